@@ -96,13 +96,18 @@ def answer_roots(document: Node) -> list[Node]:
     return [media["schema"] for holder in holders for media in holder.get("content", {}).values()]
 
 
-@cache
-def validator(pointer: str) -> Draft202012Validator:
+def judge(document: Node, pointer: str) -> Draft202012Validator:
     """Return a validator for the schema at a JSON pointer such as `/components/schemas/Order`."""
-    contents = Resource.from_contents(load(), default_specification=DRAFT202012)
+    contents = Resource.from_contents(document, default_specification=DRAFT202012)
     registry: Registry[Any] = Registry().with_resource("urn:api", contents)
     schema = {"$ref": f"urn:api#{pointer}"}
     return Draft202012Validator(schema, registry=registry, format_checker=FormatChecker())
+
+
+@cache
+def validator(pointer: str) -> Draft202012Validator:
+    """Return a validator for a schema of `openapi.yaml` itself."""
+    return judge(load(), pointer)
 
 
 def accepts(schema: str, value: object) -> bool:

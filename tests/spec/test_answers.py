@@ -108,14 +108,14 @@ def test_a_token_has_a_value_and_a_lifetime(token: object) -> None:
     ],
 )
 def test_a_list_fits_in_an_envelope_and_bare(path: str, item: object) -> None:
-    judge = validator(f"/paths/~1v1~1{path}/get/responses/200/content/application~1json/schema")
-    assert judge.is_valid({"Data": [item], "Page": 1, "PageSize": 50, "TotalCount": 1})
-    assert judge.is_valid({"Data": [item]})
-    assert judge.is_valid([item])
-    assert judge.is_valid([])
-    assert not judge.is_valid({"Data": ["text"]})
-    assert not judge.is_valid(["text"])
-    assert not judge.is_valid("text")
+    fits = validator(f"/paths/~1v1~1{path}/get/responses/200/content/application~1json/schema")
+    assert fits.is_valid({"Data": [item], "Page": 1, "PageSize": 50, "TotalCount": 1})
+    assert fits.is_valid({"Data": [item]})
+    assert fits.is_valid([item])
+    assert fits.is_valid([])
+    assert not fits.is_valid({"Data": ["text"]})
+    assert not fits.is_valid(["text"])
+    assert not fits.is_valid("text")
 
 
 @pytest.mark.parametrize(

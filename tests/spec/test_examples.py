@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from .document import Node, load, operation, operations, resolve, validator
+from .document import Node, answer_roots, judge, load, operation, operations, reachable, resolve, validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,11 +73,29 @@ def texts(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("place", BODIES)
 def test_every_body_has_examples_that_fit(place: str) -> None:
     (media,) = BODIES[place]["content"].values()
-    judge = validator(f"{place}/content/application~1json/schema")
+    fits = validator(f"{place}/content/application~1json/schema")
     assert media["examples"]
     for name, example in media["examples"].items():
         assert example["summary"]
-        assert list(judge.iter_errors(example["value"])) == [], name
+        assert list(fits.iter_errors(example["value"])) == [], name
+
+
+def test_no_example_of_an_answer_shows_a_property_that_is_not_listed() -> None:
+    document = deepcopy(load())
+    for schema in reachable(document, *answer_roots(document)).values():
+        if "properties" in schema:
+            assert isinstance(schema, dict)
+            schema["additionalProperties"] = False
+    for place, body in BODIES.items():
+        closed = judge(document, f"{place}/content/application~1json/schema")
+        for name, example in body["content"]["application/json"]["examples"].items():
+            assert list(closed.iter_errors(example["value"])) == [], f"{place} {name}"
+
+
+def test_the_examples_of_answers_show_every_property_but_the_ones_that_may_never_come() -> None:
+    shown = set(re.findall(r'"(\w+)":', json.dumps([body["content"] for body in BODIES.values()])))
+    answers = reachable(load(), *answer_roots(load())).values()
+    assert {key for schema in answers for key in schema.get("properties", ())} - shown == {"OrderId"}
 
 
 def holders() -> Iterator[tuple[str, Node]]:
