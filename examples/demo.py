@@ -31,7 +31,9 @@ def table(title: str, columns: list[str], rows: list[list[object]]) -> None:
     console.print(f"\n[bold]{title}[/]")
     made = Table(header_style="dim")
     for column in columns:
-        made.add_column(column, justify="right" if column in {"Value", "Cost", "Charge", "Amount", "Units"} else "left")
+        made.add_column(
+            column, justify="right" if column in {"Value", "Cost", "Charge", "Amount", "Units"} else "left"
+        )
     for row in rows:
         made.add_row(*[str(cell) for cell in row])
     console.print(made)
@@ -42,7 +44,9 @@ def main() -> int:
     began = time.monotonic()
     simulator = Simulator(clock=SystemClock())
     with serve(simulator, port=0) as server:
-        console.print(f"\nThe simulator listens on [bold]{server.base_url}[/]; the client knows nothing but its address.\n")
+        console.print(
+            f"\nThe simulator listens on [bold]{server.base_url}[/]; the client knows nothing but its address.\n"
+        )
         with Client(server.base_url, email=simulator.email, access_token=simulator.access_token) as client:
             browse(client)
             before = client.balance().available or Decimal(0)
@@ -57,7 +61,11 @@ def main() -> int:
 def browse(client: Client) -> None:
     """Look at the catalogue and at what orders may refer to."""
     products = client.products.list()
-    shown = [products[0], *[product for product in products if not (product.name or "").isascii()][:3], *products[-2:]]
+    shown = [
+        products[0],
+        *[product for product in products if not (product.name or "").isascii()][:3],
+        *products[-2:],
+    ]
     table(
         f"1. The catalogue: {len(products)} products, {len(shown)} of them here",
         ["Id", "Name", "Values", "Currency", "Delivery"],
@@ -65,7 +73,9 @@ def browse(client: Client) -> None:
             [
                 product.id,
                 product.name,
-                (" – " if product.denomination_type == "Variable" else ", ").join(f"{v:.0f}" for v in product.denominations),
+                (" – " if product.denomination_type == "Variable" else ", ").join(
+                    f"{v:.0f}" for v in product.denominations
+                ),
                 product.currency,
                 ", ".join(product.delivery_types),
             ]
@@ -78,8 +88,13 @@ def browse(client: Client) -> None:
         "brandings": client.brandings.list(),
         "departments": client.departments.list(),
     }
-    console.print("  " + "; ".join(f"{name}: {', '.join(each.id for each in found)}" for name, found in choices.items()))
-    check("the catalogue has products in several currencies", len({product.currency for product in products}) > 2)
+    console.print(
+        "  " + "; ".join(f"{name}: {', '.join(each.id for each in found)}" for name, found in choices.items())
+    )
+    check(
+        "the catalogue has products in several currencies",
+        len({product.currency for product in products}) > 2,
+    )
 
 
 def vendor_example(client: Client) -> Placed:
@@ -104,7 +119,9 @@ def vendor_example(client: Client) -> Placed:
 
 def large_order(client: Client) -> Placed:
     """Order 150 claim links: pending at first, complete a little later."""
-    placed = client.orders.create(Links(po_number="DEMO-LINKS-150").add("CVS", Decimal("10.00"), quantity=150))
+    placed = client.orders.create(
+        Links(po_number="DEMO-LINKS-150").add("CVS", Decimal("10.00"), quantity=150)
+    )
     show("3. Claim links for 150 cards", placed)
     check("the order is Pending at first", placed.order.is_pending)
     seen: list[Order] = []
@@ -112,7 +129,9 @@ def large_order(client: Client) -> Placed:
         done = client.orders.wait(placed.order, on_poll=seen.append)
     claims = [claim for line in done.lines for claim in line.claims]
     check(f"after {len(seen)} polls it is {done.status}", done.is_complete)
-    check("there is one claim link for each card, all different", len({claim.link for claim in claims}) == 150)
+    check(
+        "there is one claim link for each card, all different", len({claim.link for claim in claims}) == 150
+    )
     console.print(f"  a claim prints as {claims[0]!r}: link and challenge answer never show")
     return Placed(done, placed.replayed, placed.attempts)
 
@@ -121,7 +140,9 @@ def lost_answer(client: Client, simulator: Simulator) -> Placed:
     """Lose the answer to an order on its way back: one order, one receipt."""
     simulator.add_fault(Fault(operation="createOrder", kind="drop_after_store"))
     placed = client.orders.create(
-        DigitalDelivery(po_number="DEMO-LOST-1").add("CVS", Decimal("15.00"), email="ana@example.org", to="Ana")
+        DigitalDelivery(po_number="DEMO-LOST-1").add(
+            "CVS", Decimal("15.00"), email="ana@example.org", to="Ana"
+        )
     )
     show("4. The service stores an order and the connection breaks before the answer", placed)
     table(
@@ -145,7 +166,13 @@ def settle_accounts(client: Client, before: Decimal, orders: list[Order], simula
         "5. The server's own ledger",
         ["PONumber", "Type", "Status", "Units", "Charge"],
         [
-            [entry["po_number"], entry["type"], entry["status"], sum(line["quantity"] for line in entry["lines"]), entry["charge"]]
+            [
+                entry["po_number"],
+                entry["type"],
+                entry["status"],
+                sum(line["quantity"] for line in entry["lines"]),
+                entry["charge"],
+            ]
             for entry in account["orders"]
         ],
     )
@@ -156,7 +183,10 @@ def settle_accounts(client: Client, before: Decimal, orders: list[Order], simula
     )
     check("before − cost = after, to the cent", before - cost == after)
     check("the ledger charged the same", Decimal(account["charged"]) == cost)
-    check("the ledger holds each order once", sorted(e["id"] for e in account["orders"]) == sorted(o.id for o in orders))
+    check(
+        "the ledger holds each order once",
+        sorted(e["id"] for e in account["orders"]) == sorted(o.id for o in orders),
+    )
     tokens = ledger["requests"]["createToken"]
     others = sum(ledger["requests"].values()) - tokens
     check(f"one token was created and served {others} requests", tokens == 1)
