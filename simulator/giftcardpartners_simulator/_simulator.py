@@ -62,7 +62,7 @@ class Simulator(Bench):
             return None
         with self._lock:
             found = route(request)
-            fault = self._faults.take_unread(found.operation)
+            fault = self._faults.take_unread(found.operation) if found.operation else None
             if fault is None:
                 return None
             call = Call(found.operation, request, found.id, found.query)
