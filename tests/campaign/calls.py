@@ -19,7 +19,10 @@ class Interrupted(Exception):
 
 @dataclass(slots=True)
 class Sent:
-    """One request on the wire; `status` is None when no answer came, `asked_to_wait` the seconds of Retry-After."""
+    """One request on the wire; `status` is None when no whole answer came, `asked_to_wait` the seconds of Retry-After.
+
+    `placed`: the simulator took an order into its books for it.
+    """
 
     operation: str
     target: str
@@ -28,6 +31,7 @@ class Sent:
     status: int | None = None
     done: float = 0.0
     asked_to_wait: float = 0.0
+    placed: bool = False
 
 
 @dataclass(eq=False, slots=True)

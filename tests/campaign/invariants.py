@@ -103,11 +103,11 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
     if isinstance(error, OutcomeUnknown):
         if error.po_number != call.intent.po_number:
             yield SAME, "the error names another PONumber"
-    elif kept is not None and is_as_asked(call.intent.order, kept):
-        yield FAILURE, f"order {kept.id} is in the books"
+    elif any(sent.placed for sent in call.sent):
+        yield FAILURE, "this very call placed the order"
     elif isinstance(error, PONumberReused):
-        if kept is None:
-            yield FAILURE, "no such order is in the books"
+        if kept is None or is_as_asked(call.intent.order, kept):
+            yield FAILURE, "the books have no other order of this number"
         elif error.order_id != kept.id or not error.differences:
             yield SAME, "the error names another order, or no difference"
 

@@ -25,13 +25,12 @@ class FundsFirst(Rules):
 
     def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
         """Put it off."""
-        self._put_off = draft, call
+        self._put_off = call
 
-    def check_funds(self, account: Account, charge: int) -> None:
+    def check_funds(self, account: Account, draft: Draft, charge: int) -> None:
         """Refuse for want of money, and only then for the number."""
-        super().check_funds(account, charge)
-        draft, call = self._put_off
-        super().check_unique_po(account, draft, call)
+        super().check_funds(account, draft, charge)
+        super().check_unique_po(account, draft, self._put_off)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,34 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from giftcardpartners_simulator import ManualClock, Request, Simulator, SimulatorTransport
+from giftcardpartners_simulator import Clock, ManualClock, Request, Response, Simulator, SimulatorTransport
 
 from .calls import CALL, CallRecord, Sent
 from .virtual import Crew, Wake
 
 _OPERATIONS = {"Tokens": "createToken", "AccountBalance": "getAccountBalance", "Products": "listProducts"}
+class Notary(Simulator):
+    """Stands before the simulator and notes which request it was that put an order into the books."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    @property
+    def clock(self) -> Clock:  # type: ignore[override]
+        """The simulator's clock."""
+        return self._simulator.clock
+
+    def handle(self, request: Request) -> Response:
+        """Let the simulator answer."""
+        orders = self._simulator.rules.state.accounts[0].orders
+        before = len(orders)
+        answer = self._simulator.handle(request)
+        call = CALL.get(None)
+        if len(orders) > before and call is not None and call.sent:
+            call.sent[-1].placed = True
+        return answer
+
+
 _LATENESS = 25.0
 """How long after the client's time-out, at most, a late request arrives (simulated seconds)."""
 
@@ -34,10 +56,12 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._crew = crew
         self._dice = dice
         self._note = note
-        self._inner = SimulatorTransport(simulator, sleep=self._blocking, asleep=asyncio.sleep)
+        self._notary = Notary(simulator)
+        self._inner = SimulatorTransport(self._notary, sleep=self._blocking, asleep=asyncio.sleep)
         self._late: list[tuple[float, int, Request]] = []
         self._here = threading.local()
         self.requests = 0
+        self.bugs: list[BaseException] = []
         clock.listen(self._arrivals)
 
     # What both doors do, before and after the simulator has its say.
@@ -55,12 +79,17 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _arrive(self, call: CallRecord | None, sent: Sent, response: httpx.Response | None, ending: str) -> None:
         sent.done = self._clock.now()
         if response is not None:
-            sent.status = response.status_code
+            sent.status = response.status_code if isinstance(response.stream, httpx.ByteStream) else None  # cut
             sent.asked_to_wait = _retry_after(response, self._clock.now())
         who = "-" if call is None else f"{call.intent.name} {call.kind}"
         self._note(
             f"{sent.at:.6f}-{sent.done:.6f} {who} {sent.operation} {sent.target} {sent.body} -> {sent.status or ''} {ending}"
         )
+
+    def _ending(self, problem: BaseException) -> str:
+        if not isinstance(problem, httpx.TransportError | KeyboardInterrupt | asyncio.CancelledError):
+            self.bugs.append(problem)  # of the simulator or of the campaign itself; the client would swallow it
+        return type(problem).__name__
 
     def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> bool:
         if call is None or sent.operation != "createOrder" or call.intent.interrupt is None:
@@ -83,7 +112,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _arrivals(self) -> None:
         while self._late and self._late[0][0] <= self._clock.now():
             due, _, message = heapq.heappop(self._late)
-            answer = self._simulator.handle(message)
+            answer = self._notary.handle(message)
             self._note(f"{due:.6f} late request arrives -> {answer.status}")
 
     # The two doors.
@@ -109,7 +138,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             if self._interrupts(call, sent, "after"):
                 raise KeyboardInterrupt
         except BaseException as problem:
-            ending = type(problem).__name__
+            ending = self._ending(problem)
             raise
         finally:
             self._arrive(call, sent, response, ending)
@@ -136,7 +165,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             if self._interrupts(call, sent, "after"):
                 await cancel()
         except BaseException as problem:
-            ending = type(problem).__name__
+            ending = self._ending(problem)
             raise
         finally:
             self._arrive(call, sent, response, ending)

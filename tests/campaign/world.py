@@ -41,6 +41,7 @@ class Verdict:
     digest: str = ""
     orders: int = 0
     requests: int = 0
+    log_records: int = 0
     seconds: float = 0.0
     struck: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
@@ -94,9 +95,14 @@ class World:
         verdict.struck.update(audit.struck(self))
         self.simulator.clear_faults()
         self.simulator.set_enabled(True)
+        for intent in self.intents:
+            intent.late.clear()
+            intent.interrupt = None
         self.clock.advance(_QUIET)
         self.note("faults stop")
         self._run_all(deque(settle_story(self, intent, self._dice) for intent in self.intents), [])
+        if self.wire.bugs:
+            raise self.wire.bugs[0]
         audit.books(self)
         verdict.orders = len(self.intents)
         verdict.requests = self.wire.requests
