@@ -73,7 +73,7 @@ def books(world: World) -> None:
     for po_number, times in by_number.items():
         if times > 1 or po_number not in wanted:
             world.broken(ONE, f"{times} orders with PONumber {po_number}, which {po_number in wanted and 'is'} asked for")
-    total = Decimal(0)
+    due: dict[str, Decimal] = {}
     for intent in world.intents:
         kept = stored(world.simulator, intent.po_number)
         mine = kept is not None and is_as_asked(intent.order, kept)
@@ -83,9 +83,10 @@ def books(world: World) -> None:
             world.broken(FAILURE, f"{intent.name} ended {intent.ended!r}, the books have it")
         elif not intent.ended:
             world.broken(SETTLED, f"{intent.name} is not settled")
-        if kept is not None and mine and intent.kind != "twin":
-            total += charge(intent.order, world.products)
+        if mine:
+            due[intent.po_number] = charge(intent.order, world.products)
     spent = Decimal(account["start"]) + Decimal(account["funded"]) - Decimal(account["available"])
+    total = sum(due.values(), Decimal(0))
     if spent != Decimal(account["charged"]) or spent != total:
         world.broken(BALANCE, f"{spent} was spent, {account['charged']} charged, {total} asked for")
     _budget(world)

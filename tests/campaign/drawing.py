@@ -32,7 +32,7 @@ def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[In
     at = world.clock.now()
     for number in range(ORDERS):
         at += dice.expovariate(1.0) * world.theme.gap
-        kind, earlier = _kind(dice, intents)
+        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.shows_number)
         po_number = f"W{index}-{number}"
         large = dice.random() < world.theme.large
         if earlier is not None:
@@ -50,21 +50,21 @@ def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[In
     return intents, planned
 
 
-def _kind(dice: random.Random, intents: list[Intent]) -> tuple[Kind, Intent | None]:
+def _kind(dice: random.Random, intents: list[Intent], *, may_be_refused: bool) -> tuple[Kind, Intent | None]:
     drawn = dice.random()
     plain = [intent for intent in intents[-6:] if intent.kind == "plain"]
     if drawn < 0.06 and plain:
         return "twin", dice.choice(plain)
     if drawn < 0.12 and plain:
         return "reuse", dice.choice(plain)
-    return ("invalid", None) if drawn < 0.15 else ("plain", None)
+    return ("invalid", None) if drawn < 0.15 and may_be_refused else ("plain", None)
 
 
 def _fits(recipe: Recipe, world: World) -> bool:
     value = recipe.settings.get("value")
     if value in {"wrong_existing", "several"} or recipe.kind == "conflict_without_store":
-        return world.theme.wrong_ids
-    return not (value == "none" and recipe.kind == "conflict_body" and not world.theme.wrong_ids)
+        return world.theme.shows_number
+    return not (value == "none" and recipe.kind == "conflict_body" and not world.theme.shows_number)
 
 
 def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Random) -> Planned:

@@ -80,7 +80,7 @@ class Drawer:
         else:
             order = PhysicalShipment(po_number=po_number, note=note, webhook_url=hook)
         for _ in range(dice.choice((1, 1, 1, 2, 3, 5))):
-            quantity = dice.randint(8, 20) if large else dice.choice((1, 1, 1, 2, 3))
+            quantity = dice.randint(6, 12) if large else dice.choice((1, 1, 1, 2, 3))
             self._add(order, quantity)
         return order
 

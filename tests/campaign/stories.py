@@ -77,7 +77,7 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
 def settle_story(world: World, intent: Intent, dice: random.Random) -> Story:
     """After the faults: whatever is not settled is settled by one call, and settling again changes nothing."""
     done = intent.ended in {"placed", "reused", "invalid"}
-    if done and dice.random() < 0.7:
+    if done and dice.random() < 0.85:
         return
     yield dice.random() * 30.0
     posts = intent.posts

@@ -50,8 +50,9 @@ class Theme:
     outage: bool = False
     locked: bool = False
     large: float = 0.1
-    wrong_ids: bool = True
-    """Whether a 409 may name another order; not where answers show no PONumber, for then nobody could tell."""
+    shows_number: bool = True
+    """Whether answers show the PONumber. Where they do not, a 409 that names another order, or an order that is
+    refused now and may have been taken before, cannot be told by anybody: such cases are not drawn."""
 
 
 def _settings(**changes: Any) -> Settings:
@@ -112,7 +113,7 @@ def _shapes(dice: random.Random) -> Theme:
         ),
         _retry(dice),
         paging=Paging(size=dice.choice((3, 10, 100))),
-        wrong_ids=echo,
+        shows_number=echo,
     )
 
 
