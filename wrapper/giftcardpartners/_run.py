@@ -6,6 +6,7 @@ decides about money, whether the request may have been sent. No exception of a t
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx
@@ -21,6 +22,9 @@ T = TypeVar("T")
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of an answer that are read before it is given up as unreadable."""
+
+_GRACE = 0.05
+"""Seconds that the transport's own, more telling time-outs are given before the whole attempt is cut off."""
 
 _CLOSED = "The client is closed. Nothing was sent."
 
@@ -108,14 +112,16 @@ class AsyncRunner:
             raise errors.InvalidInput(_CLOSED)
         request, until = _prepared(self._http, wish, self._config, self._runtime)
         try:
-            response = await self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
-            try:
-                content = bytearray()
-                async for chunk in response.aiter_bytes():
-                    content += chunk
-                    _check(content, until, self._runtime)
-            finally:
-                await response.aclose()
+            # On the loop's own clock: an answer whose headers drip in would pass every time-out of a single read.
+            async with asyncio.timeout(until - self._runtime.monotonic() + _GRACE):
+                response = await self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
+                try:
+                    content = bytearray()
+                    async for chunk in response.aiter_bytes():
+                        content += chunk
+                        _check(content, until, self._runtime)
+                finally:
+                    await response.aclose()
         except (NoAnswer, errors.GiftCardsError):
             raise
         except Exception as problem:  # whatever it is, the order may have been sent
@@ -134,15 +140,18 @@ def _prepared(
     left = until - now
     if left <= 0:
         raise NoAnswer("the deadline had passed", maybe_sent=False)
-    request = http.build_request(
-        call.method,
-        config.base_url + call.path,
-        params=call.params,
-        content=call.content,
-        headers=None if call.content is None else {"Content-Type": "application/json"},
-        timeout=httpx.Timeout(left, connect=min(config.timeouts.connect, left)),
-        extensions={"deadline": until},
-    )
+    try:
+        request = http.build_request(
+            call.method,
+            config.base_url + call.path,
+            params=call.params,
+            content=call.content,
+            headers=None if call.content is None else {"Content-Type": "application/json"},
+            timeout=httpx.Timeout(left, connect=min(config.timeouts.connect, left)),
+            extensions={"deadline": until},
+        )
+    except (httpx.InvalidURL, ValueError) as problem:
+        raise NoAnswer(type(problem).__name__, maybe_sent=False) from problem
     return request, until
 
 

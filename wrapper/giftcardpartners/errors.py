@@ -18,7 +18,7 @@ attempt contains a token, an address or a claim link; `response.content` is for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,18 @@ class GiftCardsError(Exception):
     def __init__(self, message: str, *, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(message)
         self.attempts: tuple[Attempt, ...] = tuple(attempts)
+
+    def __reduce__(self) -> tuple[Callable[..., GiftCardsError], tuple[object, ...]]:
+        """Let an error travel between processes, as process pools and task queues want it to."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[GiftCardsError], args: tuple[object, ...], parts: dict[str, object]
+) -> GiftCardsError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(parts)
+    return error
 
 
 class InvalidInput(GiftCardsError):
