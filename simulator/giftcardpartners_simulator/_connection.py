@@ -135,8 +135,6 @@ class Connection:
             self._http.receive_data(await self._reader.read(_CHUNK))
 
     async def _refuse(self, refusal: Refusal) -> None:
-        if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
-            return
         await self._send(self._door.refuse(refusal.status, refusal.reason), closing=True)
         self._writer.write_eof()
         try:

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-
 from giftcardpartners_simulator import ManualClock, Request, Response, Rules, Settings, Simulator
 
 
@@ -50,7 +49,7 @@ class Api:
 
     def physical(self, po_number: str = "PO-1", **address: Any) -> dict[str, Any]:
         """Return a PhysicalShipment order of one plastic card that needs a carrier."""
-        postal = {
+        postal: dict[str, Any] = {
             "ShippingMethodId": "STANDARD",
             "CarrierId": "DEFAULT",
             "Name": "Bo Lee",

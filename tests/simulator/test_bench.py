@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from giftcardpartners_simulator import Fault, ManualClock, Request, Response, Rules, Settings, Simulator
 
 if TYPE_CHECKING:

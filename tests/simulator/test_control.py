@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from giftcardpartners_simulator import ManualClock, Request, Response, Simulator, serve
 from giftcardpartners_simulator import _server as server_module
 from giftcardpartners_simulator._control import Control

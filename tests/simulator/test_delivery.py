@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from giftcardpartners_simulator import Fault, Settings, Simulator, SystemClock, WebhookCall, serve
 from giftcardpartners_simulator._delivery import Delivery, is_loopback
 

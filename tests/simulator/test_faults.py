@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from giftcardpartners_simulator import Fault
 from giftcardpartners_simulator._faults import KINDS
 

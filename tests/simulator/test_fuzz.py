@@ -6,11 +6,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from giftcardpartners_simulator import ManualClock, Request, Response, Simulator
 from giftcardpartners_simulator._router import PATHS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SIM = Simulator(clock=ManualClock(0))
@@ -20,27 +19,9 @@ TOKEN = SIM.handle(
 
 texts = st.text(max_size=20) | st.sampled_from(["Links", "PRODUCTA", "\ud800", "", "a@example.com"])
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts
-names = st.sampled_from(
-    [
-        "Type",
-        "LineItems",
-        "PONumber",
-        "Value",
-        "ProductId",
-        "Quantity",
-        "DigitalDeliveryAddress",
-        "Email",
-        "Note",
-    ]
-    + [
-        "PhysicalDeliveryAddress",
-        "Personalization",
-        "WebhookSettings",
-        "FulfillmentComplete",
-        "typo",
-        "VALUE",
-    ]
-)
+NAMES = """Type LineItems PONumber Value ProductId Quantity DigitalDeliveryAddress Email Note typo VALUE
+PhysicalDeliveryAddress Personalization WebhookSettings FulfillmentComplete"""
+names = st.sampled_from(NAMES.split())
 values = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6),

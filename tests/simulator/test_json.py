@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-
 from giftcardpartners_simulator._json import BadJSON, read_json
 
 if TYPE_CHECKING:

@@ -6,12 +6,14 @@ import json
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-
 from giftcardpartners_simulator import __main__ as command
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_it_prints_where_it_is_and_stops_at_ctrl_c() -> None:
@@ -24,7 +26,9 @@ def test_it_prints_where_it_is_and_stops_at_ctrl_c() -> None:
         "--set",
         "camel_case=true",
     ]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(  # noqa: S603 -- our own interpreter
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         printed = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
         base_url = printed["GIFTCARDPARTNERS_BASE_URL"]
@@ -91,6 +95,6 @@ def test_waiting_ends_with_ctrl_c(
         def wait(self) -> None:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(command.threading, "Event", Interrupted)
+    monkeypatch.setattr("threading.Event", Interrupted)
     command.wait_for_interrupt()
     assert capsys.readouterr().out == "stopped\n"

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from giftcardpartners_simulator import Fault
 
 if TYPE_CHECKING:

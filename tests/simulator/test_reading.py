@@ -131,6 +131,11 @@ def test_the_list_of_errors_is_bounded(api: Api) -> None:
     assert max(map(len, errors(api, {"x" * 10_000: 1}))) == 50
 
 
+def test_one_field_may_have_several_findings(api: Api) -> None:
+    found = errors(api, api.links() | {"x" * 50 + "1": 1, "x" * 50 + "2": 1})
+    assert found == {"x" * 50: ["is not a known property"] * 2}
+
+
 def test_keys_are_matched_in_any_case(api: Api) -> None:
     line = {"productid": "PRODUCTA", "VALUE": 25, "quantity": 1}
     answer = api.post({"type": "Links", "lineItems": [line], "poNumber": "PO-1"})
@@ -183,10 +188,10 @@ def test_an_address_on_a_links_line_is_a_switch(new_api: NewApi) -> None:
     "name", ["ShippingMethodId", "Name", "AddressLine1", "City", "State", "Zip", "Country"]
 )
 def test_a_postal_address_has_required_parts(api: Api, name: str) -> None:
-    assert errors(api, api.physical(**{name: ...})) == {
-        f"LineItems[0].PhysicalDeliveryAddress.{name}": ["is required"]
-    }
-    assert f"LineItems[0].PhysicalDeliveryAddress.{name}" in errors(api, api.physical(**{name: ""}))
+    missing: dict[str, Any] = {name: ...}
+    path = f"LineItems[0].PhysicalDeliveryAddress.{name}"
+    assert errors(api, api.physical(**missing)) == {path: ["is required"]}
+    assert path in errors(api, api.physical(**{name: ""}))
 
 
 def test_a_missing_postal_address_is_named(api: Api) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+import time
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-
 from giftcardpartners_simulator import Fault, Settings, Simulator, SystemClock, serve
 from giftcardpartners_simulator._connection import Limits
-from giftcardpartners_simulator._server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from giftcardpartners_simulator._server import Server
 
 QUICK = Limits(idle=0.3, reading=0.3, lingering=0.2)
 STATUS = b"GET /v1/Status HTTP/1.1\r\nHost: x\r\n"
@@ -53,6 +57,13 @@ def answer_to(server: Server, data: bytes, half_close: bool = False) -> bytes:
         if half_close:
             connection.shutdown(socket.SHUT_WR)
         return received(connection)
+
+
+def keep_sending(connection: socket.socket, data: bytes, times: int) -> None:
+    """Send the same bytes again and again."""
+    for _ in range(times):
+        connection.sendall(data)
+        time.sleep(0)
 
 
 def status_of(answer: bytes) -> int:
@@ -117,7 +128,8 @@ def test_a_connection_is_kept_and_requests_are_pipelined(server: Server) -> None
 
 
 def test_a_body_may_come_in_chunks_and_in_bytes(server: Server) -> None:
-    data = b"POST /v1/Tokens HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    head = b"POST /v1/Tokens HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    data = head + b"3\r\nabc\r\n0\r\n\r\n"
     with closing(opened(server)) as connection:
         for byte in data:
             connection.sendall(bytes([byte]))
@@ -125,9 +137,9 @@ def test_a_body_may_come_in_chunks_and_in_bytes(server: Server) -> None:
 
 
 def test_expect_100_continue_is_answered_before_the_body(server: Server) -> None:
-    head = b"POST /v1/Tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    head = b"POST /v1/Tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n"
     with closing(opened(server)) as connection:
-        connection.sendall(head)
+        connection.sendall(head + b"Expect: 100-continue\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 100")
         connection.sendall(b"{}")
         assert status_of(received(connection)) == 400
@@ -180,8 +192,7 @@ def test_a_client_that_floods_after_a_refusal_is_cut_off(server: Server) -> None
     with closing(opened(server)) as connection:
         connection.sendall(b"POST /v1/Orders HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
         with pytest.raises(OSError, match=r"reset|pipe"):
-            for _ in range(1_000):
-                connection.sendall(b"x" * 65_536)
+            keep_sending(connection, b"x" * 65_536, 1_000)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +200,27 @@ def test_a_client_that_floods_after_a_refusal_is_cut_off(server: Server) -> None
 )
 def test_half_a_request_times_out_with_408(server: Server, data: bytes) -> None:
     assert status_of(answer_to(server, data)) == 408
+
+
+def test_a_refused_client_that_lingers_is_dropped(server: Server) -> None:
+    with closing(opened(server)) as connection:
+        connection.sendall(b"hello\r\n\r\n")
+        assert status_of(received(connection)) == 400
+        time.sleep(2 * QUICK.lingering)
+        with pytest.raises(OSError, match=r"reset|pipe"):
+            keep_sending(connection, b"x", 100)
+
+
+def test_a_request_that_is_never_answered_holds_the_connection(server: Server) -> None:
+    server.simulator.add_fault(Fault(kind="never_answer_after_store"))
+    with closing(opened(server)) as connection:
+        connection.sendall(STATUS + b"\r\n")
+        connection.settimeout(0.1)
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                connection.recv(1)
+            connection.sendall(STATUS + b"\r\n")
+    assert len(server.simulator.requests()) == 1
 
 
 def test_a_silent_client_is_dropped(server: Server) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-
 from giftcardpartners_simulator import Fault, Request, Settings
 
 if TYPE_CHECKING:

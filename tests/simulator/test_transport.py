@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-
 from giftcardpartners_simulator import (
     Clock,
     Fault,
@@ -106,10 +106,8 @@ def test_simulated_time_passes_as_long_as_the_client_waits(
     ask: Ask, fault: Fault, timeout: float | None, passed: float
 ) -> None:
     sim = broken(fault)
-    try:
+    with contextlib.suppress(httpx.TransportError):
         ask(sim, timeout)
-    except httpx.TransportError:
-        pass
     assert sim.clock.now() == passed
 
 
@@ -141,19 +139,16 @@ def test_with_another_clock_the_delay_is_waited_for(ask: Ask) -> None:
     assert sim.clock.now() - before >= 0.05
 
 
-@BOTH
-def test_a_body_that_is_cut_gives_its_first_part(ask: Ask) -> None:
+def test_a_body_that_is_cut_gives_its_first_part() -> None:
     sim = broken(Fault(kind="drop_mid_body", cut_at=4))
-    received: list[bytes] = []
     with (
         httpx.Client(transport=SimulatorTransport(sim)) as client,
         client.stream("GET", "http://x/v1/Status") as answer,
     ):
-        assert answer.status_code == 200
+        parts = answer.iter_raw()
+        assert next(parts) == b'{"St'
         with pytest.raises(httpx.RemoteProtocolError, match="received 4 bytes, expected 15"):
-            for part in answer.iter_bytes():
-                received.append(part)
-    assert received == [b'{"St']
+            next(parts)
 
 
 @BOTH

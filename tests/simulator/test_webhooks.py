@@ -1,4 +1,4 @@
-"""Webhooks: once per asynchronous completion, again when refused, and every way in which they go wrong (rule 15)."""
+"""Webhooks: once per asynchronous completion, again when refused, and how they go wrong (rule 15)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from giftcardpartners_simulator import Fault, WebhookCall
 
 if TYPE_CHECKING:
