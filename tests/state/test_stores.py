@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-
 from giftcardpartners._store import FileStore, MemoryStore, RedisStore, Store, open_store
 from giftcardpartners.errors import InvalidInput
 from giftcardpartners.testing import StoreConformance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 class Plain(Store):

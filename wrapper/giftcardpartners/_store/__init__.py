@@ -1,4 +1,4 @@
-"""Where tokens and the catalogue are remembered: this process, a file of this host, or a server of the fleet."""
+"""Where tokens and the catalogue are remembered: this process, a file of this host, a server of the fleet."""
 
 from .base import Store, Stored
 from .file import FileStore

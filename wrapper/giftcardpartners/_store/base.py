@@ -5,18 +5,29 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 class Store(ABC):
     """Where tokens and the catalogue are remembered; derive from it to bring a home of your own.
 
-    Keys are short ASCII text and never hold an address or a secret; values are bytes. A store decides nothing:
-    what is fresh, and who may renew it, is decided by those who use it. Only the five plain methods must be
-    written; the asynchronous ones run them in a thread unless the home knows better. Any exception counts as "the
-    store is away": the client then goes on from its own memory. `giftcardpartners.testing` has the tests that every
-    store must pass.
+    Keys are short ASCII text and never hold an address or a secret; values are bytes. A store decides
+    nothing: what is fresh, and who may renew it, is decided by those who use it. Only the five plain methods
+    must be written; the asynchronous ones run them in a thread unless the home knows better. Any exception
+    counts as "the store is away": the client then goes on from its own memory. `giftcardpartners.testing` has
+    the tests that every store must pass.
     """
+
+    def companion(self, name: str, make: Callable[[], T]) -> T:
+        """Return what the clients of this process share under `name` in this store, made by the first."""
+        companions: dict[str, Any] = vars(self).setdefault("_companions", {})
+        found: T | None = companions.get(name)
+        return companions.setdefault(name, make()) if found is None else found
 
     @property
     def holds_secrets(self) -> bool:
@@ -29,7 +40,7 @@ class Store(ABC):
 
     @abstractmethod
     def put(self, key: str, value: bytes, seconds: float) -> None:
-        """Keep `value` for `seconds` (more than 0), in place of what was there; readers see all of it or nothing."""
+        """Keep `value` for `seconds` (above 0) in place of what was there; readers see all of it or nothing."""
 
     @abstractmethod
     def acquire(self, key: str, holder: str, seconds: float) -> bool:

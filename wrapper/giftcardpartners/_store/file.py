@@ -9,19 +9,22 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from ..errors import GiftCardsWarning
+from giftcardpartners.errors import GiftCardsWarning
+
 from .base import Store
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 VERSION = 1
-"""The layout below; a file of another layout is set aside, not converted: everything in it can be fetched again."""
+"""The layout below; a file of another one is set aside, not converted: all in it can be fetched again."""
 
 _LAYOUT = f"""
 CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB NOT NULL, until REAL NOT NULL);
@@ -60,12 +63,15 @@ class _Open:
 class FileStore(Store):
     """Remember in a SQLite file, by default in the user's cache folder.
 
-    The file is made with mode 0600. A bearer token goes into it only while it is an ordinary file of ours that
-    nobody else can read; where that cannot be told, as on Windows, it never does. A file that is damaged, or of
-    another version, is renamed to `….damaged` with one warning and begun afresh. Not for network file systems.
+    The file is made with mode 0600. A bearer token goes into it only while it is an ordinary file of ours
+    that nobody else can read; where that cannot be told, as on Windows, it never does. A file that is
+    damaged, or of another version, is renamed to `….damaged` with one warning and begun afresh. Not for
+    network file systems.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None = None, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str] | None = None, *, now: Callable[[], float] = time.time
+    ) -> None:
         self._idle: deque[_Open] = deque()
         default = platformdirs.user_cache_path("giftcardpartners") / "state.sqlite3"
         self._path = os.fspath(default if path is None else path)
@@ -169,7 +175,9 @@ class FileStore(Store):
             _prepare(connection)
         except BaseException as problem:
             connection.close()
-            damaged = isinstance(problem, sqlite3.DatabaseError) and problem.sqlite_errorcode & 0xFF in _DAMAGED
+            damaged = (
+                isinstance(problem, sqlite3.DatabaseError) and problem.sqlite_errorcode & 0xFF in _DAMAGED
+            )
             if damaged or isinstance(problem, _NotOurs):
                 self._set_aside(file)
             raise
@@ -196,8 +204,8 @@ class FileStore(Store):
 def _prepare(connection: sqlite3.Connection) -> None:
     version = _version(connection)
     if version == 0:
-        # Readers then never wait for a writer. A process that comes second may find the file locked here: the first
-        # has done it already.
+        # Readers then never wait for a writer. A process that comes second may find the file locked here: the
+        # first has done it already.
         with suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
@@ -220,7 +228,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _identity(path: str) -> tuple[int, int] | None:
     try:
-        found = os.stat(path)
+        found = os.stat(path)  # noqa: PTH116 - asked before every question: a Path would take longer than the read
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

@@ -6,9 +6,12 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .base import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _all: weakref.WeakSet[MemoryStore] = weakref.WeakSet()
 
@@ -80,7 +83,7 @@ class MemoryStore(Store):
 
 
 def _start_afresh_in_a_child() -> None:
-    """Leases and locks belong to threads that a forked child does not have; what was remembered stays good."""
+    """Leases and locks belong to threads that a forked child does not have; what was remembered is good."""
     for store in list(_all):
         store._lock = threading.Lock()
         store._leases = {}

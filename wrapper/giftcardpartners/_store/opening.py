@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ..errors import InvalidInput
+from giftcardpartners.errors import InvalidInput
+
 from .base import Store
 from .file import FileStore
 from .memory import MemoryStore
 from .redis import RedisStore
 from .resilient import Resilient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ADDRESSES = ("redis://", "rediss://", "unix://", "valkey://", "valkeys://")
 
@@ -29,9 +33,9 @@ def open_store(
 ) -> Store:
     """Open "memory", "file", a Redis or Valkey address, or a store of the user's own.
 
-    The same words give the same object, so that all clients of a process share one token and one catalogue; `alone`
-    asks for an object of one's own instead (a test's transport or clock must not meet another's memory). Raises
-    InvalidInput for words that name no home.
+    The same words give the same object, so that all clients of a process share one token and one catalogue;
+    `alone` asks for an object of one's own instead (a test's transport or clock must not meet another's
+    memory). Raises InvalidInput for words that name no home.
     """
     if isinstance(setting, MemoryStore | Resilient):
         return setting

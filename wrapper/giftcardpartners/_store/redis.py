@@ -6,7 +6,8 @@ import asyncio
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InvalidInput
+from giftcardpartners.errors import InvalidInput
+
 from .base import Store
 
 if TYPE_CHECKING:
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 _SCHEMES = {"valkey://": "redis://", "valkeys://": "rediss://"}
 _SECONDS = 1.0
-"""How long a connection or an answer may take before the server counts as away; the address may say otherwise."""
+"""How long a connection or an answer may take before the server counts as away; the address may differ."""
 
 
 class RedisStore(Store):
     """Remember in Redis or Valkey (`pip install giftcardpartners[redis]`).
 
-    `url` is redis://, rediss://, unix://, valkey:// or valkeys://, with redis-py's options in its query. All keys
-    begin with `prefix`. Whoever can read the server can read the bearer token: give it a password and TLS.
+    `url` is redis://, rediss://, unix://, valkey:// or valkeys://, with redis-py's options in its query. All
+    keys begin with `prefix`. Whoever can read the server can read the bearer token: give it a password and
+    TLS.
     """
 
     def __init__(self, url: str, *, prefix: str = "giftcardpartners:") -> None:
@@ -97,7 +99,10 @@ class RedisStore(Store):
             from redis.backoff import NoBackoff
 
             client = self._async[loop] = Redis.from_url(
-                self._url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 1)
+                self._url,
+                socket_timeout=_SECONDS,
+                socket_connect_timeout=_SECONDS,
+                retry=Retry(NoBackoff(), 1),
             )
         return client
 
@@ -111,12 +116,18 @@ class RedisStore(Store):
                 "This store needs redis-py: pip install giftcardpartners[redis]. Nothing was sent."
             ) from None
         try:
-            # One more try at once: after a restart of the server the idle connections are dead, not the server.
+            # One more try at once: after a restart of the server the idle connections are dead, not the
+            # server.
             return Redis.from_url(
-                self._url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 1)
+                self._url,
+                socket_timeout=_SECONDS,
+                socket_connect_timeout=_SECONDS,
+                retry=Retry(NoBackoff(), 1),
             )
         except ValueError:
-            raise InvalidInput("The address of the store is not one that redis-py knows. Nothing was sent.") from None
+            raise InvalidInput(
+                "The address of the store is not one that redis-py knows. Nothing was sent."
+            ) from None
 
 
 def _milliseconds(seconds: float) -> int:

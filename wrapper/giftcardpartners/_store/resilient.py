@@ -1,15 +1,18 @@
-"""What makes a store that may be away safe to lean on: the client goes on from memory, and comes back by itself."""
+"""What makes a store that may be away safe to lean on: memory answers meanwhile, and it comes back alone."""
 
 from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import GiftCardsWarning
+from giftcardpartners.errors import GiftCardsWarning
+
 from .base import Store, Stored
 from .memory import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
@@ -18,12 +21,17 @@ _LONGEST_PAUSE = 15.0
 class Resilient(Store):
     """A store that never fails: while the one inside is away, this process's memory answers.
 
-    After a failure the store is left alone for a while (0.5 s, doubling to 15 s), so that no call waits for a dead
-    server again and again. What was put meanwhile is handed over when it is back. One warning for each absence.
+    After a failure the store is left alone for a while (0.5 s, doubling to 15 s), so that no call waits for a
+    dead server again and again. What was put meanwhile is handed over when it is back. One warning for each
+    absence.
     """
 
     def __init__(
-        self, inside: Store, *, now: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic
+        self,
+        inside: Store,
+        *,
+        now: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.inside = inside
         self._memory = MemoryStore(now=now)

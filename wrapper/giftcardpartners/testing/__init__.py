@@ -4,6 +4,6 @@ import pytest
 
 pytest.register_assert_rewrite("giftcardpartners.testing.stores")
 
-from .stores import StoreConformance  # noqa: E402 - its assertions are to be explained, so the line above comes first
+from .stores import StoreConformance  # noqa: E402 - its assertions are explained because of the line above
 
 __all__ = ["StoreConformance"]

@@ -1,17 +1,21 @@
 """What every store must do, as tests: derive a class, hand in the store, and let pytest run it."""
 
+# ruff: noqa: S101 - assert is how a test speaks
+
 from __future__ import annotations
 
 import asyncio
 import threading
 import time
 import uuid
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from giftcardpartners._store import Store
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from giftcardpartners._store import Store
 
 T = TypeVar("T")
 _SHORT = 0.15
@@ -29,8 +33,8 @@ def until(question: Callable[[], T], wanted: T) -> None:
 class StoreConformance:
     """The tests; a subclass overrides `open_store` with a fixture that returns a way to open the store.
 
-    Each call of that way must give a store that sees what the others see: for a shared home a second connection to
-    it, for a home inside the process the same object.
+    Each call of that way must give a store that sees what the others see: for a shared home a second
+    connection to it, for a home inside the process the same object.
 
         class TestMine(StoreConformance):
             @pytest.fixture
@@ -57,7 +61,9 @@ class StoreConformance:
         """An unknown key is None, not an error."""
         assert store.get(key) is None
 
-    @pytest.mark.parametrize("value", [b"", b"{}", bytes(range(256)), b"x" * 1_000_000], ids=["none", "few", "all", "many"])
+    @pytest.mark.parametrize(
+        "value", [b"", b"{}", bytes(range(256)), b"x" * 1_000_000], ids=["none", "few", "all", "many"]
+    )
     def test_a_value_comes_back_as_it_was_put(self, store: Store, key: str, value: bytes) -> None:
         """Any bytes, of any length."""
         store.put(key, value, _LONG)
