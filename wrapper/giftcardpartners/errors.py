@@ -158,3 +158,7 @@ class UnexpectedAnswer(GiftCardsError):
     def __init__(self, message: str, *, response: Answer, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(message, attempts=attempts)
         self.response = response
+
+
+class GiftCardsWarning(UserWarning):
+    """Something went wrong that the client got round: a store is away, a cache file is damaged, a copy is stale."""
