@@ -221,9 +221,10 @@ def _fly(
             yield give_back
         raise
     except BaseException:
-        # A generator that is being closed may not ask the store for anything more. The next one here goes on
-        # at once, other processes when the lease is over.
+        # A generator that is being closed may not ask for anything more, and an event loop must not be blocked.
         flight.end()
+        if asked:
+            threading.Thread(target=give_back.run, daemon=True).start()
         raise
     if leased:
         yield give_back
