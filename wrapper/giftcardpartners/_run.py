@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from . import errors
-from ._flow import Answer, Call, Flow, NoAnswer, Sleep
+from ._flow import Answer, Call, Flow, NoAnswer, Question, Sleep
 
 if TYPE_CHECKING:
     from ._config import Config
@@ -66,10 +66,12 @@ class Runner:
         finally:
             flow.close()
 
-    def _perform(self, wish: Call | Sleep) -> Answer | None:
+    def _perform(self, wish: Call | Sleep | Question) -> Any:
         if isinstance(wish, Sleep):
             self._runtime.sleep(wish.seconds, wish.wake)
             return None
+        if not isinstance(wish, Call):
+            return wish.run()
         if self._http.is_closed:
             raise errors.InvalidInput(_CLOSED)
         request, until = _prepared(wish, self._config, self._runtime)
@@ -115,10 +117,12 @@ class AsyncRunner:
         finally:
             flow.close()
 
-    async def _perform(self, wish: Call | Sleep) -> Answer | None:
+    async def _perform(self, wish: Call | Sleep | Question) -> Any:
         if isinstance(wish, Sleep):
             await self._runtime.asleep(wish.seconds, wish.wake)
             return None
+        if not isinstance(wish, Call):
+            return await wish.run_async()
         if self._http.is_closed:
             raise errors.InvalidInput(_CLOSED)
         request, until = _prepared(wish, self._config, self._runtime)
