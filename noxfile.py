@@ -106,7 +106,9 @@ def drift(session: nox.Session) -> None:
         _generate(session, fresh)
         found = sorted(differing(fresh, ROOT / "generated" / "giftcardpartners_api"))
     if found:
-        session.error("generated/ is not what openapi.yaml gives; run nox -s generate:\n  " + "\n  ".join(found))
+        session.error(
+            "generated/ is not what openapi.yaml gives; run nox -s generate:\n  " + "\n  ".join(found)
+        )
 
 
 def differing(left: Path, right: Path) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import h11
 
-from ._messages import Request, Response
+from ._messages import BODILESS, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _CHUNK = 65_536
 _HEAD_LIMIT = 32_768
 _LINGER_BYTES = 8 * 1_048_576
-_BODILESS = (204, 304)
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,6 @@ class Connection:
             self._http.receive_data(await self._reader.read(_CHUNK))
 
     async def _refuse(self, refusal: Refusal) -> None:
-        if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
-            return
         await self._send(self._door.refuse(refusal.status, refusal.reason), closing=True)
         self._writer.write_eof()
         try:
@@ -149,7 +146,7 @@ class Connection:
             return
 
     async def _send(self, answer: Response, is_head: bool = False, closing: bool = False) -> None:
-        bodiless = is_head or answer.status in _BODILESS
+        bodiless = is_head or answer.status in BODILESS
         data = self._head(answer, closing)
         if answer.body and not bodiless:
             data += self._sent(h11.Data(data=answer.body))
@@ -159,7 +156,7 @@ class Connection:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers
         ]
-        if answer.status not in _BODILESS:
+        if answer.status not in BODILESS:
             headers.append((b"Content-Length", str(len(answer.body)).encode()))
         if closing:
             headers.append((b"Connection", b"close"))
