@@ -85,6 +85,8 @@ def books(world: World) -> None:
             world.broken(SETTLED, f"{intent.name} is not settled")
         if mine:
             due[intent.po_number] = charge(intent.order, world.products)
+    for po_number in sorted(wanted & by_number.keys() - due.keys()):
+        world.broken(ASKED, f"the order with PONumber {po_number} is not what anybody asked for")
     spent = Decimal(account["start"]) + Decimal(account["funded"]) - Decimal(account["available"])
     total = sum(due.values(), Decimal(0))
     if spent != Decimal(account["charged"]) or spent != total:

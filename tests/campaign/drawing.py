@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from giftcardpartners_simulator import Fault
+from giftcardpartners_simulator import Fault, Rules
 
 from . import matrix
 from .intents import Drawer, Intent, Kind
@@ -61,6 +61,8 @@ def _kind(dice: random.Random, intents: list[Intent], *, may_be_refused: bool) -
 
 
 def _fits(recipe: Recipe, world: World) -> bool:
+    if recipe.kind in {"commit_late", "history_lag"} and world.theme.rules is not Rules:
+        return False  # who neither remembers a number nor shows the order cannot be asked about it
     value = recipe.settings.get("value")
     if value in {"wrong_existing", "several"} or recipe.kind == "conflict_without_store":
         return world.theme.shows_number
@@ -88,7 +90,7 @@ def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Rand
         if _fits(recipe, world)
     ]
     for recipe, chance in ((dice.choice(matrix.TOKENS), 0.04), (_listing(dice), 0.06)):
-        if dice.random() < chance:
+        if dice.random() < chance and _fits(recipe, world):
             own.append((recipe, matrix.fault(recipe, None, dice)))
     for _, fault in own:
         world.simulator.add_fault(fault)
@@ -100,8 +102,8 @@ def _extras(world: World, intent: Intent, dice: random.Random) -> Iterable[Recip
         yield dice.choice(matrix.CONFLICTS)
     if dice.random() < 0.3:
         yield dice.choice([recipe for recipe in matrix.READS if recipe.operation == "getOrder"])
-    if dice.random() < 0.1 and world.theme.rules.__name__ == "Rules":
-        yield dice.choice(matrix.LAGS[1:])
+    if dice.random() < 0.1:
+        yield matrix.LAGS[1]
     if dice.random() < 0.15:
         yield dice.choice(matrix.FULFILMENT)
     if intent.order.webhook_url is not None and dice.random() < 0.7:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from giftcardpartners import (
+    AccessDisabled,
+    AuthenticationFailed,
     GiftCardsError,
     InvalidInput,
     Order,
@@ -30,6 +33,7 @@ MERGED = "a reused PONumber is never merged"
 BYTES = "a replay sends the same bytes"
 FINAL = "a refusal is final"
 LAYER = "one retry layer"
+REASON = "giving up has a reason"
 PAUSES = "Retry-After is honoured"
 DEADLINE = "the deadline ends a call"
 LOG = "the decision log is complete"
@@ -132,7 +136,7 @@ def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
     if call.kind in {"create", "settle"}:
         if call.ended - call.started > rules.retry.deadline + TOLERANCE:
             yield DEADLINE, f"it took {call.ended - call.started:.1f} s of {rules.retry.deadline:.0f}"
-        yield from _decisions(call, attempts)
+        yield from _decisions(call, attempts, rules.retry)
 
 
 def _is_final(earlier: Sent, posts: list[Sent]) -> bool:
@@ -147,12 +151,24 @@ def _two_in_a_row(earlier: Sent, posts: list[Sent]) -> bool:
     return before.status == 401
 
 
-def _decisions(call: CallRecord, attempts: int) -> Iterator[tuple[str, str]]:
+def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[tuple[str, str]]:
     if isinstance(call.error, Interrupted):
         return
     told = call.value.attempts if isinstance(call.value, Placed) else getattr(call.error, "attempts", ())
-    if sum(attempt.operation == "createOrder" for attempt in told) < attempts:
-        yield LOG, f"{attempts} attempts were made, the log tells of fewer"
+    made = sum(attempt.operation == "createOrder" for attempt in told)
+    if made < attempts:
+        yield LOG, f"{attempts} attempts were made, the log tells of {made}"
+    posts = call.posts()
+    lost = bool(posts) and (posts[-1].status is None or posts[-1].status >= 500)
+    left = retry.deadline - (call.ended - call.started)
+    budget = any("budget" in attempt.decision for attempt in told)
+    if lost and call.error is not None and made < retry.attempts and left > retry.ceiling and not budget:
+        yield REASON, f"after {made} attempts of {retry.attempts} and with {left:.0f} s left"
+    looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 else math.inf
+    hopeless = isinstance(call.error and call.error.__cause__, AuthenticationFailed | AccessDisabled)
+    patience = min(retry.history_wait, left + looked) - retry.ceiling
+    if isinstance(call.error, OutcomeUnknown) and looked < patience and not hopeless:
+        yield REASON, f"looked only {looked:.1f} s for the order that a 409 is a receipt of"
 
 
 def _secrets(call: CallRecord) -> Iterator[tuple[str, str]]:

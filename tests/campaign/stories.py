@@ -22,6 +22,7 @@ from giftcardpartners import (
 from .calls import CallRecord, Kind
 from .intents import Intent
 from .invariants import SETTLED
+from .themes import Forgets
 
 if TYPE_CHECKING:
     from .world import World
@@ -65,7 +66,8 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
         yield dice.random() * 20.0
         away = home if dice.random() < 0.5 else 2
         # An interrupted caller starts again from the beginning, with another process or its own.
-        again = create if isinstance(call.error, SAFE) or dice.random() < 0.3 else settle
+        hurried = isinstance(call.error, SAFE) or dice.random() < 0.3
+        again = create if hurried and world.theme.rules is not Forgets else settle
         call = yield again(intent, away)
         assert call is not None
     _conclude(intent, call)

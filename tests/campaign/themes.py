@@ -33,6 +33,20 @@ class FundsFirst(Rules):
         super().check_unique_po(account, draft, self._put_off)
 
 
+class Forgets(Rules):
+    """A service that forgets a PONumber after a while: no source states for how long it is remembered (A30)."""
+
+    def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
+        """Refuse a number only while it is remembered."""
+        original = account.by_po.get(draft.po_number)
+        if original is not None and self.clock.now() - original.placed_at < MEMORY:
+            super().check_unique_po(account, draft, call)
+
+
+MEMORY = 300.0
+"""Seconds for which that service remembers a PONumber: longer than any call lasts."""
+
+
 @dataclass(frozen=True)
 class Theme:
     """One kind of world; `hands` is how many callers are busy at once, `faults` how likely an order meets some."""
@@ -140,6 +154,10 @@ def _hasty(dice: random.Random) -> Theme:
     return Theme("hasty", _settings(), retry, timeouts=Timeouts(connect=1.0, answer=4.0), hands=4)
 
 
+def _forgets(dice: random.Random) -> Theme:
+    return Theme("forgets", _settings(), _retry(dice), rules=Forgets, hands=4)
+
+
 THEMES: tuple[Callable[[random.Random], Theme], ...] = (
-    _plain, _shapes, _poor, _hasty, _lag, _large, _outage, _funds_first, _locked, _calm,
+    _plain, _shapes, _poor, _hasty, _lag, _large, _outage, _funds_first, _locked, _forgets, _calm,
 )  # fmt: skip

@@ -27,8 +27,9 @@ from .wire import Wire, in_own_context
 from .virtual import Crew, run_tasks
 
 _EPOCH = 1_795_000_000.0
-_QUIET = 150.0
-"""Simulated seconds between the last fault and the settling: late requests have arrived by then."""
+_QUIET = 450.0
+"""Simulated seconds between the last fault and the settling: late requests have arrived by then, and a
+forgetful service has forgotten."""
 
 
 @dataclass
