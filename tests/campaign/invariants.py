@@ -162,13 +162,18 @@ def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[
     lost = bool(posts) and (posts[-1].status is None or posts[-1].status >= 500)
     left = retry.deadline - (call.ended - call.started)
     budget = any("budget" in attempt.decision for attempt in told)
-    if lost and call.error is not None and made < retry.attempts and left > retry.ceiling and not budget:
+    refused = any(isinstance(e, AuthenticationFailed | AccessDisabled) for e in (call.error, _cause(call)))
+    may_go_on = made < retry.attempts and left > retry.ceiling and not budget and not refused
+    if lost and call.error is not None and may_go_on:
         yield REASON, f"after {made} attempts of {retry.attempts} and with {left:.0f} s left"
     looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 else math.inf
-    hopeless = isinstance(call.error and call.error.__cause__, AuthenticationFailed | AccessDisabled)
     patience = min(retry.history_wait, left + looked) - retry.ceiling
-    if isinstance(call.error, OutcomeUnknown) and looked < patience and not hopeless:
+    if isinstance(call.error, OutcomeUnknown) and looked < patience and not refused:
         yield REASON, f"looked only {looked:.1f} s for the order that a 409 is a receipt of"
+
+
+def _cause(call: CallRecord) -> BaseException | None:
+    return None if call.error is None else call.error.__cause__
 
 
 def _secrets(call: CallRecord) -> Iterator[tuple[str, str]]:

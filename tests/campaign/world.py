@@ -27,6 +27,7 @@ from .wire import Wire, in_own_context
 from .virtual import Crew, run_tasks
 
 _EPOCH = 1_795_000_000.0
+_STEPS = 90
 _QUIET = 450.0
 """Simulated seconds between the last fault and the settling: late requests have arrived by then, and a
 forgetful service has forgotten."""
@@ -99,7 +100,8 @@ class World:
         for intent in self.intents:
             intent.late.clear()
             intent.interrupt = None
-        self.clock.advance(_QUIET)
+        for _ in range(_STEPS):  # not in one leap: what is late arrives at its time
+            self.clock.advance(_QUIET / _STEPS)
         self.note("faults stop")
         self._run_all(deque(settle_story(self, intent, self._dice) for intent in self.intents), [])
         if self.wire.bugs:
