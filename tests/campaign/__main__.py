@@ -37,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(text)
     if options.write:
         write(text)
-    problems = _problems(options, totals, cells, sockets, kills, catches)
-    print("\n".join(problems), file=sys.stderr)
-    return 1 if problems else 0
+    found = problems(totals, cells, sockets, kills, catches)
+    print("\n".join(found), file=sys.stderr)
+    return 1 if found else 0
 
 
 def _catches(seed: int) -> list[Catch]:
@@ -59,14 +59,14 @@ def _world(seed: int, index: int) -> int:
     return 1 if verdict.violations else 0
 
 
-def _problems(
-    options: argparse.Namespace,
+def problems(
     totals: Totals,
     cells: list[Cell],
     sockets: SocketTotals | None,
     kills: KillTotals | None,
     catches: list[Catch] | None,
 ) -> list[str]:
+    """List everything that must not be, each with the one command that repeats it."""
     found = [
         f"world {world}: {violation.invariant}: {violation.text}\n  repeat: {totals.repeat(world)}"
         for world, violation in totals.first
@@ -80,10 +80,10 @@ def _problems(
         if cell.in_hand != cell.stored or cell.most_posts > 2
     ]
     if sockets is not None:
-        again = f"python -m tests.campaign --orders 0 --kills 0 --no-controls --seed {options.seed}"
+        again = f"python -m tests.campaign --orders 0 --kills 0 --no-controls --seed {totals.seed}"
         found += [f"sockets: {one.invariant}: {one.text}\n  repeat: {again}" for one in sockets.violations]
     if kills is not None:
-        again = f"python -m tests.campaign --orders 0 --sockets 0 --no-controls --seed {options.seed}"
+        again = f"python -m tests.campaign --orders 0 --sockets 0 --no-controls --seed {totals.seed}"
         found += [f"killed: {text}\n  repeat: {again}" for text in kills.broken]
     found += [
         f"control {one.control.name!r} was not caught by {one.control.caught_by!r}, only by {one.by}"
@@ -97,7 +97,12 @@ def _problems(
 
 def _say(text: str | None) -> None:
     """Show how far it is, on one line that is written over; None ends the line."""
-    print("" if text is None else f"\r{text:<100}", end="\n" if text is None else "", file=sys.stderr, flush=True)
+    print(
+        "" if text is None else f"\r{text:<100}",
+        end="\n" if text is None else "",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -46,11 +46,15 @@ def _cell(name: str, settings: dict[str, Any], mode: str, seed: int) -> Cell:
     cell = Cell(name, mode)
     clock = ManualClock(1_795_000_000.0)
     simulator = Simulator(Settings(start_balance=Decimal(1_000_000)), clock, seed)
+
+    def pause(seconds: float, _wake: object = None) -> None:
+        clock.advance(seconds)
+
     runtime = Runtime(
         now=clock.now,
         monotonic=clock.now,
-        sleep=lambda seconds, _wake=None: clock.advance(seconds),
-        random=random.Random(f"{seed}/{name}/{mode}").random,  # noqa: S311 - repeatable by intention
+        sleep=pause,
+        random=random.Random(f"{seed}/{name}/{mode}").random,
     )
     settings_of_client: dict[str, Any] = {
         "email": simulator.email,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from .drawing import ORDERS
 from .invariants import SECRETS, Violation
 from .planted import LogWatch
-from .world import Verdict, World, catalogue
+from .verdict import Verdict, catalogue
+from .world import World
 
 SHARDS = 2
 _CHUNK = 8

@@ -14,15 +14,22 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-
-from giftcardpartners import AsyncClient, Client, GiftCardsError, OutcomeUnknown, Placed, RetryPolicy, Timeouts
+from giftcardpartners import (
+    AsyncClient,
+    Client,
+    GiftCardsError,
+    OutcomeUnknown,
+    Placed,
+    RetryPolicy,
+    Timeouts,
+)
 from giftcardpartners_simulator import Credentials, Fault, Settings, Simulator, SystemClock, serve
 
 from .books import is_as_asked, mismatch, stored
 from .intents import Drawer, Intent
 from .invariants import ASKED, FAILURE, ONE, OURS, SAME, SECRETS, SETTLED, SUCCESS, Violation
 from .planted import ACCESS_TOKEN, EMAIL, LogWatch, leaks_of_error, leaks_of_result
-from .world import catalogue
+from .verdict import catalogue
 
 _RETRY = RetryPolicy(attempts=6, deadline=10.0, first_pause=0.05, ceiling=0.4, history_wait=3.0)
 _TIMEOUTS = Timeouts(connect=0.6, answer=0.6)
@@ -49,7 +56,10 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("html_page", {}),
     ("wrong_content_type", {}),
     ("empty_body", {}),
-    *(("conflict_body", {"value": value}) for value in ("none", "several", "wrong_existing", "wrong_unknown")),
+    *(
+        ("conflict_body", {"value": value})
+        for value in ("none", "several", "wrong_existing", "wrong_unknown")
+    ),
 )
 """What goes wrong on the wire; the server is also stopped and started again while orders are under way."""
 
@@ -73,7 +83,7 @@ class _Run:
 
     def __init__(self, orders: int, seed: int) -> None:
         self.totals = SocketTotals(orders)
-        self.dice = random.Random(f"{seed}/sockets")  # noqa: S311 - repeatable by intention
+        self.dice = random.Random(f"{seed}/sockets")
         settings = Settings(accounts=(Credentials(EMAIL, ACCESS_TOKEN),), start_balance=Decimal(10_000_000))
         self.simulator = Simulator(settings, SystemClock(), seed)
         self.server = serve(self.simulator)
@@ -90,7 +100,9 @@ class _Run:
         for position in range(self.dice.choice((0, 1, 1, 2))):
             kind, settings = self.dice.choice(KINDS)
             skip = position if kind == "latency" else 0
-            faults.append(Fault(kind=kind, operation="createOrder", match_po=intent.po_number, skip=skip, **settings))
+            faults.append(
+                Fault(kind=kind, operation="createOrder", match_po=intent.po_number, skip=skip, **settings)
+            )
         if faults:
             self.control.post("faults", json=[fault.to_json() for fault in faults]).raise_for_status()
 
@@ -107,7 +119,9 @@ class _Run:
         self._books()
         totals = self.totals
         totals.log_records = watch.records
-        totals.violations += [Violation(SECRETS, f"in the log: {where}") for where in sorted(set(watch.leaking))]
+        totals.violations += [
+            Violation(SECRETS, f"in the log: {where}") for where in sorted(set(watch.leaking))
+        ]
         ledger = self.simulator.ledger()
         totals.struck, totals.requests = ledger["faults"], sum(ledger["requests"].values())
         self.control.close()
@@ -147,7 +161,9 @@ class _Run:
         self.totals.by_mode["async"] += len(intents)
         queue = iter(intents)
         clients = [
-            AsyncClient(self.base_url, email=EMAIL, access_token=ACCESS_TOKEN, retry=_RETRY, timeouts=_TIMEOUTS)
+            AsyncClient(
+                self.base_url, email=EMAIL, access_token=ACCESS_TOKEN, retry=_RETRY, timeouts=_TIMEOUTS
+            )
             for _ in range(_CLIENTS)
         ]
         await asyncio.gather(*(self._hand(clients, queue) for _ in range(2 * _AT_ONCE)))
@@ -203,7 +219,9 @@ class _Run:
             if kept is not None and not is_as_asked(intent.order, kept):
                 self._broken(ASKED, intent, "the books hold another order")
         if numbers:
-            self.totals.violations.append(Violation(ONE, f"orders that nobody asked for: {sorted(numbers)[:5]}"))
+            self.totals.violations.append(
+                Violation(ONE, f"orders that nobody asked for: {sorted(numbers)[:5]}")
+            )
 
     def _broken(self, invariant: str, intent: Intent, text: str) -> None:
         self.totals.violations.append(Violation(invariant, f"{intent.name}: {text}"))

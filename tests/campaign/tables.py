@@ -36,18 +36,18 @@ def campaign_table(totals: Totals) -> str:
     ]
     ends = ", ".join(f"{count:,} {_END[end]}" for end, count in totals.ends.most_common())
     few = sum(count for times, count in totals.posts.items() if times <= 3)
-    return "\n\n".join(
-        (
-            table(("fault", "kinds", "struck, sync", "struck, async", "rarest kind"), rows),
-            f"{totals.orders:,} intents in {totals.worlds:,} worlds ({totals.by_mode['sync']:,} sync, "
-            f"{totals.by_mode['async']:,} async), {totals.requests:,} requests, {totals.log_records:,} log records "
-            f"searched for planted secrets. {100 * few / max(1, totals.orders):.0f} % of the intents took three POSTs "
-            "or fewer, settling included.",
-            f"How they ended: {ends}.",
-            f"Violations: {sum(totals.violations.values()) or 'none'}. "
-            f"Seed {totals.seed}, digest of all histories `{totals.digest[:16]}`.",
-        )
+    facts = (
+        f"{totals.orders:,} intents in {totals.worlds:,} worlds ({totals.by_mode['sync']:,} sync, "
+        f"{totals.by_mode['async']:,} async), {totals.requests:,} requests, {totals.log_records:,} log records "
+        f"searched for planted secrets. {100 * few / max(1, totals.orders):.0f} % of the intents took three POSTs or "
+        "fewer, settling included."
     )
+    verdict = (
+        f"Violations: {sum(totals.violations.values()) or 'none'}. Seed {totals.seed}, digest of all histories "
+        f"`{totals.digest[:16]}`."
+    )
+    faults = table(("fault", "kinds", "struck, sync", "struck, async", "rarest kind"), rows)
+    return "\n\n".join((faults, facts, f"How they ended: {ends}.", verdict))
 
 
 _END = {
@@ -101,12 +101,12 @@ def kills_text(totals: KillTotals) -> str:
 def controls_table(catches: Iterable[Catch]) -> str:
     """By what, and how soon, each broken client was caught."""
     return table(
-        ("broken client", "caught within", "by the invariant", "others broken"),
+        ("client", "caught within", "by the invariant", "others broken"),
         (
             (
                 catch.control.name,
-                f"{catch.orders} orders" if catch.orders else "**not caught**",
-                catch.control.caught_by,
+                f"{catch.orders} orders" if catch.orders else "never",
+                catch.control.caught_by or "–",
                 ", ".join(name for name in catch.by if name != catch.control.caught_by) or "–",
             )
             for catch in catches
