@@ -1,0 +1,120 @@
+"""What can be ordered, and what orders can refer to: shipping methods, carriers, brandings, departments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ._money import to_cents, to_number
+from ._products import ROWS, Row
+
+JSON = dict[str, Any]
+
+SHIPPING_METHODS: tuple[JSON, ...] = (
+    {"Id": "STANDARD", "Name": "Standard post"},
+    {"Id": "EXPEDITED", "Name": "Expedited, two days"},
+    {"Id": "OVERNIGHT", "Name": "Overnight"},
+)
+CARRIERS: tuple[JSON, ...] = (
+    {"Id": "DEFAULT", "Name": "Plain card carrier"},
+    {"Id": "BIRTHDAY", "Name": "Birthday card carrier"},
+    {"Id": "THANKYOU", "Name": "Thank-you card carrier"},
+)
+BRANDINGS: tuple[JSON, ...] = (
+    {"Id": "BRAND-123", "Name": "Company colours"},
+    {"Id": "BRAND-FÊTE", "Name": "Fête d’été"},
+)
+DEPARTMENTS: tuple[JSON, ...] = (
+    {"Id": "DEPT-1", "Name": "Human Resources"},
+    {"Id": "DEPT-2", "Name": "Marketing"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product as the rules see it (cents, hundredths of a percent) and as the API shows it (`shown`)."""
+
+    id: str
+    values: tuple[int, ...]
+    variable: bool
+    deliveries: tuple[str, ...]
+    fee: int
+    discount: int
+    needs_carrier: bool
+    currency: str
+    cultures: tuple[str, ...]
+    search_name: str
+    search_text: str
+    shown: JSON
+
+
+def build_catalogue() -> dict[str, Product]:
+    """Return all products by id, in catalogue order."""
+    return {row.id: _product(row) for row in ROWS}
+
+
+def _product(row: Row) -> Product:
+    shown = _shown(row)
+    return Product(
+        id=row.id,
+        values=tuple(value * 100 for value in row.values),
+        variable=row.variable,
+        deliveries=row.deliveries,
+        fee=to_cents(row.fee),
+        discount=to_cents(row.discount),
+        needs_carrier=row.carriers,
+        currency=row.currency,
+        cultures=row.cultures,
+        search_name=row.name.casefold(),
+        search_text=f"{shown['ShortDescription']} {shown['LongDescription']}".casefold(),
+        shown=shown,
+    )
+
+
+def _shown(row: Row) -> JSON:
+    physical = bool(row.group)
+    shipping: JSON = {}
+    if physical:
+        shipping = {"FulfillmentGroup": row.group, "HasRequiredCardCarriers": row.carriers}
+    shown: JSON = {
+        "Id": row.id,
+        "Name": row.name,
+        "ShortDescription": f"<p>Gift card for {row.name}</p>",
+        "LongDescription": f"<p>A gift card that can be spent at <b>{row.name}</b>. It is invented.</p>",
+        "Type": "Physical" if physical else "Digital",
+        "DenominationType": "Variable" if row.variable else "Fixed",
+        "Denominations": [float(value) for value in row.values],
+        "AvailableDeliveryTypes": list(row.deliveries),
+        "Terms": f"<p>Invented terms of {row.name}: for tests only.</p>",
+        "RedemptionNote": f"Show it when you pay at {row.name}.",
+        "Meta": {"ShippingConfiguration": shipping},
+        "Media": {
+            "Faceplates": [{"Name": "fp01", "Path": f"https://cdn.example.com/{row.id.lower()}/fp01.png"}]
+        },
+        "Cost": {
+            "Fee": to_number(to_cents(row.fee)),
+            "DiscountPercentage": to_number(to_cents(row.discount)),
+        },
+        "Translations": [
+            _translation(row, culture) for culture in row.cultures if not culture.startswith("en")
+        ],
+        "CurrencyCode": row.currency,
+        "CultureCodes": list(row.cultures),
+    }
+    if row.discount != "0.00":
+        shown["Disclaimer"] = f"<p>{row.name} has nothing to do with this simulator.</p>"
+    return shown
+
+
+def _translation(row: Row, culture: str) -> JSON:
+    return {
+        "CultureCode": culture.partition("-")[0],
+        "Name": row.name,
+        "Description": f"<p>{row.name}</p>",
+        "TermsAndConditions": f"<p>{row.name}: ✓</p>",
+        "SpecialTermsAndConditions": "",
+        "GeneralRedemptionInstructions": f"<p>{row.name}</p>",
+        "OnlineRedemptionInstructions": "",
+        "InstoreRedemptionInstructions": "",
+        "PrintRedemptionInstructions": "",
+    }

@@ -1,0 +1,208 @@
+"""One connection of the real server: read requests with h11, write answers, break off when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import h11
+
+from ._messages import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_CHUNK = 65_536
+_HEAD_LIMIT = 32_768
+_LINGER_BYTES = 8 * 1_048_576
+_BODILESS = (204, 304)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much and how long a client may send; seconds and bytes."""
+
+    idle: float = 75.0
+    reading: float = 10.0
+    lingering: float = 2.0
+    body: int = 1_048_576
+
+
+class Refusal(Exception):
+    """The request cannot be read; the connection answers with `status` and closes."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a connection asks: before it reads a body, for an answer, for the answer to what is no request."""
+
+    refuse_unread: Callable[[Request], Response | None]
+    handle: Callable[[Request, str], Awaitable[Response]]
+    refuse: Callable[[int, str], Response]
+
+
+class Connection:
+    """Serve one client until it goes away, misbehaves, or a fault ends the connection."""
+
+    def __init__(
+        self, door: Door, limits: Limits, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._door = door
+        self._limits = limits
+        self._reader = reader
+        self._writer = writer
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_LIMIT)
+        peer = writer.get_extra_info("peername")
+        self._peer = peer[0] if isinstance(peer, tuple) else ""
+
+    async def run(self) -> None:
+        """Serve requests one after another."""
+        try:
+            while await self._serve_one():
+                pass
+        except (ConnectionError, h11.LocalProtocolError):
+            return
+        finally:
+            self._writer.close()
+
+    async def _serve_one(self) -> bool:
+        try:
+            head = await self._read_head()
+            if head is None:
+                return False
+            answer = self._door.refuse_unread(_request(head, b""))
+            if answer is None:
+                request = _request(head, await self._read_body(head))
+                answer = await self._door.handle(request, self._peer)
+        except Refusal as refusal:
+            await self._refuse(refusal)
+            return False
+        if answer.delay:
+            await asyncio.sleep(answer.delay)
+        if answer.ending != "complete":
+            await self._break(answer)
+            return False
+        await self._send(answer, head.method == b"HEAD")
+        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            return False
+        self._http.start_next_cycle()
+        return True
+
+    async def _read_head(self) -> h11.Request | None:
+        while not self._http.trailing_data[0]:
+            try:
+                async with asyncio.timeout(self._limits.idle):
+                    data = await self._reader.read(_CHUNK)
+            except TimeoutError:
+                return None
+            if not data:
+                return None
+            self._http.receive_data(data)
+            break
+        async with _Patience(self._limits.reading):
+            event = await self._event()
+        return event if isinstance(event, h11.Request) else None
+
+    async def _read_body(self, head: h11.Request) -> bytes:
+        body = bytearray()
+        declared = next((value for name, value in head.headers if name == b"content-length"), b"0")
+        async with _Patience(self._limits.reading):
+            while True:
+                if max(len(body), int(declared)) > self._limits.body:
+                    raise Refusal(413, f"A body has at most {self._limits.body} bytes.")
+                event = await self._event()
+                if not isinstance(event, h11.Data):
+                    return bytes(body)
+                body += event.data
+
+    async def _event(self) -> object:
+        while True:
+            try:
+                event = self._http.next_event()
+            except h11.RemoteProtocolError as error:
+                raise Refusal(error.error_status_hint, "The request is not HTTP that can be read.") from None
+            if event is not h11.NEED_DATA:
+                return event
+            if self._http.they_are_waiting_for_100_continue:
+                await self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
+            self._http.receive_data(await self._reader.read(_CHUNK))
+
+    async def _refuse(self, refusal: Refusal) -> None:
+        if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            return
+        await self._send(self._door.refuse(refusal.status, refusal.reason), closing=True)
+        self._writer.write_eof()
+        try:
+            async with asyncio.timeout(self._limits.lingering):
+                left = _LINGER_BYTES
+                while left > 0 and (data := await self._reader.read(_CHUNK)):
+                    left -= len(data)
+        except TimeoutError:
+            return
+
+    async def _send(self, answer: Response, is_head: bool = False, closing: bool = False) -> None:
+        bodiless = is_head or answer.status in _BODILESS
+        data = self._head(answer, closing)
+        if answer.body and not bodiless:
+            data += self._http.send(h11.Data(data=answer.body)) or b""
+        data += self._http.send(h11.EndOfMessage()) or b""
+        await self._write(data)
+
+    def _head(self, answer: Response, closing: bool = False) -> bytes:
+        headers = [
+            (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers
+        ]
+        if answer.status not in _BODILESS:
+            headers.append((b"Content-Length", str(len(answer.body)).encode()))
+        if closing:
+            headers.append((b"Connection", b"close"))
+        response = h11.Response(status_code=answer.status, headers=headers, reason=b"")
+        return self._http.send(response) or b""
+
+    async def _break(self, answer: Response) -> None:
+        if answer.ending == "silent":
+            while await self._reader.read(_CHUNK):
+                pass
+            return
+        if answer.ending == "cut":
+            part = answer.body[: answer.cut_at]
+            await self._write(self._head(answer) + (self._http.send(h11.Data(data=part)) or b""))
+        if answer.how != "disconnect":
+            opened = self._writer.get_extra_info("socket")
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._writer.transport.abort()
+
+    async def _write(self, data: bytes | None) -> None:
+        self._writer.write(data or b"")
+        await self._writer.drain()
+
+
+class _Patience:
+    """A time limit whose end is a Refusal with 408."""
+
+    def __init__(self, seconds: float) -> None:
+        self._timeout = asyncio.timeout(seconds)
+
+    async def __aenter__(self) -> None:
+        await self._timeout.__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        try:
+            await self._timeout.__aexit__(kind, error, trace)  # type: ignore[arg-type]
+        except TimeoutError:
+            raise Refusal(408, "The request took too long to arrive.") from None
+
+
+def _request(head: h11.Request, body: bytes) -> Request:
+    headers = [(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in head.headers]
+    return Request(head.method.decode("latin-1"), head.target.decode("latin-1"), headers, body)
