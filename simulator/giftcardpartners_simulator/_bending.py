@@ -39,7 +39,7 @@ def answer_before(fault: Fault, call: Call, rules: Rules) -> Response | None:
         case "unauthorized":
             return rules.unauthorized("The token was refused in mid-flight.")
         case "conflict_without_store":
-            return _conflict_without_store(fault, call, rules)
+            return _conflict_without_store(fault, rules)
         case _:
             token = rules.state.tokens.get(rules.read_bearer(call.request.header("Authorization")) or "")
             if token is not None:
@@ -107,7 +107,7 @@ def _rate_limited(fault: Fault, rules: Rules) -> Response:
     return rules.problem(429, "Too many requests", "Slow down.", headers=headers)
 
 
-def _conflict_without_store(fault: Fault, call: Call, rules: Rules) -> Response:
+def _conflict_without_store(fault: Fault, rules: Rules) -> Response:
     payload: dict[str, Any] = {"Message": "An order with this PONumber exists."}
     if fault.value != "none":
         orders = [account.orders[-1].id for account in rules.state.accounts if account.orders]

@@ -1,4 +1,4 @@
-"""One connection of the real server: read requests with h11, write answers, and break the connection when told to."""
+"""One connection of the real server: read requests with h11, write answers, break off when told to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Door:
-    """What a connection asks: before the body is read, for the answer, and for the answer to what cannot be read."""
+    """What a connection asks: before it reads a body, for an answer, for the answer to what is no request."""
 
     refuse_unread: Callable[[Request], Response | None]
     handle: Callable[[Request, str], Awaitable[Response]]

@@ -33,7 +33,7 @@ class Delivery:
         self._thread.start()
 
     def accept(self, call: WebhookCall) -> None:
-        """Take a call; it is made soon, or before the answer to the present request when it is an early one."""
+        """Take a call; it is made soon, an early one before the answer to the present request."""
         (self._early if call.early else self._calls).put(call)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._answers import Call, Refused
 from ._order_answers import OrderAnswerRules
@@ -19,15 +19,23 @@ class HistoryRules(OrderAnswerRules, PagingRules):
     """Show an account its own orders and nobody else's."""
 
     def get_order(self, call: Call) -> Response:
-        """GET /v1/Orders/{id}: 404 for an unknown id (I), for another account's, and before the order is committed."""
+        """GET /v1/Orders/{id}: 404 (I) for an unknown id, another account's, or an uncommitted order."""
         assert call.account is not None  # noqa: S101 -- the router lets no one else in
         order = self.find_order(call.account, call.id)
         if order is None or not self.is_visible(call.account, order):
             raise Refused(self.not_found("There is no order with this id."))
-        answer = self.answer(200, self.order_answer(order))
+        answer = self.answer(200, self.read_answer(order))
         if self.poll(order):
             self.state.completed.append(order)
         return answer
+
+    def read_answer(self, order: Order) -> dict[str, Any]:
+        """Return an order as GET by id shows it."""
+        return self.order_answer(order)
+
+    def listed_answer(self, order: Order) -> dict[str, Any]:
+        """Return an order as the history shows it."""
+        return self.order_answer(order)
 
     def find_order(self, account: Account, order_id: str) -> Order | None:
         """Return an account's order by its id."""
@@ -50,7 +58,7 @@ class HistoryRules(OrderAnswerRules, PagingRules):
         assert call.account is not None  # noqa: S101 -- the router lets no one else in
         page, size = self.read_page(self.read_query(call.query))
         orders = self.listed_orders(call.account, call)
-        data = [self.order_answer(order) for order in self.newest_page_of(orders, page, size)]
+        data = [self.listed_answer(order) for order in self.newest_page_of(orders, page, size)]
         return self.list_answer(data, page, size, len(orders))
 
     def listed_orders(self, account: Account, call: Call) -> Sequence[Order]:

@@ -35,7 +35,7 @@ class LookupRules(PagingRules):
         return self.list_answer(data, page, size, len(found))
 
     def is_wanted(self, product: Product, query: dict[str, str]) -> bool:
-        """Tell whether a product passes the filters: parts of texts, whole type, without regard to case (I)."""
+        """Tell whether a product passes the filters: part of a text, whole type, in any case (I)."""
         wanted_type = query.get("producttype", "").casefold()
         return (
             query.get("productname", "").casefold() in product.search_name

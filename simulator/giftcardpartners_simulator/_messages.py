@@ -1,4 +1,4 @@
-"""What passes through the doors of the simulator: a request, and an answer with the way it ends on the wire."""
+"""What passes through the doors of the simulator: a request, and an answer with the way it ends."""
 
 from __future__ import annotations
 
@@ -55,8 +55,9 @@ class Request:
 class Response:
     """One HTTP answer: status, headers without Content-Length, body.
 
-    `delay` is in seconds, before the first byte. `ending` tells the door how to (mis)handle the answer; `cut_at` is
-    the number of body bytes that are sent when it ends in a cut, `how` the manner in which a connection breaks.
+    `delay` is in seconds, before the first byte. `ending` tells the door how to (mis)handle the answer;
+    `cut_at` is the number of body bytes that are sent before a cut, `how` the manner in which a connection
+    breaks.
     """
 
     status: int

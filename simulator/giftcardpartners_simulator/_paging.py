@@ -23,7 +23,7 @@ class PagingRules(AnswerRules):
     """Pages of any list: `pageIndex` from the first page on, `pageSize` within its bounds, else 400 (I)."""
 
     def read_query(self, query: str) -> dict[str, str]:
-        """Return query parameters by lower-case name; one that is given twice is 400, unknown ones do no harm."""
+        """Return query parameters by lower-case name; one given twice is 400, unknown ones do no harm."""
         found: dict[str, str] = {}
         try:
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)

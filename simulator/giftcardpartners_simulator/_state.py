@@ -109,8 +109,8 @@ class Account:
 class State:
     """All that the service knows.
 
-    `waiting` is a heap of the orders that complete when their time has come; `placed` and `completed` are the orders
-    to which that happened during the present call.
+    `waiting` is a heap of the orders that complete when their time has come; `placed` and `completed` are the
+    orders to which that happened during the present call.
     """
 
     accounts: list[Account]
