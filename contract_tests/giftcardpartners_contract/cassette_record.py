@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from giftcardpartners_simulator import ManualClock, Settings, Simulator, serve
 
-from . import cassette_stories_orders, cassette_stories_reading, cassette_stories_trouble
 from .cassette_file import FOLDER
 from .cassette_generated import freeze_generated
-from .cassette_stories import STORIES, Talk
+from .cassette_stories import Talk
+from .cassette_storybook import STORIES
 from .cassette_tape import Tape, tool_versions
 from .scanner import scan_folder
 from .spec import load_spec
@@ -22,8 +22,7 @@ from .spec import load_spec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STORY_BOOKS = (cassette_stories_reading, cassette_stories_orders, cassette_stories_trouble)
-"""The modules that fill `STORIES`."""
+    from .spec import Spec
 
 _START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 _SETTINGS = Settings()
@@ -37,32 +36,23 @@ def record(folder: Path) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     spec = load_spec()
     simulator = Simulator(_SETTINGS, ManualClock(_START.timestamp()), seed=1)
-    tape = Tape(folder, _paths(spec.document), _header(spec.version, spec.hash))
+    tape = Tape(folder, spec, _header(spec))
     with serve(simulator) as server, tape.listening():
         with httpx.Client(base_url=server.base_url, headers={"Accept-Encoding": "identity"}) as http:
             for told in STORIES.values():
                 simulator.reset(_SETTINGS.changed(told.settings), seed=1)
                 told.tell(Talk(told, http, tape, simulator))
         simulator.reset(_SETTINGS)
-        freeze_generated(spec.document, tape, simulator, server.base_url)
+        freeze_generated(spec.raw, tape, simulator, server.base_url)
     return tape.counts
 
 
-def _paths(document: dict[str, Any]) -> dict[tuple[str, str], str]:
-    return {
-        (method.upper(), path): operation["operationId"]
-        for path, operations in document["paths"].items()
-        for method, operation in operations.items()
-        if isinstance(operation, dict) and "operationId" in operation
-    }
-
-
-def _header(spec_version: str, spec_hash: str) -> dict[str, Any]:
+def _header(spec: Spec) -> dict[str, Any]:
     return {
         "target": "simulator",
         "recorded": datetime.now(UTC).date().isoformat(),
-        "spec_version": spec_version,
-        "spec_hash": spec_hash,
+        "spec_version": spec.version,
+        "spec_hash": spec.hash,
         "tools": tool_versions(),
     }
 

@@ -52,9 +52,13 @@ def _token(talk: Talk) -> None:
 @story("wrong credentials get no token")
 def _wrong_credentials(talk: Talk) -> None:
     talk.swap(401, {"Email": "stranger@example.com", "AccessToken": "not-a-real-unknown-access-token"})
-    talk.swap(401, {"Email": "account@example.com"})
-    talk.swap(401, {"AccessToken": "not-a-real-unknown-access-token"})
-    talk.swap(401, {})
+
+
+@story("half the credentials, or none, are a bad request")
+def _half_credentials(talk: Talk) -> None:
+    talk.swap(400, {"Email": "account@example.com"})
+    talk.swap(400, {"AccessToken": "not-a-real-unknown-access-token"})
+    talk.swap(400, {})
 
 
 @story("switched-off credentials get no token", staged=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from .spec import Spec
     from .scrubber import Exchange, Scrubber
 
 TOOLS = ("httpx", "hypothesis", "schemathesis", "vcrpy")
@@ -45,12 +45,11 @@ class Label:
 class Tape:
     """Hears every exchange between `listening` and its end; keeps those that were sent under a label.
 
-    `paths` maps (method, path) to operation ids: a path is a template such as /v1/Orders/{id}. `header` is what every
-    cassette says about itself.
+    `header` is what every cassette says about itself.
     """
 
     folder: Path
-    paths: Mapping[tuple[str, str], str]
+    spec: Spec
     header: Mapping[str, Any]
     counts: dict[str, int] = field(default_factory=dict)
     _labels: list[Label | None] = field(default_factory=list)
@@ -121,11 +120,10 @@ class Tape:
             path.parent.rmdir()
 
     def _operation(self, request: dict[str, Any]) -> str:
-        path = urlsplit(request["uri"]).path
-        for (method, template), operation in self.paths.items():
-            if method == request["method"] and re.fullmatch(re.sub(r"{\w+}", "[^/]*", template), path):
-                return operation
-        raise ValueError(f"no operation of the specification is {request['method']} {path}")
+        found = self.spec.find(request["method"], urlsplit(request["uri"]).path)
+        if found is None:
+            raise ValueError(f"no operation of the specification is {request['method']} {request['uri']}")
+        return found.id
 
 
 def _exchange(request: Any, answer: Mapping[str, Any]) -> Exchange:
