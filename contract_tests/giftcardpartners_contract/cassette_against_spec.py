@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import schemathesis
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -35,7 +36,7 @@ class SpecReader:
 
     def __init__(self, spec: Spec) -> None:
         schema = schemathesis.openapi.from_dict(spec.raw)
-        found = (one.ok() for one in schema.get_all_operations())
+        found = (one.ok() for one in schema.get_all_operations() if isinstance(one, Ok))
         self._operations = {one.definition.raw["operationId"]: one for one in found}
 
     def knows(self, recorded: Recorded) -> bool:
@@ -44,7 +45,7 @@ class SpecReader:
 
     def misfit(self, recorded: Recorded) -> str:
         """Return why an answer does not fit the specification, or an empty text when it does."""
-        case = self._operations[recorded.operation].Case(method=recorded.method, path_parameters={"id": "any"})
+        case = self._operations[recorded.operation].Case(path_parameters={"id": "any"})
         answer = as_response(recorded)
         answer.elapsed = timedelta(0)
         try:

@@ -29,7 +29,12 @@ _NOT_JUDGED_STATUS = (0, 429, 504)
 
 
 def compare(
-    target: Target, judge: Judge, cassettes: Iterable[Cassette], *, allow_orders: bool = False, budget: Decimal
+    target: Target,
+    judge: Judge,
+    cassettes: Iterable[Cassette],
+    *,
+    allow_orders: bool = False,
+    budget: Decimal,
 ) -> list[str]:
     """Replay all recordings that another server can repeat; return every drift in words, and tell the judge.
 
@@ -37,7 +42,9 @@ def compare(
     properties and types should not. Orders are sent to loopback, or with `allow_orders` as long as the face values of
     what was accepted stay under `budget`. Raises `CannotReach` when there is no token to be had.
     """
-    return _Comparison(target, judge, may_order=allow_orders or target.is_loopback, budget=budget).run(list(cassettes))
+    return _Comparison(target, judge, may_order=allow_orders or target.is_loopback, budget=budget).run(
+        list(cassettes)
+    )
 
 
 class _Comparison:
@@ -55,7 +62,9 @@ class _Comparison:
 
     def run(self, cassettes: list[Cassette]) -> list[str]:
         everything = [recorded for one in cassettes for recorded in one.exchanges]
-        recorded_products = {_id_of(one) for one in everything if one.operation == "getProduct" and one.status == 200}
+        recorded_products = {
+            _id_of(one) for one in everything if one.operation == "getProduct" and one.status == 200
+        }
         self._absent = recorded_products - self._products()
         self._names = _property_names(everything)
         for number, story in enumerate(_stories(everything)):
@@ -67,7 +76,9 @@ class _Comparison:
         found: set[str] = set()
         for page in range(1, 1000):
             path = f"/v1/Products?pageIndex={page}&pageSize=100"
-            answer = self._target.send("listProducts", "GET", path, {"Authorization": f"Bearer {self._token}"})
+            answer = self._target.send(
+                "listProducts", "GET", path, {"Authorization": f"Bearer {self._token}"}
+            )
             rows = [row["Id"] for row in answer.rows if isinstance(row.get("Id"), str)]
             if not set(rows) - found:
                 return found
@@ -84,8 +95,12 @@ class _Comparison:
             body = _rewritten(recorded.request_body, prefix, ids)
             path = _replaced(recorded.target, ids)
             answer = self._ask(recorded, path, body)
-            if answer.status in _NOT_JUDGED_STATUS or (recorded.status in (201, 409) and answer.status == 422):
-                self._skipped[f"{recorded.operation} was answered {answer.status or answer.note}"].add(recorded.story)
+            if answer.status in _NOT_JUDGED_STATUS or (
+                recorded.status in (201, 409) and answer.status == 422
+            ):
+                self._skipped[f"{recorded.operation} was answered {answer.status or answer.note}"].add(
+                    recorded.story
+                )
                 if recorded.origin == "named":
                     return  # what follows in a story rests on this step
                 continue
@@ -138,9 +153,13 @@ class _Comparison:
     def _tell(self) -> list[str]:
         drifts: dict[str, list[str]] = {operation: [] for operation in sorted(self._replayed)}
         for (operation, old, new), names in sorted(self._statuses.items()):
-            drifts[operation].append(f"{operation} answers {new} instead of {old} ({len(names)} times): {names[0]}")
+            drifts[operation].append(
+                f"{operation} answers {new} instead of {old} ({len(names)} times): {names[0]}"
+            )
         for (operation, status), (before, after) in sorted(self._shapes.items()):
-            drifts[operation] += [f"{operation} {status}: {one}" for one in differences(before, after, self._names)]
+            drifts[operation] += [
+                f"{operation} {status}: {one}" for one in differences(before, after, self._names)
+            ]
         for reason, stories in sorted(self._skipped.items()):
             self._judge.not_judged(RULE, f"{reason}: {', '.join(sorted(stories))}")
         for operation, found in drifts.items():
@@ -153,7 +172,9 @@ def _new_token(target: Target) -> str:
     answer = target.send("createToken", "POST", "/v1/Tokens", headers)
     value = next((item for key, item in answer.object.items() if key.lower() == "value"), None)
     if not isinstance(value, str):
-        raise CannotReach(f"{target.base_url} hands out no token ({answer.note or f'status {answer.status}'})")
+        raise CannotReach(
+            f"{target.base_url} hands out no token ({answer.note or f'status {answer.status}'})"
+        )
     return value
 
 
@@ -170,7 +191,9 @@ def _stories(everything: list[Recorded]) -> Iterator[list[Recorded]]:
     """Yield the exchanges that were made one after the other on one state of the server, in that order."""
     together: dict[str, list[Recorded]] = defaultdict(list)
     for recorded in everything:
-        together[recorded.story if recorded.origin == "named" else f"generated {recorded.operation}"].append(recorded)
+        together[recorded.story if recorded.origin == "named" else f"generated {recorded.operation}"].append(
+            recorded
+        )
     for story in together.values():
         yield sorted(story, key=lambda recorded: recorded.step)
 
@@ -222,16 +245,24 @@ def _mentions(recorded: Recorded, product: str) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare and print what drifted; exit status 0 nothing, 1 something, 2 could not compare."""
-    parser = argparse.ArgumentParser(prog="python -m giftcardpartners_contract.cassette_compare", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m giftcardpartners_contract.cassette_compare", description=__doc__
+    )
     parser.add_argument("url", help="base URL of the server; its credentials come from the environment")
-    parser.add_argument("--allow-orders", action="store_true", help="send orders although the server is not on loopback")
-    parser.add_argument("--budget", type=Decimal, default=Decimal(500), help="most face value to order (default: 500)")
+    parser.add_argument(
+        "--allow-orders", action="store_true", help="send orders although the server is not on loopback"
+    )
+    parser.add_argument(
+        "--budget", type=Decimal, default=Decimal(500), help="most face value to order (default: 500)"
+    )
     options = parser.parse_args(arguments)
     judge = Judge(f"python -m giftcardpartners_contract.cassette_compare {options.url}")
     try:
         with Target(options.url, Credentials.from_environment()) as target:
             cassettes = load_folder()
-            drifts = compare(target, judge, cassettes, allow_orders=options.allow_orders, budget=options.budget)
+            drifts = compare(
+                target, judge, cassettes, allow_orders=options.allow_orders, budget=options.budget
+            )
     except CannotReach as error:
         print(error, file=sys.stderr)
         return 2

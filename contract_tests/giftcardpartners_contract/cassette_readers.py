@@ -1,4 +1,4 @@
-"""Walk the recordings without a network: today's specification, the generated client, the secret scanner, and their age."""
+"""Walk the recordings without a network: specification, generated client, secret scanner, and their age."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _judge_answers(judge: Judge, reader: SpecReader, cassettes: list[Cassette]) 
 
 
 def is_gateway_page(recorded: Recorded) -> bool:
-    """Tell whether an answer comes from a gateway, not from the service: its body is no contract and cannot be parsed."""
+    """Tell whether an answer comes from a gateway, not from the service: nobody promised anything about its body."""
     return recorded.status in (502, 503, 504) and not recorded.is_json
 
 
@@ -74,11 +74,15 @@ def _judge_secrets(judge: Judge, folder: Path) -> None:
 
 def _judge_use(judge: Judge, spec: Spec, cassettes: list[Cassette], folder: Path) -> None:
     """Every recording has a reader: its operation is specified, its story is told, its file is a cassette."""
-    unread = [f"{one.operation} (no such operation)" for one in cassettes if one.operation not in spec.operations]
+    unread = [
+        f"{one.operation} (no such operation)" for one in cassettes if one.operation not in spec.operations
+    ]
     told = {recorded.story for one in cassettes for recorded in one.exchanges if recorded.origin == "named"}
     unread += [f"{story} (no such story)" for story in sorted(told - set(STORIES))]
     unread += [f"{path.name} (no cassette)" for path in sorted(folder.iterdir()) if path.suffix != ".yaml"]
-    missing = [f"{one} (not recorded)" for one in spec.operations if one not in {two.operation for two in cassettes}]
+    missing = [
+        f"{one} (not recorded)" for one in spec.operations if one not in {two.operation for two in cassettes}
+    ]
     missing += [f"{story} (not recorded)" for story in STORIES if story not in told]
     judge.check(CURRENT, not unread, f"recordings that nothing reads: {', '.join(unread)}", about="unread")
     judge.check(CURRENT, not missing, f"what has no recording: {', '.join(missing)}", about="missing")
@@ -92,7 +96,9 @@ def _ages(spec: Spec, cassettes: list[Cassette]) -> list[str]:
             said.append(f"cassette {one.operation} was recorded on {one.recorded} from another openapi.yaml")
         differing = [f"{tool} {version}" for tool, version in one.tools.items() if here.get(tool) != version]
         if differing:
-            said.append(f"cassette {one.operation} was recorded on {one.recorded} with {', '.join(differing)}")
+            said.append(
+                f"cassette {one.operation} was recorded on {one.recorded} with {', '.join(differing)}"
+            )
     return said
 
 
@@ -114,8 +120,12 @@ def as_answer(recorded: Recorded) -> Answer:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the recordings and print what is wrong; exit status 1 when a rule is not kept."""
-    parser = argparse.ArgumentParser(prog="python -m giftcardpartners_contract.cassette_readers", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)")
+    parser = argparse.ArgumentParser(
+        prog="python -m giftcardpartners_contract.cassette_readers", description=__doc__
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)"
+    )
     folder = parser.parse_args(arguments).folder
     judge = Judge("python -m giftcardpartners_contract")
     for note in judge_cassettes(judge, load_spec(), folder):

@@ -59,8 +59,12 @@ def _header(spec: Spec) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Record, scan what was recorded for secrets, and say how much there is; exit status 1 when a secret is left."""
-    parser = argparse.ArgumentParser(prog="python -m giftcardpartners_contract.cassette_record", description=__doc__)
-    parser.add_argument("--into", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)")
+    parser = argparse.ArgumentParser(
+        prog="python -m giftcardpartners_contract.cassette_record", description=__doc__
+    )
+    parser.add_argument(
+        "--into", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)"
+    )
     folder = parser.parse_args(arguments).into
     counts = record(folder)
     for operation, count in counts.items():

@@ -101,9 +101,11 @@ class Talk:
             answer = self._http.request(method, path, headers={**authorization, **(headers or {})}, **request)
         if answer.status_code != expected:
             raise UnexpectedStatus(
-                f"{self._story.name}, step {self._step}: {answer.status_code} instead of {expected}: {answer.text[:300]}"
+                f"{self._story.name}, step {self._step}: {answer.status_code}, not {expected}: {answer.text[:300]}"
             )
-        return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else None
+        return (
+            answer.json() if answer.headers.get("content-type", "").startswith("application/json") else None
+        )
 
     def get(self, path: str, expected: int = 200, **request: Any) -> Any:
         """Send a GET; see `send`."""

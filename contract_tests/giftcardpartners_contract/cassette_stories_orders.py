@@ -30,7 +30,9 @@ def digital(po_number: str, *lines: JSON, **order: Any) -> JSON:
     return {"Type": "DigitalDelivery", "LineItems": filled, "PONumber": po_number, **order}
 
 
-def links(po_number: str, quantity: int = 1, value: float = 25, product: str = "PRODUCTA", **order: Any) -> JSON:
+def links(
+    po_number: str, quantity: int = 1, value: float = 25, product: str = "PRODUCTA", **order: Any
+) -> JSON:
     """Return an order of claim links."""
     line = {"ProductId": product, "Value": value, "Quantity": quantity}
     return {"Type": "Links", "LineItems": [line], "PONumber": po_number, **order}
@@ -68,7 +70,11 @@ def _links(talk: Talk) -> None:
 def _by_post(talk: Talk) -> None:
     placed = talk.order(physical("STORY-POST"))
     talk.get(f"/v1/Orders/{placed['Id']}")
-    talk.order(physical("STORY-POST-2", address={**ADDRESS, "AddressLine2": "2 Example Street"}, product="CARDPREPAID"))
+    talk.order(
+        physical(
+            "STORY-POST-2", address={**ADDRESS, "AddressLine2": "2 Example Street"}, product="CARDPREPAID"
+        )
+    )
 
 
 @story("an order for several recipients")
@@ -88,7 +94,7 @@ def _everything(talk: Talk) -> None:
         "To": "Zoë Ñandú",
         "FromName": "川本 ✓",
         "FromEmail": "sender-1@example.com",
-        "Message": "Merci !\n\"Danke\" \\ 🎁 e\u0301",
+        "Message": 'Merci !\n"Danke" \\ 🎁 e\u0301',
         "DeliveryDate": "2030-01-02T09:00:00Z",
     }
     line = {
@@ -167,7 +173,7 @@ def _incomplete(talk: Talk) -> None:
 
 @story("orders with values that are not allowed")
 def _not_allowed(talk: Talk) -> None:
-    for changed in (
+    wrong: tuple[JSON, ...] = (
         {"Value": 26},
         {"Value": 0},
         {"Value": "25"},
@@ -183,9 +189,18 @@ def _not_allowed(talk: Talk) -> None:
         {"DigitalDeliveryAddress": {"Email": "not-a-real-email"}},
         {"Personalization": {"DeliveryDate": "tomorrow"}},
         {"Unheard": "of"},
+    )
+    for changed in wrong:
+        talk.order(
+            digital("STORY-WRONG", {"ProductId": "PRODUCTA", "Value": 25, "Quantity": 1, **changed}), 400
+        )
+    for order_changed in (
+        {"Type": "Carrier pigeon"},
+        {"PONumber": ""},
+        {"PONumber": "P" * 101},
+        {"Note": 7},
+        {"X": 1},
     ):
-        talk.order(digital("STORY-WRONG", {"ProductId": "PRODUCTA", "Value": 25, "Quantity": 1, **changed}), 400)
-    for order_changed in ({"Type": "Carrier pigeon"}, {"PONumber": ""}, {"PONumber": "P" * 101}, {"Note": 7}, {"X": 1}):
         talk.order({**digital("STORY-WRONG"), **order_changed}, 400)
     talk.order(links("STORY-WRONG", 1, 5, "CVS"), 400)
     talk.order(physical("STORY-WRONG", address={**ADDRESS, "ShippingMethodId": "BY-SEA"}), 400)

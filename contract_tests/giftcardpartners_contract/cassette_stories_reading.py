@@ -18,7 +18,11 @@ LISTS = {
     "listDepartments": "/v1/Departments",
 }
 _REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "createToken": ("POST", "/v1/Tokens", {"headers": {"Email": "ops@example.com", "AccessToken": "not-a-real-one"}}),
+    "createToken": (
+        "POST",
+        "/v1/Tokens",
+        {"headers": {"Email": "ops@example.com", "AccessToken": "not-a-real-one"}},
+    ),
     "getAccountBalance": ("GET", "/v1/AccountBalance", {}),
     "listProducts": ("GET", "/v1/Products", {"params": {"pageSize": 2}}),
     "getProduct": ("GET", "/v1/Products/PRODUCTA", {}),
@@ -162,7 +166,11 @@ def _bare(talk: Talk) -> None:
 
 @story("answers with properties that nobody documented", staged=True)
 def _extra(talk: Talk) -> None:
-    for operation, path in (*LISTS.items(), ("getStatus", "/v1/Status"), ("getAccountBalance", "/v1/AccountBalance")):
+    for operation, path in (
+        *LISTS.items(),
+        ("getStatus", "/v1/Status"),
+        ("getAccountBalance", "/v1/AccountBalance"),
+    ):
         talk.controls.add_fault(Fault(kind="extra_fields", operation=operation))
         talk.get(path)
     talk.controls.add_fault(Fault(kind="extra_fields", operation="getProduct"))
@@ -175,7 +183,13 @@ def _refusals() -> None:
     for operation, (method, path, request) in _REQUESTS.items():
         if operation not in _WITHOUT_TOKEN:
             add(Story(f"{operation} without a right token", _without_token(method, path, request)))
-            add(Story(f"{operation} with switched-off credentials", _switched_off(method, path, request), staged=True))
+            add(
+                Story(
+                    f"{operation} with switched-off credentials",
+                    _switched_off(method, path, request),
+                    staged=True,
+                )
+            )
         tell = _troubled(operation, method, path, request)
         add(Story(f"{operation} on a bad day", tell, staged=True))
 

@@ -96,7 +96,9 @@ def _gateway_page(talk: Talk) -> None:
 
 @story("a gateway answers with nothing", staged=True)
 def _gateway_empty(talk: Talk) -> None:
-    talk.controls.add_fault(Fault(kind="status_before_store", operation="createOrder", status=504, value="empty"))
+    talk.controls.add_fault(
+        Fault(kind="status_before_store", operation="createOrder", status=504, value="empty")
+    )
     order = digital("STORY-GATEWAY-EMPTY")
     talk.order(order, 504)
     talk.order(order)

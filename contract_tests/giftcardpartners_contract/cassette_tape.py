@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import vcr
+import vcr  # type: ignore[import-untyped]
 import yaml
-from vcr.persisters.filesystem import CassetteNotFoundError
+from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]
 
 from .cassette_file import PLACEHOLDER_URL, load
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from .spec import Spec
     from .scrubber import Exchange, Scrubber
+    from .spec import Spec
 
 TOOLS = ("httpx", "hypothesis", "schemathesis", "vcrpy")
 """What shapes a recording, besides the target and the specification."""
@@ -82,11 +82,11 @@ class Tape:
     def _catch_up(self, label: Label | None) -> None:
         self._labels += [label] * (len(self._heard) - len(self._labels))
 
-    def load_cassette(self, cassette_path: str, serializer: Any) -> Any:
+    def load_cassette(self, _path: str, serializer: Any) -> Any:  # noqa: ARG002 - vcrpy gives it by name
         """Tell vcrpy that there is nothing yet: a recording always starts from nothing."""
         raise CassetteNotFoundError
 
-    def save_cassette(self, cassette_path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
+    def save_cassette(self, _path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:  # noqa: ARG002
         """Take what vcrpy heard, and replace the folder's cassettes by it."""
         self._catch_up(None)
         heard = zip(cassette_dict["requests"], cassette_dict["responses"], self._labels, strict=True)
@@ -169,7 +169,7 @@ def _readable(body: bytes) -> str | bytes:
 
 
 class _Dumper(yaml.CSafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _: Any) -> bool:
         """Write everything out: the reader refuses aliases."""
         return True
 

@@ -50,5 +50,5 @@ def read_document(path: Path) -> Any:
         where = f" in line {place.line + 1}" if place is not None else ""
         reason = getattr(error, "problem", None) or "no YAML"
         raise CassetteUnreadable(path.name, f"{reason}{where}") from None
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, AttributeError):
         raise CassetteUnreadable(path.name, "it holds values that no recording has") from None

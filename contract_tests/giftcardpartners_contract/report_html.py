@@ -63,9 +63,10 @@ def html_page(report: Report) -> str:
 
 
 def _verdict(report: Report) -> str:
+    checks, rules = sum(rule.checks for rule in report.rules), sum(1 for rule in report.rules if rule.checks)
     failing = len(report.failing)
-    checks = sum(rule.checks for rule in report.rules)
-    said = f"{checks:,} checks of {sum(1 for rule in report.rules if rule.checks)} rules; {failing} findings break the gate."
+    breaking = "1 finding breaks" if failing == 1 else f"{failing or 'no'} findings break"
+    said = f"{checks:,} checks of {rules} rules; {breaking} the gate."
     return (
         f'<header class="verdict {_LOOKS[report.verdict]}"><h1>{_HEADLINES[report.verdict]}</h1>'
         f"<p>{escape(report.unjudgeable or said)}</p></header>"
@@ -88,7 +89,9 @@ def _facts(report: Report) -> str:
         "Fields seen": "{} of {}".format(*coverage.fields_covered),
         "Tools": ", ".join(f"{tool} {version}" for tool, version in header.tools.items()),
     }
-    shown = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
+    shown = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items()
+    )
     return f"<dl>{shown}</dl>"
 
 

@@ -38,9 +38,10 @@ def _exchange(exchange: Exchange, *, is_open: bool) -> str:
     note = f"\n{exchange.note}" if exchange.note else ""
     request = _message(f"{exchange.method} {exchange.path}", exchange.request_headers, exchange.request_body)
     answer = _message(f"{status}{note}", exchange.response_headers, exchange.response_body)
+    title = f"{exchange.method} {exchange.path} → {status} ({exchange.elapsed * 1000:.0f} ms)"
     return (
-        f"<details{' open' if is_open else ''}><summary>{escape(exchange.method)} {escape(exchange.path)} → {escape(str(status))}"
-        f" ({exchange.elapsed * 1000:.0f} ms)</summary><pre>{escape(request)}</pre><pre>{escape(answer)}</pre></details>"
+        f"<details{' open' if is_open else ''}><summary>{escape(title)}</summary>"
+        f"<pre>{escape(request)}</pre><pre>{escape(answer)}</pre></details>"
     )
 
 
@@ -79,7 +80,12 @@ def _cell(count: int | None) -> str:
 
 
 def _unseen(coverage: Coverage) -> str:
-    fields = [f"{row.operation} {name}" for row in coverage.operations for name, count in row.fields.items() if not count]
+    fields = [
+        f"{row.operation} {name}"
+        for row in coverage.operations
+        for name, count in row.fields.items()
+        if not count
+    ]
     rules = list(coverage.rules_not_exercised)
     parts = []
     for title, names in (("fields that no answer had", fields), ("rules that nothing exercised", rules)):

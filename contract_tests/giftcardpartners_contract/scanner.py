@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import gzip
 import html
 import json
@@ -11,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_plus
@@ -20,8 +22,9 @@ import yaml
 from .scanner_patterns import PATTERNS, is_secret_in_place
 
 _DEEPEST = 6
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){12,}")
+_SHORTEST = 7
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){8,}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _SUFFIXES = {".yaml", ".yml", ".json", ".xml", ".html", ".sarif", ".txt", ".toml", ".md", ".py"}
 
@@ -50,22 +53,18 @@ def scan_file(path: Path, known: Iterable[str] = ()) -> list[Leak]:
 
     `known` are secrets that are certain, such as the credentials of the recording: they are found in any spelling.
     """
-    return scan_text(path.read_text("utf-8", "replace"), path.name, known, is_yaml=path.suffix in (".yaml", ".yml"))
+    return scan_text(
+        path.read_text("utf-8", "replace"), path.name, known, is_yaml=path.suffix in (".yaml", ".yml")
+    )
 
 
 def scan_text(text: str, file: str, known: Iterable[str] = (), *, is_yaml: bool = False) -> list[Leak]:
-    """Return the leaks in a text and, when it is YAML or JSON, in its values by their place."""
+    """Return the leaks in a text and, when it is YAML or JSON, in the values that it holds."""
     found = _Scan(file, tuple(secret for secret in known if secret))
     found.look_at_text(text, "the text")
     if is_yaml:
-        try:
-            values: Any = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
-        except (yaml.YAMLError, ValueError, RecursionError):
-            values = None
-    else:
-        values = _json(text)
-    if values is not None:
-        found.look_at(values, "")
+        with contextlib.suppress(yaml.YAMLError, ValueError, AttributeError, RecursionError):
+            found.look_at(yaml.load(text, Loader=yaml.CSafeLoader), "")
     return sorted(found.leaks)
 
 
@@ -109,9 +108,8 @@ class _Scan:
         for secret in self._known:
             if secret in text:
                 self.leaks.add(Leak(self._file, place, "known secret", len(secret)))
-        for kind, find in PATTERNS:
-            for hit in find(text):
-                self.leaks.add(Leak(self._file, place, kind, len(hit)))
+        for kind, length in _shapes(text):
+            self.leaks.add(Leak(self._file, place, kind, length))
         if depth < _DEEPEST:
             values = _json(text)
             if values is not None:
@@ -126,8 +124,16 @@ class _Scan:
             self.look_at(values, f"{place} (JSON)", depth + 1)
 
 
+@lru_cache(maxsize=50_000)
+def _shapes(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the kinds and lengths of what looks like a secret in a text; recordings say many things many times."""
+    if len(text) < _SHORTEST:
+        return ()
+    return tuple((kind, len(hit)) for kind, find in PATTERNS for hit in find(text))
+
+
 def _json(text: str) -> Any:
-    if text[:1] not in "{[\"" and not text[:1].isspace():
+    if text[:1] not in '{["' and not text[:1].isspace():
         return None
     try:
         return json.loads(text)

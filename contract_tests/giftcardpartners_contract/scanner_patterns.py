@@ -8,8 +8,12 @@ from typing import Any
 
 Find = Callable[[str], Iterator[str]]
 
-_INVENTED = re.compile(r"(?i)not-a-real[a-z0-9-]*|account@example\.com|stranger@example\.com|ops@example\.com")
-_INVENTED_MAIL = re.compile(r"(?i).+@(?:[a-z0-9-]+\.)*(?:example\.(?:com|org|net)|example|test|invalid)|not-a-real-email")
+_INVENTED = re.compile(
+    r"(?i)not-a-real[a-z0-9-]*|account@example\.com|stranger@example\.com|ops@example\.com"
+)
+_INVENTED_MAIL = re.compile(
+    r"(?i).+@(?:[a-z0-9-]+\.)*(?:example\.(?:com|org|net)|example|test|invalid)|not-a-real-email"
+)
 _INVENTED_PHONE = re.compile(r"\+?1?555010\d{4}|not-a-real-phone")
 _INVENTED_LINK = re.compile(r"(?i)https://[a-z.]*example\.com/not-a-real-[a-z0-9-]*|not-a-real-[a-z0-9-]*")
 _INVENTED_HOME = re.compile(r"(?i)recipient \d+|\d+ example street|exampleville \d+|ex|0{3}\d\d")
@@ -34,7 +38,10 @@ def _unless(pattern: str, invented: re.Pattern[str], flags: int = re.IGNORECASE)
 
 
 def _phones(text: str) -> Iterator[str]:
-    for hit in re.finditer(r"(?<![\w.+-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\)|\d{3})[ .-]\d{3}[ .-]\d{4}(?!\w)|(?<!\w)\+\d{8,15}(?!\w)", text):
+    for hit in re.finditer(
+        r"(?<![\w.+-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\)|\d{3})[ .-]\d{3}[ .-]\d{4}(?!\w)|(?<!\w)\+\d{8,15}(?!\w)",
+        text,
+    ):
         if not _INVENTED_PHONE.fullmatch(re.sub(r"[^\d+]", "", hit.group())):
             yield hit.group()
 
@@ -42,7 +49,9 @@ def _phones(text: str) -> Iterator[str]:
 def _cards(text: str) -> Iterator[str]:
     for hit in re.finditer(r"(?<![\w.+-])(?:\d[ -]?){12,18}\d(?![\w.])", text):
         digits = [int(one) for one in hit.group() if one.isdigit()]
-        doubled = [one if place % 2 == 0 else sum(divmod(2 * one, 10)) for place, one in enumerate(reversed(digits))]
+        doubled = [
+            one if place % 2 == 0 else sum(divmod(2 * one, 10)) for place, one in enumerate(reversed(digits))
+        ]
         if sum(doubled) % 10 == 0 and len(set(digits)) > 3:
             yield hit.group()
 
@@ -73,11 +82,20 @@ PATTERNS: tuple[tuple[str, Find], ...] = (
     ("payment key", _simply(r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}")),
     (
         "secret in a query",
-        _unless(r"[?&;](?:api[_-]?key|access_?token|token|secret|password|sig|signature|code)=([^&\s\"']{4,})", _INVENTED),
+        _unless(
+            r"[?&;](?:api[_-]?key|access_?token|token|secret|password|sig|signature|code)=([^&\s\"']{4,})",
+            _INVENTED,
+        ),
     ),
-    ("secret in a header", _unless(r"^(?:accesstoken|x-api-key|set-cookie|cookie):\s*(\S{4,})", _INVENTED, re.IGNORECASE | re.M)),
+    (
+        "secret in a header",
+        _unless(r"^(?:accesstoken|x-api-key|set-cookie|cookie):\s*(\S{4,})", _INVENTED, re.IGNORECASE | re.M),
+    ),
     ("home folder", _simply(r"(?:/home/|/Users/|/root/|[A-Z]:\\Users\\)[\w.-]+")),
-    ("address of a private network", _simply(r"(?<![\w.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?![\w.])")),
+    (
+        "address of a private network",
+        _simply(r"(?<![\w.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?![\w.])"),
+    ),
     ("random key", _random_looking),
 )
 """Kinds of secrets that are known by their shape, wherever they stand."""
@@ -85,7 +103,9 @@ PATTERNS: tuple[tuple[str, Find], ...] = (
 _PLACES: dict[str, tuple[str, re.Pattern[str]]] = {
     **dict.fromkeys(("authorization", "proxyauthorization"), ("credentials", _INVENTED)),
     **dict.fromkeys(("accesstoken", "token", "bearertoken", "refreshtoken", "idtoken"), ("token", _INVENTED)),
-    **dict.fromkeys(("apikey", "xapikey", "secret", "clientsecret", "password", "passwd", "pin"), ("password", _INVENTED)),
+    **dict.fromkeys(
+        ("apikey", "xapikey", "secret", "clientsecret", "password", "passwd", "pin"), ("password", _INVENTED)
+    ),
     **dict.fromkeys(("cookie", "setcookie", "session", "sessionid"), ("cookie", _INVENTED)),
     **dict.fromkeys(("email", "fromemail", "toemail"), ("e-mail address", _INVENTED_MAIL)),
     **dict.fromkeys(("sms", "phone", "mobile", "telephone"), ("phone number", _INVENTED_PHONE)),
@@ -97,9 +117,10 @@ _IN_ADDRESS = {"name", "city", "state", "zip"}
 
 
 def is_secret_in_place(around: Mapping[Any, Any], key: str, value: Any) -> str:
-    """Return the kind of secret that stands under a key, or an empty text: there only what is plainly invented may be.
+    """Return the kind of secret that stands under a key, or an empty text when it is none or plainly invented.
 
-    `around` is the object that holds the key: `Value` is a token beside `ExpiresIn`, `Zip` private beside `AddressLine1`.
+    `around` is the object that holds the key: a `Value` beside `ExpiresIn` is a token, a `Zip` beside `AddressLine1` a
+    part of an address.
     """
     if not isinstance(value, str) or not value.strip():
         return ""

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote
 
 JSON = Any
 Exchange = dict[str, Any]
-"""`request`: method, uri, headers, body; `response`: status, headers, body. Headers: name to list of texts; bodies: bytes."""
+"""`request`: method, uri, headers, body; `response`: status, headers, body. Headers are lists of texts by name, bodies
+are bytes."""
 
 KNOWN_TOKEN = "not-a-real-token"  # noqa: S105 - says so itself
 UNKNOWN_TOKEN = "not-a-real-unknown-token"  # noqa: S105 - says so itself
@@ -88,9 +89,7 @@ class Scrubber:
                 if name.lower() in _STRANGERS:
                     self._remember(name.lower(), values)
         for side in ("request", "response"):
-            found = _parsed(exchange[side]["body"])
-            if found is not None:
-                self._walk(found[0])
+            self._walk(_parsed(exchange[side]["body"]))
         self._anywhere = None
 
     def learn_token(self, token: str) -> None:
@@ -144,10 +143,9 @@ class Scrubber:
         return uri if cleaned == plain else quote(cleaned, safe="/:?&=%,+~@")
 
     def _body(self, body: bytes) -> bytes:
-        found = _parsed(body)
-        if found is None:
+        value = _parsed(body)
+        if value is None:
             return self._text(body.decode("utf-8", "replace")).encode() if body else body
-        value, text = found
         cleaned = self._walk(value)
         if cleaned == value:
             return body
@@ -197,7 +195,9 @@ class Scrubber:
             long = sorted((s for s in self._fakes if len(s) >= _SHORTEST_ANYWHERE), key=len, reverse=True)
             self._anywhere = re.compile("|".join(map(re.escape, long)) or r"(?!)")
         text = self._anywhere.sub(lambda found: self._fakes[found.group()], text)
-        text = _TOKENS.sub(lambda found: UNKNOWN_TOKEN if "not-a-real" not in found.group() else found.group(), text)
+        text = _TOKENS.sub(
+            lambda found: UNKNOWN_TOKEN if "not-a-real" not in found.group() else found.group(), text
+        )
         text = _MAIL.sub(lambda found: self._fake("email", found.group()), text)
         return _PHONE.sub(lambda found: self._fake("phone", found.group()), text)
 
@@ -212,10 +212,9 @@ def _kind(key: str, around: str) -> str:
     return _KINDS.get(key, "")
 
 
-def _parsed(body: bytes) -> tuple[JSON, str] | None:
+def _parsed(body: bytes) -> dict[str, JSON] | list[JSON] | None:
     try:
-        text = body.decode()
-        value = json.loads(text)
+        value = json.loads(body.decode())
     except (ValueError, RecursionError):
         return None
-    return (value, text) if isinstance(value, dict | list) else None
+    return value if isinstance(value, dict | list) else None
