@@ -39,8 +39,9 @@ def compare(
     """Replay all recordings that another server can repeat; return every drift in words, and tell the judge.
 
     Statuses are compared one by one, bodies by their shape over all answers of an operation and status: values change,
-    properties and types should not. Orders are sent to loopback, or with `allow_orders` as long as the face values of
-    what was accepted stay under `budget`. Raises `CannotReach` when there is no token to be had.
+    properties and types should not. Orders are sent to loopback, where money is play money; elsewhere only with
+    `allow_orders`, and as long as the recorded price fits into `budget`. Raises `CannotReach` when there is no token
+    to be had.
     """
     return _Comparison(target, judge, may_order=allow_orders or target.is_loopback, budget=budget).run(
         list(cassettes)
@@ -91,6 +92,8 @@ class _Comparison:
             reason = self._reason_to_skip(recorded)
             if reason:
                 self._skipped[reason].add(recorded.story)
+                if recorded.origin == "named":
+                    return  # what follows in a story rests on this step
                 continue
             body = _rewritten(recorded.request_body, prefix, ids)
             path = _replaced(recorded.target, ids)
@@ -102,10 +105,10 @@ class _Comparison:
                     recorded.story
                 )
                 if recorded.origin == "named":
-                    return  # what follows in a story rests on this step
+                    return
                 continue
             if recorded.operation == "createOrder" and answer.is_success:
-                self._left -= _face_value(recorded)
+                self._left -= _price(recorded)
             self._note(recorded, answer.status, answer.json, ids)
 
     def _reason_to_skip(self, recorded: Recorded) -> str:
@@ -116,7 +119,7 @@ class _Comparison:
                 return "orders are not sent without --allow-orders"
             if recorded.status == 422 and not self._target.is_loopback:
                 return "an order beyond the balance is not tried where it might succeed"
-            if _face_value(recorded) > self._left and recorded.status == 201:
+            if not self._target.is_loopback and _price(recorded) > self._left:
                 return "the budget is spent"
         missing = sorted(one for one in self._absent if _mentions(recorded, one))
         return f"the catalogue has no {', '.join(missing)}" if missing else ""
@@ -179,10 +182,10 @@ def _new_token(target: Target) -> str:
 
 
 def _property_names(everything: list[Recorded]) -> set[str]:
-    """Return the name of every property that any recorded answer has: one that is optional may turn up elsewhere."""
+    """Return the name of every property that an unstaged answer has: an optional one may turn up elsewhere."""
     shape: Shape = {}
     for recorded in everything:
-        if recorded.is_json:
+        if recorded.is_json and not recorded.staged:
             add_shape(shape, json.loads(recorded.response_body))
     return {place.rpartition(".")[2].removesuffix("[]") for place in shape}
 
@@ -227,12 +230,21 @@ def _learn_ids(old: Any, new: Any, ids: dict[str, str]) -> None:
             ids.setdefault(mine, theirs)
 
 
-def _face_value(recorded: Recorded) -> Decimal:
-    try:
-        lines = json.loads(recorded.request_body, parse_float=Decimal)["LineItems"]
-        return sum((Decimal(line["Value"]) * line.get("Quantity", 1) for line in lines), Decimal(0))
-    except (ValueError, KeyError, TypeError, ArithmeticError):
-        return Decimal(0)
+def _price(recorded: Recorded) -> Decimal:
+    """Return what an order costs, or would cost: what the recorded answer says, else the face values asked for."""
+    for text, key in ((recorded.response_body, "cost"), (recorded.request_body, "value")):
+        try:
+            return sum((one[key] * one.get("quantity", 1) for one in _lines(text)), Decimal(0))
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+            continue
+    return Decimal(0)
+
+
+def _lines(text: bytes) -> list[dict[str, Any]]:
+    """Return the lines of an order; keys may be spelled in any case, and numbers become Decimal."""
+    document = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    order = {key.lower(): value for key, value in document.items()}
+    return [{key.lower(): value for key, value in line.items()} for line in order["lineitems"]]
 
 
 def _id_of(recorded: Recorded) -> str:
@@ -253,7 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--allow-orders", action="store_true", help="send orders although the server is not on loopback"
     )
     parser.add_argument(
-        "--budget", type=Decimal, default=Decimal(500), help="most face value to order (default: 500)"
+        "--budget", type=Decimal, default=Decimal(500), help="most money to spend on orders elsewhere (default: 500)"
     )
     options = parser.parse_args(arguments)
     judge = Judge(f"python -m giftcardpartners_contract.cassette_compare {options.url}")
