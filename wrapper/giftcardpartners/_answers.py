@@ -273,7 +273,7 @@ def _status(body: Any) -> Status:
 def _token(body: Any) -> tuple[str, int]:
     seen = api.Token.from_dict(_object(body))
     value, lifetime = _required(seen.value, "Value"), _whole(seen.expires_in, "ExpiresIn")
-    if lifetime is None or not value.isascii() or not value.isprintable():
+    if lifetime is None or not value.isascii() or not value.isprintable() or value != value.strip():
         raise Unfit("Value or ExpiresIn cannot be used")
     return value, lifetime
 
@@ -330,11 +330,13 @@ def _flag(value: object, name: str) -> bool | None:
 
 
 def _moment(value: object, name: str) -> datetime | None:
-    if isinstance(value, Unset | None):
+    text = _text(value, name)
+    if text is None:
         return None
-    if not isinstance(value, datetime):
-        raise Unfit(f"{name} is not a moment")
-    return value
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None  # openapi.yaml promises text, not its form; `raw` has it as it came
 
 
 def _listed(values: object, name: str) -> Iterable[object]:

@@ -8,72 +8,16 @@ come back in another order. The property-based tests hold both directions.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from .models import Order, OrderLine
     from .order_requests import Line, OrderRequest
 
-
-def differences(asked: OrderRequest, stored: Order) -> tuple[str, ...]:
-    """List what the stored order has otherwise, one sentence each, without repeating any recipient's details."""
-    found = []
-    if stored.type is not None and stored.type.lower() != asked.type.lower():
-        found.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
-    if stored.raw.get("LineItems") is None:
-        return tuple(found)  # the answer shows no lines at all: nothing there to compare
-    if len(stored.lines) != len(asked.lines):
-        found.append(f"number of lines: asked {len(asked.lines)}, stored {len(stored.lines)}")
-        return tuple(found)
-    in_order = [
-        f"line {number}: {text}"
-        for number, (wanted, got) in enumerate(zip(asked.lines, stored.lines, strict=True), start=1)
-        for text in _line_differences(wanted, got)
-    ]
-    if in_order and not _same_in_another_order(asked.lines, stored.lines):
-        found.extend(in_order)
-    return tuple(found)
-
-
-def _same_in_another_order(asked: tuple[Line, ...], stored: tuple[OrderLine, ...]) -> bool:
-    left = list(stored)
-    for wanted in asked:
-        match = next((got for got in left if not any(_line_differences(wanted, got))), None)
-        if match is None:
-            return False
-        left.remove(match)
-    return True
-
-
-def _line_differences(wanted: Line, got: OrderLine) -> Iterator[str]:
-    if got.product_id is not None and got.product_id != wanted.product_id:
-        yield f"product: asked {_shown(wanted.product_id)}, stored {_shown(got.product_id)}"
-    if got.value is not None and got.value != wanted.value:
-        yield f"value: asked {wanted.value}, stored {got.value}"
-    if got.quantity is not None and got.quantity != wanted.quantity:
-        yield f"quantity: asked {wanted.quantity}, stored {got.quantity}"
-    for part, ours, theirs in (
-        ("recipient name", wanted.to, got.recipient.name),
-        ("recipient e-mail", wanted.email, got.recipient.email),
-        ("recipient phone", wanted.sms, got.recipient.sms),
-    ):
-        if theirs is not None and _plain(theirs) != _plain(ours or ""):
-            yield f"{part}: differs"
-    if got.recipient.address is not None and _address_differs(wanted, got):
-        yield "postal address: differs"
-
-
-def _address_differs(wanted: Line, got: OrderLine) -> bool:
-    asked = wanted.address
-    ours = {name: None if asked is None else getattr(asked, ours) for name, ours in _ADDRESS.items()}
-    theirs = got.recipient.address or {}
-    return any(
-        isinstance(theirs[name], str) and _plain(theirs[name]) != _plain(text or "")
-        for name, text in ours.items()
-        if name in theirs
-    )
-
+Traits: TypeAlias = tuple[object, ...]
+"""What tells one line from another, in the order of `_NAMES`; None: not shown."""
 
 _ADDRESS = {
     "Name": "name",
@@ -86,6 +30,105 @@ _ADDRESS = {
     "ShippingMethodId": "shipping_method_id",
     "CarrierId": "carrier_id",
 }
+_OPEN = ("product", "value", "quantity")
+_NAMES = (
+    *_OPEN,
+    "recipient name",
+    "recipient e-mail",
+    "recipient phone",
+    *["postal address"] * len(_ADDRESS),
+)
+
+
+def differences(asked: OrderRequest, stored: Order) -> tuple[str, ...]:
+    """List what the stored order has otherwise, one sentence each, without repeating any recipient's details."""
+    found = []
+    if stored.type is not None and stored.type.lower() != asked.type.lower():
+        found.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
+    if stored.raw.get("LineItems") is None:
+        return tuple(found)  # the answer shows no lines at all: nothing there to compare
+    if len(stored.lines) != len(asked.lines):
+        found.append(f"number of lines: asked {len(asked.lines)}, stored {len(stored.lines)}")
+        return tuple(found)
+    wanted = [_asked_traits(line) for line in asked.lines]
+    got = [_stored_traits(line) for line in stored.lines]
+    in_order = [
+        f"line {number}: {text}"
+        for number, pair in enumerate(zip(wanted, got, strict=True), start=1)
+        for text in _line_differences(*pair)
+    ]
+    if in_order and not _same_in_another_order(wanted, got):
+        found.extend(in_order)
+    return tuple(found)
+
+
+def _same_in_another_order(wanted: list[Traits], got: list[Traits]) -> bool:
+    """Whether every line that was asked for has a stored line of its own."""
+    hidden = {tuple(trait is None for trait in line) for line in got}
+    if len(hidden) == 1:
+        mask = hidden.pop()
+        shown = [
+            tuple(None if hide else trait for hide, trait in zip(mask, line, strict=True)) for line in wanted
+        ]
+        return Counter(shown) == Counter(got)
+    # Lines that show less fit more than one, so that the first that fits may be the wrong one to take.
+    return _can_be_paired([[n for n, line in enumerate(got) if _fits(one, line)] for one in wanted])
+
+
+def _can_be_paired(fits: list[list[int]]) -> bool:
+    """Whether all can be given one of the partners that fit them, each partner once (augmenting paths)."""
+    taken: dict[int, int] = {}
+    owner: dict[int, int] = {}
+    for start in range(len(fits)):
+        reached_by: dict[int, int] = {}
+        queue = [start]
+        free: int | None = None
+        for one in queue:  # grows while it is walked
+            for partner in fits[one]:
+                if partner not in reached_by:
+                    reached_by[partner] = one
+                    if partner not in owner:
+                        free = partner
+                        break
+                    queue.append(owner[partner])
+            if free is not None:
+                break
+        if free is None:
+            return False
+        step: int | None = free
+        while step is not None:
+            one = reached_by[step]
+            owner[step] = one
+            taken[one], step = step, taken.get(one)
+    return True
+
+
+def _fits(wanted: Traits, got: Traits) -> bool:
+    return all(theirs is None or theirs == ours for ours, theirs in zip(wanted, got, strict=True))
+
+
+def _line_differences(wanted: Traits, got: Traits) -> Iterator[str]:
+    told = set()
+    for name, ours, theirs in zip(_NAMES, wanted, got, strict=True):
+        if theirs is None or theirs == ours or name in told:
+            continue
+        told.add(name)
+        yield (
+            f"{name}: asked {_shown(ours)}, stored {_shown(theirs)}" if name in _OPEN else f"{name}: differs"
+        )
+
+
+def _asked_traits(line: Line) -> Traits:
+    address = [None if line.address is None else getattr(line.address, name) for name in _ADDRESS.values()]
+    texts = [_plain(text or "") for text in (line.to, line.email, line.sms, *address)]
+    return (line.product_id, line.value, line.quantity, *texts)
+
+
+def _stored_traits(line: OrderLine) -> Traits:
+    shown = line.recipient.address or {}
+    recipient = (line.recipient.name, line.recipient.email, line.recipient.sms, *map(shown.get, _ADDRESS))
+    texts = [_plain(text) if isinstance(text, str) else None for text in recipient]
+    return (line.product_id, line.value, line.quantity, *texts)
 
 
 def _plain(text: str) -> str:
@@ -93,6 +136,6 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
-def _shown(text: str) -> str:
-    """An identifier from an answer, cut and made printable before it enters a message."""
-    return repr(text[:60])
+def _shown(part: object) -> str:
+    """A part of an answer, cut and made printable before it enters a message."""
+    return repr(part[:60]) if isinstance(part, str) else str(part)

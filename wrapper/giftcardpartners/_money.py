@@ -57,5 +57,9 @@ def on_the_wire(value: Decimal) -> float:
 
 
 def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    """Count the decimals that are not just closing zeros, whatever the context's precision is."""
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or exponent >= 0:
+        return 0
+    zeros = next((count for count, digit in enumerate(reversed(digits)) if digit), len(digits))
+    return max(0, -exponent - zeros)

@@ -22,7 +22,7 @@ from ._flow import Call
 from ._money import on_the_wire
 from ._wire import encode
 from .errors import InvalidInput
-from .order_requests import Address, DigitalDelivery, Line, Links, OrderRequest, PhysicalShipment
+from .order_requests import DigitalDelivery, Line, Links, OrderRequest, PhysicalShipment
 
 T = TypeVar("T")
 _LONGEST_ID = 200
@@ -133,9 +133,8 @@ def _body(asked: OrderRequest) -> api.DigitalDeliveryOrder | api.LinksOrder | ap
         return api.PhysicalShipmentOrder(
             type_="PhysicalShipment",
             line_items=[
-                api.PhysicalShipmentLine(physical_delivery_address=_postal(line.address), **_line(line))
+                api.PhysicalShipmentLine(physical_delivery_address=_postal(line), **_line(line))
                 for line in asked.lines
-                if line.address is not None
             ],
             **common,
         )
@@ -169,10 +168,13 @@ def _digital(line: Line) -> api.DigitalDeliveryAddress:
     return api.DigitalDeliveryAddress(email=_or_unset(line.email), sms=_or_unset(line.sms))
 
 
-def _postal(address: Address) -> api.PhysicalDeliveryAddress:
+def _postal(line: Line) -> api.PhysicalDeliveryAddress:
+    address = line.address
+    if address is None:
+        raise InvalidInput("A physical line needs an Address. Nothing was sent.")
     return api.PhysicalDeliveryAddress(
         shipping_method_id=address.shipping_method_id,
-        carrier_id=address.carrier_id,
+        carrier_id=_or_unset(address.carrier_id),
         name=address.name,
         address_line_1=address.line1,
         address_line_2=_or_unset(address.line2),

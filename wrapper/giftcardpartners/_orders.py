@@ -82,6 +82,8 @@ def settle(asked: OrderRequest, call: Call, journey: Journey, paging: Paging) ->
     """
     try:
         found = yield from _history.find(asked.po_number, journey, paging)
+    except _history.CannotTell:
+        found = None  # then the 409 has to tell
     except errors.GiftCardsError as unreadable:
         raise _unknown(asked, journey, unreadable) from unreadable
     if found is not None:
@@ -96,11 +98,9 @@ def _original(asked: OrderRequest, conflict: Answer, journey: Journey, paging: P
     """
     named = previous_order_ids(conflict)
     until = min(journey.deadline, journey.around.monotonic() + journey.policy.history_wait)
-    problem: errors.GiftCardsError = errors.GiftCardsError(
-        "409: this PONumber exists, but its order cannot be found"
-    )
     rounds = 0
     while True:
+        problem = errors.GiftCardsError("409: this PONumber exists, but its order cannot be found")
         try:
             found = yield from _look(asked, named, journey, paging)
         except errors.GiftCardsError as failed:
@@ -122,24 +122,27 @@ def _look(asked: OrderRequest, named: Sequence[str], journey: Journey, paging: P
     An id whose order carries another PONumber is not believed; orders that show none are weighed by their content.
     """
     without_number = []
-    all_seen = True
+    unseen: errors.GiftCardsError | None = None
     for order_id in named:
         try:
             found = yield from _history.read(order_id, journey)
-        except (errors.NotFound, errors.InvalidInput):
-            all_seen = False
+        except errors.GiftCardsError as unreadable:
+            unseen = unreadable
             continue
         if found.order.po_number == asked.po_number:
             return found
         if found.order.po_number is None:
             without_number.append(found)
-    if all_seen and without_number:
+    if unseen is None and without_number:
         same = [found for found in without_number if not differences(asked, found.order)]
         if len(same) == 1:
             return same[0]
         if not same:
             return without_number[0]
-    return (yield from _history.find(asked.po_number, journey, paging))
+    found_by_number = yield from _history.find(asked.po_number, journey, paging)
+    if found_by_number is None and unseen is not None:
+        raise unseen
+    return found_by_number
 
 
 def _as_asked(asked: OrderRequest, answer: Answer) -> Order:
@@ -171,8 +174,10 @@ def _judged(asked: OrderRequest, found: Found, journey: Journey) -> Placed:
 
 
 def _unknown(asked: OrderRequest, journey: Journey, problem: errors.GiftCardsError) -> errors.OutcomeUnknown:
+    # Only what happened is quoted; what it says about ordering again was about that one call.
+    happened = str(problem).partition(". ")[0].rstrip(".")
     return errors.OutcomeUnknown(
-        f"It is not known whether the order with PONumber {asked.po_number!r} was placed ({problem}). "
+        f"It is not known whether the order with PONumber {asked.po_number!r} was placed ({happened}). "
         "Do not order again with another number: call orders.settle with the same order, now or later.",
         po_number=asked.po_number,
         attempts=journey.log,

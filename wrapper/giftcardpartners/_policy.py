@@ -28,12 +28,9 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         """Refuse a policy that could never end, or never begin."""
-        if self.attempts < 1 or not 0 < self.deadline < float("inf"):
-            raise InvalidInput(
-                "A retry policy needs attempts >= 1 and a finite deadline above 0. Nothing was sent."
-            )
-        if min(self.first_pause, self.ceiling, self.retry_after_cap, self.history_wait) < 0:
-            raise InvalidInput("A retry policy has no negative times. Nothing was sent.")
+        if self.attempts < 1 or not self.deadline > 0:
+            raise InvalidInput("A retry policy needs attempts >= 1 and a deadline above 0. Nothing was sent.")
+        _check_times(self.deadline, self.first_pause, self.ceiling, self.retry_after_cap, self.history_wait)
 
     def pause(self, failures: int, random: float) -> float:
         """Backoff with full jitter after so many failures; `random` is in [0, 1)."""
@@ -54,6 +51,17 @@ class WaitPolicy:
     ceiling: float = 10.0
     ceiling_per_unit: float = 0.1
     longest_pause: float = 120.0
+
+    def __post_init__(self) -> None:
+        """Refuse a policy that could never end."""
+        _check_times(
+            self.deadline,
+            self.first_pause,
+            self.first_pause_per_unit,
+            self.ceiling,
+            self.ceiling_per_unit,
+            self.longest_pause,
+        )
 
     def pause(self, polls: int, units: int, random: float) -> float:
         """How long to wait after so many polls of an order of so many cards; `random` is in [0, 1)."""
@@ -89,3 +97,8 @@ class RetryBudget:
                 return False
             self._tokens -= 1
             return True
+
+
+def _check_times(*times: float) -> None:
+    if not all(0 <= time < float("inf") for time in times):
+        raise InvalidInput("The times of a policy are finite and not negative. Nothing was sent.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,12 @@ _BY_STATUS: dict[int, tuple[type[errors.StatusError], str]] = {
     403: (errors.AccessDisabled, "API access is switched off for these credentials: enable it in the portal"),
     404: (errors.NotFound, "There is no such resource: check the id and the base URL"),
 }
-_FUNDS = re.compile(r"fund|balance", re.IGNORECASE)
+_FUNDS = re.compile(
+    r"(?:insufficient|not enough|too low|too little|exceed|lack)[^.]{0,60}(?:fund|balance)"
+    r"|(?:fund|balance)[^.]{0,60}(?:insufficient|not enough|not sufficient|too low|too little|exceed)",
+    re.IGNORECASE,
+)
+_ABSURD = 86_400.0
 _SAFE = "Nothing was placed by this call; ordering again with the same PONumber is safe"
 
 
@@ -57,14 +63,19 @@ def refusal(
 
 
 def retry_after(answer: Answer, now: float) -> float | None:
-    """Read Retry-After, seconds or a date, as seconds from `now`; None when absent or absurd."""
+    """Read Retry-After, seconds or a date, as seconds from `now`; None when absent, unreadable or beyond a day."""
     value = answer.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit() and len(value) <= 9:
-        return float(value)
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except (ValueError, OverflowError, TypeError):
-        return None
+        seconds = float(value)
+    else:
+        try:
+            date = parsedate_to_datetime(value)
+        except (ValueError, OverflowError, TypeError):
+            return None
+        # An HTTP date is in GMT, also when its zone is written as -0000 or left out.
+        aware = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+        seconds = max(0.0, aware.timestamp() - now)
+    return seconds if seconds <= _ABSURD else None
 
 
 def reasons(answer: Answer) -> str:

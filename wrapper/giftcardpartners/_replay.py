@@ -115,6 +115,7 @@ def repeat(call: Call, judge: Callable[[Answer], T], journey: Journey) -> Flow[A
             seen, final = lost.reason, False
             maybe_placed = maybe_placed or lost.maybe_sent
             problem = errors.RequestFailed(_lost(call, lost))
+            problem.__cause__ = lost.__cause__
         except errors.GiftCardsError as no_token:
             seen, final, problem = f"no token: {type(no_token).__name__}", True, no_token
         else:
@@ -123,10 +124,10 @@ def repeat(call: Call, judge: Callable[[Answer], T], journey: Journey) -> Flow[A
                 value = judge(answer)
             except errors.GiftCardsError as not_accepted:
                 problem = not_accepted
-                final = not _may_change(answer.status_code)
+                final = not may_change(answer.status_code)
                 maybe_placed = maybe_placed or _may_have_placed(answer.status_code)
             else:
-                journey.note(call.operation, why, seen, "accepted")
+                journey.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
                 return Accepted(value)
         failures += 1
         seconds, decision = (None, "stop: refused") if final else journey.next_pause(failures, problem)
@@ -159,7 +160,7 @@ def is_success(answer: Answer) -> bool:
     return 200 <= answer.status_code < 300
 
 
-def _may_change(status: int) -> bool:
+def may_change(status: int) -> bool:
     """Whether the same request may be answered otherwise a little later; an unreadable 2xx may."""
     return 200 <= status < 300 or status in {408, 429} or status >= 500
 

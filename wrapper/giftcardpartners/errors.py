@@ -2,6 +2,7 @@
 
 GiftCardsError
 ├─ InvalidInput              refused by the client before anything was sent
+│  └─ CheckFailed            the catalogue says no                        .findings
 ├─ RequestFailed             no answer; certainly nothing was placed      (cause: the transport's error)
 ├─ OutcomeUnknown            no answer to trust; an order may exist       .po_number
 ├─ StatusError               an answer, a refusal                         .status_code .response
@@ -18,7 +19,7 @@ attempt contains a token, an address or a claim link; `response.content` is for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,19 @@ class Attempt:
     decision: str
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: `line` counts from 1 and is None for the whole order, `field` is the part's name."""
+
+    line: int | None
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{'order' if self.line is None else f'line {self.line}'}, {self.field}: {self.problem}"
+
+
 class GiftCardsError(Exception):
     """Anything that goes wrong in this client; catch it to catch all."""
 
@@ -44,9 +58,29 @@ class GiftCardsError(Exception):
         super().__init__(message)
         self.attempts: tuple[Attempt, ...] = tuple(attempts)
 
+    def __reduce__(self) -> tuple[Callable[..., GiftCardsError], tuple[object, ...]]:
+        """Let an error travel between processes, as process pools and task queues want it to."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[GiftCardsError], args: tuple[object, ...], parts: dict[str, object]
+) -> GiftCardsError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(parts)
+    return error
+
 
 class InvalidInput(GiftCardsError):
     """The client refused what it was given; nothing was sent, correct it and call again."""
+
+
+class CheckFailed(InvalidInput):
+    """The catalogue says that this order cannot be right; `findings` is everything that is wrong with it."""
+
+    def __init__(self, message: str, *, findings: Sequence[Finding], attempts: Sequence[Attempt] = ()) -> None:
+        super().__init__(message, attempts=attempts)
+        self.findings = tuple(findings)
 
 
 class RequestFailed(GiftCardsError):
@@ -146,3 +180,7 @@ class UnexpectedAnswer(GiftCardsError):
     def __init__(self, message: str, *, response: Answer, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(message, attempts=attempts)
         self.response = response
+
+
+class GiftCardsWarning(UserWarning):
+    """Something went wrong that the client got round: a store is away, a cache file is damaged, a copy is stale."""

@@ -5,6 +5,7 @@ Each type has its own `add`, so that a wrong combination cannot be written down.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from .errors import InvalidInput
 _MOST_LINES = 1_000
 _MOST_UNITS = 10_000
 _LONGEST_PO_NUMBER = 100
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def new_po_number(prefix: str = "PO") -> str:
@@ -26,7 +28,7 @@ def new_po_number(prefix: str = "PO") -> str:
     Store it *before* you send the order: after a crash it is what `orders.settle` needs. A key of your own (invoice,
     payroll line) is better still, because it cannot be made twice for one intent.
     """
-    return _text(f"{prefix}-{secrets.token_hex(10)}", "po_number", _LONGEST_PO_NUMBER)
+    return _named(f"{prefix}-{secrets.token_hex(10)}", "po_number", _LONGEST_PO_NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,8 @@ class Address:
     """Where plastic cards go: names as in the vendor's physical-fulfilment page (V); `line2` is inferred.
 
     `country` is a two-letter code, `zip` is text. `shipping_method_id` and `carrier_id` come from
-    `client.shipping_methods` and `client.carriers` (a carrier is the holder that a card is mounted in).
+    `client.shipping_methods` and `client.carriers` (a carrier is the holder that a card is mounted in, needed when the
+    product `requires_card_carrier`).
     """
 
     name: str = field(repr=False)
@@ -45,14 +48,16 @@ class Address:
     zip: str = field(repr=False)
     country: str = field(repr=False)
     shipping_method_id: str
-    carrier_id: str
+    carrier_id: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could not be printed on a parcel."""
-        for name in ("name", "line1", "city", "state", "zip", "country", "shipping_method_id", "carrier_id"):
-            _text(getattr(self, name), name, 200)
+        for name in ("name", "line1", "city", "state", "zip", "country", "shipping_method_id"):
+            _named(getattr(self, name), name)
         if self.line2 is not None:
-            _text(self.line2, "line2", 200)
+            _text(self.line2, "line2")
+        if self.carrier_id is not None:
+            _named(self.carrier_id, "carrier_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Line:
 
     def __post_init__(self) -> None:
         """Check each part; the message names the part and never repeats its content."""
-        _text(self.product_id, "product_id", 100)
+        _named(self.product_id, "product_id")
         object.__setattr__(self, "value", amount(self.value))
         if isinstance(self.quantity, bool) or not isinstance(self.quantity, int):
             raise InvalidInput(
@@ -85,19 +90,46 @@ class Line:
             )
         if not 1 <= self.quantity <= _MOST_UNITS:
             raise InvalidInput(f"quantity must be 1 to {_MOST_UNITS}. Nothing was sent.")
-        if self.delivery_date is not None and self.delivery_date.tzinfo is None:
-            raise InvalidInput("delivery_date needs a time zone, such as datetime.UTC. Nothing was sent.")
-        for name, most in _LINE_TEXTS.items():
-            text = getattr(self, name)
-            if text is not None:
-                _text(text, name, most)
+        if self.delivery_date is not None and not _is_moment(self.delivery_date):
+            raise InvalidInput(
+                "delivery_date must be a datetime with a time zone, such as datetime.UTC. Nothing was sent."
+            )
+        for names, check in ((_NAMED, _named), (_FREE, _text), (_EMAILS, _address)):
+            for name in names:
+                value = getattr(self, name)
+                if value is not None:
+                    check(value, name)
 
 
-def _text(value: object, name: str, longest: int) -> str:
+_NAMED = ("sms", "branding_id")
+_FREE = ("to", "from_name", "message", "external_id", "culture")
+_EMAILS = ("email", "from_email")
+"""Which texts openapi.yaml wants filled, leaves free, or gives the format of an e-mail address."""
+
+
+def _is_moment(value: object) -> bool:
+    return isinstance(value, datetime) and value.utcoffset() is not None
+
+
+def _named(value: object, name: str, longest: int | None = None) -> str:
+    text = _text(value, name)
+    if not text.strip():
+        raise InvalidInput(f"{name} must not be empty or blank. Nothing was sent.")
+    if longest is not None and len(text) > longest:
+        raise InvalidInput(f"{name} must have at most {longest} characters. Nothing was sent.")
+    return text
+
+
+def _address(value: object, name: str) -> str:
+    text = _text(value, name)
+    if not _EMAIL.fullmatch(text):
+        raise InvalidInput(f"{name} must be an e-mail address. Nothing was sent.")
+    return text
+
+
+def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
         raise InvalidInput(f"{name} must be text, not {type(value).__name__}. Nothing was sent.")
-    if not value.strip() or len(value) > longest:
-        raise InvalidInput(f"{name} must have 1 to {longest} characters, not only blanks. Nothing was sent.")
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -107,17 +139,13 @@ def _text(value: object, name: str, longest: int) -> str:
     return value
 
 
-_LINE_TEXTS = {
-    "email": 254,
-    "sms": 20,
-    "to": 200,
-    "from_name": 200,
-    "from_email": 254,
-    "message": 2_000,
-    "branding_id": 100,
-    "external_id": 100,
-    "culture": 20,
-}
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and bool(host) and text.isprintable() and " " not in text
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,13 +165,11 @@ class OrderRequest:
 
     def __post_init__(self) -> None:
         """Check what belongs to the order as a whole."""
-        _text(self.po_number, "po_number", _LONGEST_PO_NUMBER)
+        _named(self.po_number, "po_number", _LONGEST_PO_NUMBER)
         if self.note is not None:
-            _text(self.note, "note", 2_000)
-        if self.webhook_url is not None:
-            _text(self.webhook_url, "webhook_url", 2_000)
-            if urlsplit(self.webhook_url).scheme not in {"https", "http"}:
-                raise InvalidInput("webhook_url must be an http(s) address. Nothing was sent.")
+            _text(self.note, "note")
+        if self.webhook_url is not None and not _is_url(_text(self.webhook_url, "webhook_url")):
+            raise InvalidInput("webhook_url must be an absolute http(s) address. Nothing was sent.")
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -226,4 +252,6 @@ class PhysicalShipment(OrderRequest):
         **texts: Unpack[LineTexts],
     ) -> Self:
         """Add a line. Raises InvalidInput."""
+        if not isinstance(address, Address):
+            raise InvalidInput("A physical line needs an Address. Nothing was sent.")
         return self._append(Line(product_id, amount(value), quantity, address=address, **texts))

@@ -7,6 +7,7 @@ ever a hint to look again: `read` never raises, and a waiter reads the order its
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -116,7 +117,7 @@ class Waker:
 
         def wake() -> None:
             # The loop may be closed by the time a late hint arrives; then nobody is waiting any more.
-            if not loop.is_closed():
+            with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(woken.set)
 
         self.hints._listen(self.order_id, wake)
