@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from giftcardpartners_simulator import Fault, Simulator
 
@@ -85,9 +85,9 @@ class SimulatorControls:
         self._simulator.add_fault(Fault(operation="createOrder", match_po=po_number, **_LOSSES[loss]))
 
 
-_LOSSES: Mapping[Loss, dict[str, str]] = {
-    "answered 504, stored": {"kind": "status_after_store"},
-    "answered 504, not stored": {"kind": "status_before_store"},
+_LOSSES: Mapping[Loss, dict[str, Any]] = {
+    "answered 504, stored": {"kind": "status_after_store", "status": 504},
+    "answered 504, not stored": {"kind": "status_before_store", "status": 504},
     "dropped, stored": {"kind": "drop_after_store"},
     "dropped, not stored": {"kind": "drop_before_reading"},
 }
