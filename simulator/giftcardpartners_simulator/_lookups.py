@@ -28,7 +28,7 @@ class LookupRules(PagingRules):
 
     def list_products(self, call: Call) -> Response:
         """GET /v1/Products: in catalogue order, filtered, paged."""
-        query = self.read_query(call.query)
+        query = self.read_query(call.query, "productName", "productDescription", "productType")
         page, size = self.read_page(query)
         found = [product for product in self.catalogue.values() if self.is_wanted(product, query)]
         data = [self.product_answer(product) for product in self.page_of(found, page, size)]

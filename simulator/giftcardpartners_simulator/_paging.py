@@ -17,25 +17,34 @@ T = TypeVar("T")
 
 _INTEGER = re.compile(r"-?[0-9]{1,12}", re.ASCII)
 _LAST_PAGE = 100_000
+_MOST_PARAMETERS = 20
 
 
 class PagingRules(AnswerRules):
     """Pages of any list: `pageIndex` from the first page on, `pageSize` within its bounds, else 400 (I)."""
 
-    def read_query(self, query: str) -> dict[str, str]:
-        """Return query parameters by lower-case name; one given twice is 400, unknown ones do no harm."""
+    def read_query(self, query: str, *others: str) -> dict[str, str]:
+        """Return query parameters by lower-case name, those of pages and `others`.
+
+        Raises Refused (400) for a parameter that is given twice, or that nobody knows: a typing error shall be
+        found on the first day (I).
+        """
+        known = {name.lower() for name in ("pageIndex", "pageSize", *others)}
         found: dict[str, str] = {}
+        errors: dict[str, list[str]] = {}
         try:
-            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
         except ValueError:
             raise Refused(self.bad_request("The query has too many parameters.")) from None
         for name, value in pairs:
             key = name.lower()
-            if key in found:
-                raise Refused(
-                    self.bad_request("A query parameter is given twice.", {key[:50]: ["is given twice"]})
-                )
+            if key not in known:
+                errors[name[:50]] = ["is not a known parameter"]
+            elif key in found:
+                errors[name] = ["is given twice"]
             found[key] = value
+        if errors:
+            raise Refused(self.bad_request("The query has errors.", errors))
         return found
 
     def read_page(self, query: Mapping[str, str]) -> tuple[int, int]:

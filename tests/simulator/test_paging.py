@@ -64,8 +64,15 @@ def test_the_default_page_has_fifty(api: Api) -> None:
     assert (len(envelope["Data"]), envelope["Page"], envelope["PageSize"]) == (50, 1, 50)
 
 
-def test_unknown_parameters_do_no_harm(api: Api) -> None:
-    assert api.get("/v1/Products?colour=blue").status == 200
+def test_an_unknown_parameter_is_a_typing_error(api: Api) -> None:
+    answer = api.get("/v1/Products?pageindx=2&colour=blue")
+    assert answer.status == 400
+    assert set(answer.json()["Errors"]) == {"pageindx", "colour"}
+    assert api.get("/v1/Orders?productName=x").status == 400
+
+
+def test_parameters_are_matched_in_any_case(api: Api) -> None:
+    assert api.get("/v1/Products?PAGESIZE=3&productname=a").json()["PageSize"] == 3
 
 
 def test_pages_can_start_at_zero(new_api: NewApi) -> None:
