@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
 from ._answers import AnswerRules, Refused
@@ -20,13 +20,30 @@ _LAST_PAGE = 100_000
 _MOST_PARAMETERS = 20
 
 
+class Listing(Generic[T]):
+    """The first `stop` items of a list without those at some positions; long lists are not copied."""
+
+    def __init__(self, items: list[T], stop: int, without: set[int]) -> None:
+        self._items = items
+        self._cut = min(without, default=stop)
+        self._tail = [items[position] for position in range(self._cut, stop) if position not in without]
+
+    def __len__(self) -> int:
+        return self._cut + len(self._tail)
+
+    def part(self, start: int, stop: int) -> list[T]:
+        """Return the items from `start` to before `stop`."""
+        tail = self._tail[max(0, start - self._cut) : max(0, stop - self._cut)]
+        return self._items[start : min(stop, self._cut)] + tail
+
+
 class PagingRules(AnswerRules):
     """Pages of any list: `pageIndex` from the first page on, `pageSize` within its bounds, else 400 (I)."""
 
     def read_query(self, query: str, *others: str) -> dict[str, str]:
         """Return query parameters by lower-case name, those of pages and `others`.
 
-        Raises Refused (400) for a parameter that is given twice, or that nobody knows: a typing error shall be
+        Raises Refused (400) for a parameter that is given twice, or that nobody knows: typing errors shall be
         found on the first day (I).
         """
         known = {name.lower() for name in ("pageIndex", "pageSize", *others)}
@@ -82,10 +99,10 @@ class PagingRules(AnswerRules):
         start = (page - self.settings.first_page) * size
         return items[start : start + size]
 
-    def newest_page_of(self, items: Sequence[T], page: int, size: int) -> Sequence[T]:
+    def newest_page_of(self, items: Listing[T], page: int, size: int) -> list[T]:
         """Return the items on a page of a list that is read from its end."""
         stop = len(items) - (page - self.settings.first_page) * size
-        return items[max(0, stop - size) : max(0, stop)][::-1]
+        return items.part(max(0, stop - size), max(0, stop))[::-1]
 
     def list_answer(self, data: list[Any], page: int, size: int, total: int) -> Response:
         """Return a list in its envelope, or bare when the settings say so."""

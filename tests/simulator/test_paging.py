@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from giftcardpartners_simulator._paging import Listing
+from hypothesis import given
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from .conftest import Api, NewApi
@@ -88,3 +91,12 @@ def test_lists_can_be_bare(new_api: NewApi) -> None:
     api.post(api.links())
     for target in ("Products", "Orders", "ShippingMethods", "Carriers", "Brandings", "Departments"):
         assert isinstance(api.get(f"/v1/{target}").json(), list)
+
+
+@given(st.integers(0, 12), st.sets(st.integers(0, 11)), st.integers(0, 12), st.integers(0, 12))
+def test_a_listing_is_a_list_without_some_items(stop: int, without: set[int], start: int, end: int) -> None:
+    without = {position for position in without if position < stop}
+    plain = [item for item in range(stop) if item not in without]
+    listing = Listing(list(range(12)), stop, without)
+    assert len(listing) == len(plain)
+    assert listing.part(start, end) == plain[start:end]
