@@ -68,9 +68,10 @@ class Connection:
         try:
             while await self._serve_one():
                 pass
-            self._writer.close()
         except (OSError, h11.LocalProtocolError, asyncio.CancelledError):
             self._writer.transport.abort()
+        finally:
+            self._writer.close()
 
     async def _serve_one(self) -> bool:
         try:

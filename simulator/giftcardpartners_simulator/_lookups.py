@@ -35,12 +35,11 @@ class LookupRules(PagingRules):
         return self.list_answer(data, page, size, len(found))
 
     def is_wanted(self, product: Product, query: dict[str, str]) -> bool:
-        """Tell whether a product passes the filters: part of a text, whole type, in any case (I)."""
-        wanted_type = query.get("producttype", "").casefold()
+        """Tell whether a product passes the filters: part of a text in any case, the very type (I)."""
         return (
             query.get("productname", "").casefold() in product.search_name
             and query.get("productdescription", "").casefold() in product.search_text
-            and wanted_type in ("", product.shown["Type"].casefold())
+            and query.get("producttype", "") in ("", product.shown["Type"])
         )
 
     def get_product(self, call: Call) -> Response:
