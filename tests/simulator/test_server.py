@@ -247,10 +247,16 @@ def test_a_client_that_closes_its_half_still_gets_its_answer(server: Server) -> 
     assert status_of(answer_to(server, STATUS + b"\r\n", half_close=True)) == 200
 
 
-def test_odd_methods_and_upgrades_do_no_harm(server: Server) -> None:
-    assert status_of(answer_to(server, b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n")) == 404
-    assert status_of(answer_to(server, STATUS + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n")) == 200
-    assert status_of(answer_to(server, b"GET /v1/Status HTTP/1.0\r\n\r\n")) == 200
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+        (STATUS + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 200),
+        (b"GET /v1/Status HTTP/1.0\r\n\r\n", 200),
+    ],
+)
+def test_odd_methods_and_upgrades_do_no_harm(server: Server, data: bytes, status: int) -> None:
+    assert status_of(answer_to(server, data, half_close=True)) == status
 
 
 def test_many_clients_at_once_place_one_order(server: Server) -> None:
