@@ -181,7 +181,8 @@ class Connection:
 
     async def _write(self, data: bytes) -> None:
         self._writer.write(data)
-        await self._writer.drain()
+        async with asyncio.timeout(self._limits.idle):
+            await self._writer.drain()
 
 
 @contextlib.asynccontextmanager

@@ -281,6 +281,21 @@ def test_many_clients_at_once_place_one_order(server: Server) -> None:
     assert sorted(statuses) == [201] + [409] * 19
 
 
+class Verbose(Rules):
+    """Answer with more than any buffer holds."""
+
+    def get_status(self, _call: Call) -> Response:
+        """Return twenty million characters."""
+        return self.answer(200, {"Status": "x" * 20_000_000})
+
+
+def test_a_client_that_does_not_read_is_cut_off() -> None:
+    with serve(Simulator(rules=Verbose), limits=QUICK) as running, closing(opened(running)) as connection:
+        connection.sendall(STATUS + b"\r\n")
+        time.sleep(3 * QUICK.idle)
+        assert 0 < len(received(connection)) < 20_000_000
+
+
 class Broken(Rules):
     """Fail on every call."""
 

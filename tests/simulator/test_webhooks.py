@@ -112,6 +112,20 @@ def test_a_refused_call_is_made_again_later_and_later_and_then_given_up(api: Api
     assert times == [(0, 1), (1, 2), (3, 3)]
 
 
+def test_without_backoff_all_attempts_are_made_at_once(new_api: NewApi) -> None:
+    api = new_api(webhook_backoff=0.0, webhook_attempts=5)
+    attempts: list[int] = []
+
+    def refuse(call: WebhookCall) -> int:
+        attempts.append(call.attempt)
+        return 503
+
+    api.sim.on_webhook = refuse
+    place(api)
+    api.clock.advance(3)
+    assert attempts == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("fault", "due"),
     [
