@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import inspect
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
@@ -29,12 +30,21 @@ def tls() -> ssl.SSLContext:
 
 @contextmanager
 def served(*faults: Fault, **settings: Any) -> Iterator[Simulator]:
-    """A server on a free port, with its faults in place."""
-    simulator = Simulator(Settings(**settings), SystemClock())
-    with serve(simulator):
-        for fault in faults:
-            simulator.add_fault(fault)
-        yield simulator
+    """The server as new, with its faults in place."""
+    simulator = _server()
+    simulator.clear_faults()
+    simulator.reset(Settings(**settings))
+    for fault in faults:
+        simulator.add_fault(fault)
+    yield simulator
+
+
+@cache
+def _server() -> Simulator:
+    """One server on a free port for all tests of this process; to start one takes longer than most tests."""
+    simulator = Simulator(None, SystemClock())
+    atexit.register(serve(simulator).close)
+    return simulator
 
 
 def reach(
@@ -43,12 +53,17 @@ def reach(
     story: Callable[[Any], Any],
     *,
     email: str = "first@example.com",
-    access_token: str = "not-a-real-access-token-1",
+    access_token: str = "not-a-real-access-token-1",  # noqa: S107 - the simulator's own, for tests
     timeouts: Timeouts = PATIENT,
     **settings: Any,
 ) -> Any:
     """Run `story(client)` over real sockets; in the async ways its result is awaited."""
-    chosen: dict[str, Any] = {"email": email, "access_token": access_token, "timeouts": timeouts, "retry": QUICK}
+    chosen: dict[str, Any] = {
+        "email": email,
+        "access_token": access_token,
+        "timeouts": timeouts,
+        "retry": QUICK,
+    }
     chosen |= settings
     if way == "sync":
         with Client(base_url, **chosen) as client:
@@ -59,7 +74,7 @@ def reach(
     async def walk() -> Any:
         async with AsyncClient(base_url, **chosen) as client:
             told = story(client)
-            return await cast("Awaitable[Any]", told) if inspect.isawaitable(told) else told
+            return await told if inspect.isawaitable(told) else told
 
     return asyncio.run(walk())
 

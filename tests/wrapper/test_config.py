@@ -44,13 +44,24 @@ def test_an_address_is_used_without_the_closing_v1(given_url: str, used: str) ->
     httpx.Client().build_request("GET", used + "/v1/Orders")
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.8.7", "[::1]", "localhost:8080", "LOCALHOST"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "127.9.8.7", "[::1]", "localhost:8080", "LOCALHOST"]
+)
 def test_plain_http_is_allowed_on_loopback(host: str) -> None:
     assert config(f"http://{host}").base_url == f"http://{host}"
 
 
 @pytest.mark.parametrize(
-    "host", ["api.example.com", "192.0.2.7", "localhost.example.com", "127.0.0.1.example.com", "0.0.0.0", "[::]", "128.0.0.1"]
+    "host",
+    [
+        "api.example.com",
+        "192.0.2.7",
+        "localhost.example.com",
+        "127.0.0.1.example.com",
+        "0.0.0.0",
+        "[::]",
+        "128.0.0.1",
+    ],
 )
 def test_plain_http_is_refused_elsewhere(host: str) -> None:
     with pytest.raises(InvalidInput, match="refused except on loopback"):
@@ -176,5 +187,6 @@ def test_both_clients_come_from_the_environment(
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
-    assert repr(kind.from_env(transport=transport, timeouts=Timeouts(answer=1))) == f"<{kind.__name__} {BASE}>"
-
+    assert (
+        repr(kind.from_env(transport=transport, timeouts=Timeouts(answer=1))) == f"<{kind.__name__} {BASE}>"
+    )

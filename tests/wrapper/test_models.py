@@ -44,12 +44,26 @@ def test_the_word_of_the_service_decides(status: str, complete: bool, pending: b
 
 
 def test_units_are_the_cards_of_all_lines_and_never_nought() -> None:
-    assert [order("x").units, order("x", 3, 4).units, order("x", None, 2).units, order("x", 0).units] == [1, 7, 3, 1]
+    assert [order("x").units, order("x", 3, 4).units, order("x", None, 2).units, order("x", 0).units] == [
+        1,
+        7,
+        3,
+        1,
+    ]
 
 
 def test_no_repr_shows_a_claim_a_person_or_a_text() -> None:
     shown = repr(answers.read_order(answer(200, WHOLE_ORDER)))
-    for secret in ("claim.example.com", "word", "Ana", "ana@example.org", "+1555", "Austin", "hr@example.org", "raw"):
+    for secret in (
+        "claim.example.com",
+        "word",
+        "Ana",
+        "ana@example.org",
+        "+1555",
+        "Austin",
+        "hr@example.org",
+        "raw",
+    ):
         assert secret not in shown
     assert "ord-1" in shown
     assert "raw" not in repr(answers.read_product(answer(200, WHOLE_PRODUCT)))

@@ -104,7 +104,8 @@ def test_whatever_is_not_certain_counts_as_maybe_sent(problem: Exception) -> Non
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "problem", [httpx.ReadError("x"), RuntimeError("x"), ValueError("x"), OSError("x"), KeyError("x"), TypeError("x")]
+    "problem",
+    [httpx.ReadError("x"), RuntimeError("x"), ValueError("x"), OSError("x"), KeyError("x"), TypeError("x")],
 )
 def test_no_exception_of_a_transport_gets_through(kind: Kind, problem: Exception) -> None:
     with pytest.raises(OutcomeUnknown) as caught:
@@ -213,7 +214,9 @@ class Drip(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 def dripping(time: HandTime, body: bytes, seconds: float) -> httpx.MockTransport:
     return httpx.MockTransport(
-        lambda _: httpx.Response(200, headers={"Content-Type": "application/json"}, stream=Drip(time, body, seconds))
+        lambda _: httpx.Response(
+            200, headers={"Content-Type": "application/json"}, stream=Drip(time, body, seconds)
+        )
     )
 
 
@@ -258,7 +261,11 @@ def test_a_compressed_answer_is_read() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "story",
-    [lambda client: client.status(), lambda client: client.orders.create(digital()), lambda client: client.balance()],
+    [
+        lambda client: client.status(),
+        lambda client: client.orders.create(digital()),
+        lambda client: client.balance(),
+    ],
 )
 def test_a_closed_client_says_so_and_sends_nothing(kind: Kind, story: Any) -> None:
     script = Script(reply(200))
@@ -288,7 +295,9 @@ def test_settling_with_a_closed_client_guesses_nothing() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_redirects_are_not_followed_with_the_token_in_hand(kind: Kind) -> None:
-    script = Script(httpx.Response(302, headers={"Location": "https://evil.example/"}, stream=httpx.ByteStream(b"")))
+    script = Script(
+        httpx.Response(302, headers={"Location": "https://evil.example/"}, stream=httpx.ByteStream(b""))
+    )
     with pytest.raises(GiftCardsError):
         tell(kind, lambda client: client.orders.get("ord-1"), transport=script.transport(), time=HandTime())
     assert [request.url.host for request in script.requests] == ["api.example.com"]

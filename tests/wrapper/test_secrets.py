@@ -69,7 +69,9 @@ def physical() -> PhysicalShipment:
 
 
 def links() -> Links:
-    return Links(po_number=PO, note=PLANTED["note"]).add("CVS", 25, 2, to=PLANTED["name"], message=PLANTED["message"])
+    return Links(po_number=PO, note=PLANTED["note"]).add(
+        "CVS", 25, 2, to=PLANTED["name"], message=PLANTED["message"]
+    )
 
 
 def told_by(error: BaseException) -> str:
@@ -170,7 +172,10 @@ def test_an_answer_that_does_not_fit_is_not_quoted_by_its_error() -> None:
 
 
 def test_a_refusal_that_repeats_the_request_is_not_quoted() -> None:
-    told_back = {"Message": f"{PLANTED['e-mail']} is no address", "Errors": {PLANTED["street"]: [PLANTED["name"]]}}
+    told_back = {
+        "Message": f"{PLANTED['e-mail']} is no address",
+        "Errors": {PLANTED["street"]: [PLANTED["name"]]},
+    }
     for status in (400, 401, 403, 404, 409, 418, 422, 429, 500):
         script = Script(reply(status, told_back))
         with pytest.raises(GiftCardsError) as caught:

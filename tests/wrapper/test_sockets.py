@@ -63,7 +63,9 @@ def test_a_lost_answer_ends_with_one_order_in_the_books_and_in_hand(way: Way, na
             way, simulator.base_url, lambda client: client.orders.create(order()), timeouts=patience(name)
         )
         (booked,) = orders_in(simulator)
-        bodies = {entry["body_sha256"] for entry in simulator.requests() if entry["operation"] == "createOrder"}
+        bodies = {
+            entry["body_sha256"] for entry in simulator.requests() if entry["operation"] == "createOrder"
+        }
     assert placed.order.id == booked["id"]
     assert placed.replayed is name.startswith("stored")
     assert len(bodies - {UNREAD}) == 1
@@ -93,7 +95,9 @@ def test_a_connection_that_is_refused_sent_nothing(way: Way) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kind", ["drop_after_store", "never_answer_after_store", "drop_before_reading", "drop_mid_body"])
+@pytest.mark.parametrize(
+    "kind", ["drop_after_store", "never_answer_after_store", "drop_before_reading", "drop_mid_body"]
+)
 def test_an_order_whose_token_never_came_was_not_sent(way: Way, kind: str) -> None:
     with served(Fault(kind=kind, operation="createToken", times=None)) as simulator:
         with pytest.raises(RequestFailed):
@@ -169,7 +173,13 @@ def nonsense(connection: socket.socket, over: threading.Event) -> None:
 def asked_to_end(way: Way, base_url: str) -> tuple[GiftCardsError, float]:
     began = time.monotonic()
     with pytest.raises(GiftCardsError) as caught:
-        reach(way, base_url, lambda client: client.status(), retry=ONCE, timeouts=Timeouts(connect=1, answer=0.3))
+        reach(
+            way,
+            base_url,
+            lambda client: client.status(),
+            retry=ONCE,
+            timeouts=Timeouts(connect=1, answer=0.3),
+        )
     return caught.value, time.monotonic() - began
 
 
