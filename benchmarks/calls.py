@@ -66,7 +66,9 @@ def _calls(base_url: str, email: str, access_token: str) -> dict[str, float]:
             order.add("CVS", Decimal(25), email="ana@example.org")
             return ours.orders.create(order)
 
-        known = ours.orders.create(DigitalDelivery(po_number="K-1").add("CVS", 25, email="ana@example.org")).order.id
+        known = ours.orders.create(
+            DigitalDelivery(po_number="K-1").add("CVS", 25, email="ana@example.org")
+        ).order.id
 
         def plain_read() -> object:
             return plain.get(f"{base_url}/v1/Orders/{known}", headers=headers).json()
