@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import requests
+import h11
+import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import NonInteractiveExampleWarning, Unsatisfiable
@@ -40,56 +40,60 @@ _ORDERABLE = (("PRODUCTA", 25, "DL"), ("CVS", 12.34, "DL"), ("CARDSPA", 50, "P")
 def freeze_generated(document: dict[str, Any], tape: Tape, simulator: Simulator, base_url: str) -> None:
     """Send and record what schemathesis makes of every operation; the simulator is reset before each."""
     schema = schemathesis.openapi.from_dict(document)
-    with requests.Session() as http:
+    with httpx.Client() as http:
         for found in schema.get_all_operations():
             assert isinstance(found, Ok), "the specification was validated before"
+            simulator.reset()
             _freeze(found.ok(), tape, simulator, http, base_url)
 
 
 def _freeze(
-    operation: Operation, tape: Tape, simulator: Simulator, http: requests.Session, base_url: str
+    operation: Operation, tape: Tape, simulator: Simulator, http: httpx.Client, base_url: str
 ) -> None:
-    simulator.reset()
     credentials = {"Email": simulator.email, "AccessToken": simulator.access_token}
     token: str = http.post(f"{base_url}/v1/Tokens", headers=credentials).json()["Value"]
-    name = operation.definition.raw["operationId"]
-    needs_token = operation.definition.raw.get("security") != []
     scrubber = Scrubber({simulator.email: EMAIL, simulator.access_token: ACCESS_TOKEN})
     scrubber.learn_token(token)
+    raw = operation.definition.raw
+    authorization = {} if raw.get("security") == [] else {"Authorization": f"Bearer {token}"}
     seen: set[str] = set()
-    for story, case in _cases(operation, _MANY.get(name, _FEW)):
-        if case.method.upper() != operation.method.upper():
+    for story, case in _cases(operation, _MANY.get(raw["operationId"], _FEW)):
+        request = _request(case, base_url, authorization)
+        if request is None or request.method != operation.method.upper() or _name(request) in seen:
             continue
-        kwargs = case.as_transport_kwargs(base_url=base_url)
-        kwargs["headers"]["Accept-Encoding"] = "identity"
-        kwargs["headers"].pop("Authorization", None)
-        if needs_token:
-            kwargs["headers"]["Authorization"] = f"Bearer {token}"
-        _send(
-            http,
-            kwargs,
-            tape,
-            Label(f"generated: {story}", len(seen) + 1, "generated", False, scrubber),
-            seen,
-        )
+        seen.add(_name(request))
+        with tape.labelled(Label(f"generated: {story}", len(seen), "generated", False, scrubber)):
+            answer = http.send(request)
+        if len(answer.content) > LARGEST_BODY:
+            tape.forget_last()
 
 
-def _send(http: requests.Session, kwargs: dict[str, Any], tape: Tape, label: Label, seen: set[str]) -> None:
+def _request(case: Case, base_url: str, authorization: dict[str, str]) -> httpx.Request | None:
+    """Return what a case looks like on the wire; None when it cannot be written there, or is very long."""
+    made = case.as_transport_kwargs(base_url=base_url)
+    headers = {name: value for name, value in made["headers"].items() if name.lower() != "authorization"}
+    body = {"json": made["json"]} if "json" in made else {"content": made.get("data") or b""}
     try:
-        request = http.prepare_request(
-            requests.Request(**{key: kwargs[key] for key in kwargs if key != "cookies"})
+        request = httpx.Request(
+            made["method"],
+            made["url"],
+            params=made.get("params") or None,
+            headers={**headers, **authorization, "Accept-Encoding": "identity"},
+            **body,
         )
-    except (requests.exceptions.RequestException, UnicodeError, ValueError):
-        return  # not a request that can be written on a wire
-    secret = [request.headers.get(name) for name in ("Email", "AccessToken")]
-    key = json.dumps([request.method, request.url, str(request.body), list(map(str, secret))])
-    if key in seen or len(key) > LARGEST_BODY:
-        return
-    seen.add(key)
-    with tape.labelled(label):
-        answer = http.send(request, timeout=10)
-    if len(answer.content) > LARGEST_BODY:
-        tape.forget_last()
+        _write_on_wire(request)
+    except (ValueError, TypeError, UnicodeError, httpx.InvalidURL, h11.ProtocolError):
+        return None
+    return request if len(_name(request)) <= LARGEST_BODY else None
+
+
+def _write_on_wire(request: httpx.Request) -> None:
+    h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+
+
+def _name(request: httpx.Request) -> str:
+    secrets = (request.headers.get("email"), request.headers.get("accesstoken"))
+    return repr((request.method, str(request.url), request.content, secrets))
 
 
 def _cases(operation: Operation, many: int) -> Iterator[tuple[str, Case]]:
