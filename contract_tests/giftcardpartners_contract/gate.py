@@ -19,6 +19,7 @@ from .behaviour import (  # noqa: F401 -- importing a room of stories registers 
     stories_replay,
     stories_tokens,
 )
+from .behaviour.machine import play
 from .behaviour.shop import Shop
 from .behaviour.story import tell_stories, wanted_stories
 from .judge import CannotJudge
@@ -30,6 +31,7 @@ from .schema import (  # noqa: F401 -- importing a room of stories registers the
     probes_methods,
     probes_refusals,
 )
+from .schema.generated import generate
 from .spec import load_spec
 from .target import CannotReach, Target
 from .verdict import Header, Report
@@ -91,10 +93,16 @@ class Gate:
                 tell_stories(self.run, shop, stories, self._until)
 
     def _play(self, shop: Shop) -> None:
-        pass
+        if not self.run.may_order:
+            self._notes.append("the state machine did not play: it needs --allow-orders anywhere but on loopback")
+            return
+        findings = len(self.run.judge.findings)
+        sequence = play(self.run, shop)
+        if len(self.run.judge.findings) > findings:
+            self.run.judge.amend(sequence)
 
     def _generate(self, shop: Shop) -> None:
-        pass
+        self._notes += generate(self.run, shop)
 
     def _is_over(self) -> bool:
         return bool(self._until) and self.run.judge.has_found(self._until)
