@@ -7,7 +7,7 @@ import json
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
-from ._messages import Headers, Response
+from ._messages import Ending, Headers, Response
 
 if TYPE_CHECKING:
     from ._answers import Call
@@ -21,15 +21,17 @@ _HTML_HEADERS: Headers = (("Content-Type", "text/html; charset=utf-8"),)
 _JSON_HEADERS: Headers = (("Content-Type", "application/json"),)
 
 
+def answer_unread(fault: Fault) -> Response:
+    """Return the answer, if it is one, to a request of which nothing but the head was read."""
+    endings: dict[str, Ending] = {"refuse_connection": "refuse", "connect_timeout": "connect_timeout"}
+    return Response(503, ending=endings.get(fault.kind, "drop"), how=fault.how)
+
+
 def answer_before(fault: Fault, call: Call, rules: Rules) -> Response | None:
     """Return the answer that keeps the rules from seeing the request, or None when they shall see it."""
     match fault.kind:
-        case "refuse_connection":
-            return Response(503, ending="refuse")
-        case "connect_timeout":
-            return Response(503, ending="connect_timeout")
-        case "drop_before_reading":
-            return Response(503, ending="drop", how=fault.how)
+        case "refuse_connection" | "connect_timeout" | "drop_before_reading":
+            return answer_unread(fault)
         case "never_answer_before_store":
             return Response(504, ending="silent")
         case "status_before_store":

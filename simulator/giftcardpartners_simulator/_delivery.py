@@ -63,8 +63,9 @@ class Delivery:
             _LOG.warning("A webhook of order %s was not sent: its host is not loopback.", call.order_id)
             return
         try:
-            status = self._client.post(call.url, content=call.body, headers=call.headers).status_code
-        except httpx.HTTPError as error:
+            with self._client.stream("POST", call.url, content=call.body, headers=call.headers) as answer:
+                status = answer.status_code
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             _LOG.info("A webhook of order %s failed: %s", call.order_id, type(error).__name__)
             status = 0
         if not 200 <= status < 300:

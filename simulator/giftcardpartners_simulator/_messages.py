@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 Headers = tuple[tuple[str, str], ...]
 
+BODILESS = (204, 304)
+"""Statuses whose answers have no body, whatever they are given."""
+
 Ending = Literal["complete", "refuse", "connect_timeout", "drop", "cut", "silent"]
 """How an answer ends: whole; connection refused; connection never made; closed without an answer; closed
 in the middle of the body; never answered."""

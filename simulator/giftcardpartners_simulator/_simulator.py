@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ._answers import Call
 from ._bench import Bench
-from ._bending import answer_after, answer_before, with_extra_fields
+from ._bending import answer_after, answer_before, answer_unread, with_extra_fields
 from ._clock import Clock, ManualClock
 from ._json import BadJSON, read_json
 from ._router import Route, route
@@ -62,13 +62,12 @@ class Simulator(Bench):
             return None
         with self._lock:
             found = route(request)
-            fault = self._faults.take_unread(found.operation)
+            fault = self._faults.take_unread(found.operation) if found.operation else None
             if fault is None:
                 return None
+            answer = answer_unread(fault)
             call = Call(found.operation, request, found.id, found.query)
-            answer = answer_before(fault, call, self.rules)
-            if answer is not None:
-                self._log.note(found, call, answer, [fault.kind], self.clock.now())
+            self._log.note(found, call, answer, [fault.kind], self.clock.now())
             return answer
 
     def tick(self) -> None:
@@ -148,8 +147,8 @@ class Simulator(Bench):
         waiting, now = self.rules.state.waiting, self.clock.now()
         while waiting and waiting[0][0] <= now:
             order = heapq.heappop(waiting)[2]
-            if self.rules.complete(order):
-                self._webhooks.order_completed(order)
+            self.rules.complete(order)
+            self._webhooks.order_completed(order)
 
     def _queue_webhooks(self) -> None:
         state = self.rules.state

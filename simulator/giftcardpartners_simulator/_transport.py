@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from ._clock import ManualClock
-from ._messages import Request, Response
+from ._messages import BODILESS, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -116,6 +116,8 @@ def _broken(answer: Response, request: httpx.Request) -> httpx.TransportError:
 
 
 def _received(answer: Response, request: httpx.Request) -> httpx.Response:
+    if answer.status in BODILESS:
+        return httpx.Response(answer.status, headers=answer.headers, request=request)
     headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
     stream: httpx.SyncByteStream | httpx.AsyncByteStream = httpx.ByteStream(answer.body)
     if answer.ending == "cut":

@@ -38,9 +38,6 @@ class WebhookQueue:
         self._calls: list[tuple[float, int, WebhookCall]] = []
         self._serial = 0
 
-    def __len__(self) -> int:
-        return len(self._calls)
-
     def push(self, call: WebhookCall) -> None:
         """Put a call into the queue."""
         self._serial += 1

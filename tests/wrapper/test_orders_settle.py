@@ -1,0 +1,118 @@
+"""Settling, as conversations: find out what became of an order, or place it, from any state and any number of times."""
+
+from __future__ import annotations
+
+import pytest
+from giftcardpartners import (
+    AuthenticationFailed,
+    GiftCardsError,
+    InsufficientFunds,
+    InvalidRequest,
+    OutcomeUnknown,
+    Placed,
+    PONumberReused,
+    RetryPolicy,
+)
+from giftcardpartners import _operations as operations
+from giftcardpartners._config import Paging
+from giftcardpartners._flow import Answer
+from giftcardpartners._orders import settle
+
+from .stage import LOST, NOT_SENT, Conversation, HandTime, another, answer, digital, journey, page, stored
+
+EMPTY = answer(200, page())
+LISTED = answer(200, page(stored()))
+SEEN = answer(200, stored())
+CREATED = answer(201, stored())
+FUNDS = answer(422, {"Message": "Insufficient funds."})
+
+
+def settling(policy: RetryPolicy | None = None) -> Conversation:
+    time = HandTime()
+    order = digital()
+    flow = settle(order, operations.new_order(order), journey(time, policy), Paging())
+    return Conversation(flow, time)
+
+
+def failed(talk: Conversation, *replies: Answer | Exception) -> GiftCardsError:
+    with pytest.raises(GiftCardsError) as caught:
+        talk.play(*replies)
+    return caught.value
+
+
+def test_an_order_in_the_history_is_returned_and_nothing_is_sent() -> None:
+    talk = settling()
+    placed: Placed = talk.play(LISTED, SEEN)
+    assert (placed.order.id, placed.replayed) == ("ord-1", True)
+    assert talk.operations() == ["listOrders", "getOrder"]
+
+
+def test_an_order_that_is_nowhere_is_placed() -> None:
+    talk = settling()
+    placed: Placed = talk.play(EMPTY, CREATED)
+    assert not placed.replayed
+    assert talk.operations() == ["listOrders", "createOrder"]
+
+
+def test_a_history_that_lags_is_caught_up_with_by_the_receipt() -> None:
+    placed: Placed = settling().play(EMPTY, answer(409, {"Id": "ord-1"}), SEEN)
+    assert placed.replayed
+
+
+def test_other_content_under_the_number_is_a_reused_number() -> None:
+    error = failed(settling(), answer(200, page(another())), answer(200, another()))
+    assert isinstance(error, PONumberReused)
+
+
+def test_a_history_that_cannot_be_read_leaves_it_unknown() -> None:
+    refused = AuthenticationFailed("no", response=answer(401))
+    policy = RetryPolicy(attempts=1)
+    for trouble in (answer(503), answer(403), answer(200, b"<html>"), NOT_SENT, refused):
+        error = failed(settling(policy), trouble)
+        assert isinstance(error, OutcomeUnknown)
+        assert error.__cause__ is not None
+
+
+def test_a_history_without_numbers_leaves_the_telling_to_the_receipt() -> None:
+    nameless = answer(200, page(stored("ord-9", PONumber=...), total=1))
+    placed: Placed = settling().play(
+        nameless, answer(409, {"Id": "ord-1"}), answer(200, stored(PONumber=...))
+    )
+    assert placed.replayed
+
+
+@pytest.mark.parametrize("inconclusive", [LOST, NOT_SENT, answer(429), answer(504)], ids=str)
+def test_no_clear_answer_leaves_it_unknown_even_when_this_attempt_placed_nothing(
+    inconclusive: Answer | Exception,
+) -> None:
+    assert isinstance(failed(settling(RetryPolicy(attempts=1)), EMPTY, inconclusive), OutcomeUnknown)
+
+
+@pytest.mark.parametrize(("refusal", "kind"), [(FUNDS, InsufficientFunds), (answer(400), InvalidRequest)])
+def test_a_refusal_is_believed_only_when_the_history_shows_nothing_once_more(
+    refusal: Answer, kind: type[GiftCardsError]
+) -> None:
+    talk = settling()
+    assert type(failed(talk, EMPTY, refusal, EMPTY)) is kind
+    assert talk.operations() == ["listOrders", "createOrder", "listOrders"]
+
+
+def test_a_refusal_with_an_order_in_the_history_after_all_is_that_order() -> None:
+    placed: Placed = settling().play(EMPTY, FUNDS, LISTED, SEEN)
+    assert placed.replayed
+
+
+def test_a_refusal_with_a_silent_history_stays_unknown() -> None:
+    nameless = answer(200, page(stored("ord-9", PONumber=...), total=1))
+    for silence in (answer(403), nameless):
+        assert isinstance(failed(settling(), EMPTY, FUNDS, silence), OutcomeUnknown)
+
+
+def test_a_refusal_after_a_lost_attempt_stays_unknown() -> None:
+    assert isinstance(failed(settling(), EMPTY, LOST, FUNDS, EMPTY), OutcomeUnknown)
+
+
+def test_settling_again_and_again_gives_the_same_order() -> None:
+    for _ in range(3):
+        placed: Placed = settling().play(LISTED, SEEN)
+        assert placed.order.id == "ord-1"

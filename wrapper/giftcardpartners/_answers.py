@@ -1,0 +1,358 @@
+"""From an answer to what it means: generated models read the shape, this checks each value and makes it ours.
+
+The generated code accepts wrong primitive types in silence and fails in many ways on wrong shapes; here both become
+one `UnexpectedAnswer`, whose message names a field and never its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from giftcardpartners_api import models as api
+from giftcardpartners_api.types import Unset
+
+from ._flow import Answer
+from ._money import number
+from ._wire import decode
+from .errors import UnexpectedAnswer
+from .models import (
+    Balance,
+    Choice,
+    Claim,
+    Faceplate,
+    Order,
+    OrderLine,
+    Product,
+    Recipient,
+    Status,
+    Translation,
+)
+
+T = TypeVar("T")
+_MOST_ORIGINALS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list; `total` is what the service says the whole list holds, if it does."""
+
+    items: tuple[T, ...]
+    total: int | None
+
+
+class Unfit(Exception):
+    """A value is not what openapi.yaml says; the message holds the field's name only."""
+
+
+def read_order(answer: Answer) -> Order:
+    """Read one order. Raises UnexpectedAnswer, as every reader here."""
+    return _read(answer, _order)
+
+
+def read_order_page(answer: Answer) -> Page[Order]:
+    """Read a page of the order history."""
+    return _read(answer, lambda body: _page(body, _order))
+
+
+def read_product(answer: Answer) -> Product:
+    """Read one product."""
+    return _read(answer, _product)
+
+
+def read_product_page(answer: Answer) -> Page[Product]:
+    """Read a page of the catalogue."""
+    return _read(answer, lambda body: _page(body, _product))
+
+
+def read_choices(answer: Answer) -> tuple[Choice, ...]:
+    """Read a look-up list."""
+    return _read(answer, lambda body: _page(body, _choice).items)
+
+
+def read_balance(answer: Answer) -> Balance:
+    """Read the account's balance."""
+    return _read(answer, _balance)
+
+
+def read_status(answer: Answer) -> Status:
+    """Read the service's status; no source shows its body, so any JSON will do."""
+    return _read(answer, _status)
+
+
+def read_token(answer: Answer) -> tuple[str, int]:
+    """Read a token: its value and `ExpiresIn` as given, whose unit no source states."""
+    return _read(answer, _token)
+
+
+def previous_order_ids(answer: Answer) -> tuple[str, ...]:
+    """Read the ids that a 409 names, under any of the keys that sources hint at; none is a possible answer."""
+    try:
+        body = decode(answer)
+    except UnexpectedAnswer:
+        return ()
+    if not isinstance(body, dict):
+        return ()
+    found: list[str] = []
+    for key in ("PreviousOrderIds", "PreviousOrderId", "OrderId", "Id"):
+        value = body.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str) and item.strip() and len(item) <= 200 and item not in found:
+                found.append(item)
+    return tuple(found[:_MOST_ORIGINALS])
+
+
+def _read(answer: Answer, parse: Callable[[Any], T]) -> T:
+    body = decode(answer)
+    try:
+        return parse(body)
+    except Unfit as unfit:
+        what = str(unfit)
+    except KeyError as missing:
+        what = f"{missing.args[0]} is missing" if missing.args else "a property is missing"
+    except (AttributeError, TypeError, ValueError):
+        what = "another shape"
+    raise UnexpectedAnswer(f"The answer does not fit openapi.yaml: {what} ({answer}).", response=answer)
+
+
+def _object(body: Any) -> Mapping[str, Any]:
+    if not isinstance(body, dict):
+        raise Unfit("an object expected")
+    return body
+
+
+def _page(body: Any, item: Callable[[Any], T]) -> Page[T]:
+    """Read the envelope, or the bare array that some sources suggest."""
+    if isinstance(body, list):
+        return Page(tuple(item(entry) for entry in body), None)
+    entries = _object(body).get("Data")
+    if not isinstance(entries, list):
+        raise Unfit("Data is not a list")
+    return Page(tuple(item(entry) for entry in entries), _whole(body.get("TotalCount"), "TotalCount"))
+
+
+def _order(body: Any) -> Order:
+    seen = api.Order.from_dict(_object(body))
+    return Order(
+        id=_required(seen.id, "Id"),
+        status=_required(seen.status, "Status"),
+        type=_text(seen.type_, "Type"),
+        po_number=_text(seen.po_number, "PONumber"),
+        note=_text(seen.note, "Note"),
+        lines=tuple(_line(line) for line in _items(seen.line_items, "LineItems", api.OrderLine)),
+        raw=body,
+    )
+
+
+def _line(seen: api.OrderLine) -> OrderLine:
+    person = seen.personalization
+    if not isinstance(person, api.OrderLinePersonalization):
+        if not isinstance(person, Unset | None):
+            raise Unfit("Personalization is not an object")
+        person = api.OrderLinePersonalization()
+    return OrderLine(
+        id=_text(seen.id, "LineItems.Id"),
+        product_id=_text(seen.product_id, "ProductId"),
+        value=_money(seen.value, "Value"),
+        cost=_money(seen.cost, "Cost"),
+        quantity=_whole(seen.quantity, "Quantity"),
+        status=_text(seen.status, "LineItems.Status"),
+        branding_id=_text(seen.branding_id, "BrandingId"),
+        culture=_text(seen.culture, "Culture"),
+        theme=_text(seen.theme, "Theme"),
+        external_id=_text(seen.external_id, "ExternalId"),
+        message=_text(person.message, "Message"),
+        delivery_date=_moment(person.delivery_date, "DeliveryDate"),
+        recipient=_recipient(person, seen.additional_properties),
+        claims=tuple(_claim(claim) for claim in _items(seen.claim_data, "ClaimData", api.ClaimData)),
+    )
+
+
+def _recipient(person: api.OrderLinePersonalization, more: Mapping[str, Any]) -> Recipient:
+    """No source shows addresses in an answer; where a service echoes them they are compared, so they are read."""
+    digital, postal = more.get("DigitalDeliveryAddress"), more.get("PhysicalDeliveryAddress")
+    shown = digital if isinstance(digital, dict) else {}
+    return Recipient(
+        name=_text(person.to, "To"),
+        email=_text(shown.get("Email"), "Email"),
+        sms=_text(shown.get("Sms"), "Sms"),
+        address=postal if isinstance(postal, dict) else None,
+    )
+
+
+def _claim(seen: api.ClaimData) -> Claim:
+    return Claim(
+        id=_text(seen.id, "ClaimData.Id"),
+        link=_text(seen.claim_link, "ClaimLink"),
+        challenge_answer=_text(seen.claim_link_challenge_answer, "ClaimLinkChallengeAnswer"),
+        barcode_path=_text(seen.barcode_path, "BarcodePath"),
+        barcode_type=_text(seen.barcode_type, "BarcodeType"),
+    )
+
+
+def _product(body: Any) -> Product:
+    seen = api.Product.from_dict(_object(body))
+    meta = _part(seen.meta, api.ProductMeta)
+    shipping = _part(meta.shipping_configuration, api.ShippingConfiguration)
+    media = _part(seen.media, api.ProductMedia)
+    cost = _part(seen.cost, api.ProductCost)
+    colors = _part(meta.colors, api.ProductColors)
+    return Product(
+        id=_required(seen.id, "Id"),
+        name=_text(seen.name, "Name"),
+        type=_text(seen.type_, "Type"),
+        denomination_type=_text(seen.denomination_type, "DenominationType"),
+        denominations=_amounts(seen.denominations, "Denominations"),
+        delivery_types=_texts(seen.available_delivery_types, "AvailableDeliveryTypes"),
+        currency=_text(seen.currency_code, "CurrencyCode"),
+        cultures=_texts(seen.culture_codes, "CultureCodes"),
+        fee=_money(cost.fee, "Fee"),
+        discount_percentage=_money(cost.discount_percentage, "DiscountPercentage"),
+        fulfillment_group=_text(shipping.fulfillment_group, "FulfillmentGroup"),
+        requires_card_carrier=_flag(shipping.has_required_card_carriers, "HasRequiredCardCarriers"),
+        short_description=_text(seen.short_description, "ShortDescription"),
+        long_description=_text(seen.long_description, "LongDescription"),
+        terms=_text(seen.terms, "Terms"),
+        disclaimer=_text(seen.disclaimer, "Disclaimer"),
+        redemption_note=_text(seen.redemption_note, "RedemptionNote"),
+        website=_text(meta.website, "Website"),
+        supports_balance_checks=_flag(meta.supports_api_balance_checks, "SupportsApiBalanceChecks"),
+        colors={key: text for key, text in colors.to_dict().items() if isinstance(text, str)},
+        logo=_text(media.logo, "Logo"),
+        faceplates=tuple(
+            Faceplate(_text(face.name, "Faceplates.Name"), _text(face.path, "Faceplates.Path"))
+            for face in _items(media.faceplates, "Faceplates", api.Faceplate)
+        ),
+        translations=tuple(
+            _translation(one) for one in _items(seen.translations, "Translations", api.ProductTranslation)
+        ),
+        raw=body,
+    )
+
+
+def _translation(seen: api.ProductTranslation) -> Translation:
+    return Translation(
+        culture_code=_text(seen.culture_code, "CultureCode"),
+        name=_text(seen.name, "Translations.Name"),
+        description=_text(seen.description, "Description"),
+        terms_and_conditions=_text(seen.terms_and_conditions, "TermsAndConditions"),
+        special_terms_and_conditions=_text(seen.special_terms_and_conditions, "SpecialTermsAndConditions"),
+        general_redemption_instructions=_text(
+            seen.general_redemption_instructions, "GeneralRedemptionInstructions"
+        ),
+        online_redemption_instructions=_text(
+            seen.online_redemption_instructions, "OnlineRedemptionInstructions"
+        ),
+        instore_redemption_instructions=_text(
+            seen.instore_redemption_instructions, "InstoreRedemptionInstructions"
+        ),
+        print_redemption_instructions=_text(
+            seen.print_redemption_instructions, "PrintRedemptionInstructions"
+        ),
+    )
+
+
+def _choice(body: Any) -> Choice:
+    entry = _object(body)
+    return Choice(id=_required(entry.get("Id"), "Id"), name=_text(entry.get("Name"), "Name"), raw=entry)
+
+
+def _balance(body: Any) -> Balance:
+    seen = api.AccountBalance.from_dict(_object(body))
+    return Balance(_money(seen.pending, "Pending"), _money(seen.available, "Available"), raw=body)
+
+
+def _status(body: Any) -> Status:
+    entry = body if isinstance(body, dict) else {"Status": body if isinstance(body, str) else None}
+    return Status(_text(entry.get("Status"), "Status"), raw=entry)
+
+
+def _token(body: Any) -> tuple[str, int]:
+    seen = api.Token.from_dict(_object(body))
+    value, lifetime = _required(seen.value, "Value"), _whole(seen.expires_in, "ExpiresIn")
+    if lifetime is None or not value.isascii() or not value.isprintable() or value != value.strip():
+        raise Unfit("Value or ExpiresIn cannot be used")
+    return value, lifetime
+
+
+def _text(value: object, name: str) -> str | None:
+    if isinstance(value, Unset | None):
+        return None
+    if not isinstance(value, str):
+        raise Unfit(f"{name} is not text")
+    return str(value)
+
+
+def _required(value: object, name: str) -> str:
+    text = _text(value, name)
+    if not text:
+        raise Unfit(f"{name} is missing")
+    return text
+
+
+def _texts(values: object, name: str) -> tuple[str, ...]:
+    return tuple(_required(value, name) for value in _listed(values, name))
+
+
+def _money(value: object, name: str) -> Decimal | None:
+    if isinstance(value, Unset | None):
+        return None
+    try:
+        return number(value)
+    except ValueError:
+        raise Unfit(f"{name} is not an amount") from None
+
+
+def _amounts(values: object, name: str) -> tuple[Decimal, ...]:
+    return tuple(
+        amount for amount in (_money(value, name) for value in _listed(values, name)) if amount is not None
+    )
+
+
+def _whole(value: object, name: str) -> int | None:
+    exact = _money(value, name)
+    if exact is None:
+        return None
+    if exact != exact.to_integral_value():
+        raise Unfit(f"{name} is not a whole number")
+    return int(exact)
+
+
+def _flag(value: object, name: str) -> bool | None:
+    if isinstance(value, Unset | None):
+        return None
+    if not isinstance(value, bool):
+        raise Unfit(f"{name} is not true or false")
+    return value
+
+
+def _moment(value: object, name: str) -> datetime | None:
+    text = _text(value, name)
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None  # openapi.yaml promises text, not its form; `raw` has it as it came
+
+
+def _listed(values: object, name: str) -> Iterable[object]:
+    if isinstance(values, Unset | None):
+        return ()
+    if not isinstance(values, list):
+        raise Unfit(f"{name} is not a list")
+    return values
+
+
+def _items(values: object, name: str, kind: type[T]) -> list[T]:
+    items = [value for value in _listed(values, name) if isinstance(value, kind)]
+    if isinstance(values, list) and len(items) != len(values):
+        raise Unfit(f"{name} holds something else")
+    return items
+
+
+def _part(value: object, kind: type[T]) -> T:
+    return value if isinstance(value, kind) else kind()
