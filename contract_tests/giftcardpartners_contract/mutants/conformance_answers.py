@@ -77,7 +77,7 @@ class EmptyBody(_Responding):
         return dataclasses.replace(answer, body=b"")
 
 
-@conformance("answer-has-required-properties")
+@conformance("answers-in-pascal-case")
 class CamelCaseAnswers(Rules):
     """All answers spell their keys in camelCase."""
 
