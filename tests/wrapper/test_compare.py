@@ -20,7 +20,9 @@ from hypothesis import strategies as some
 
 from .stage import PO, answer, spellings
 
-words = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=12)
+words = some.text(
+    some.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=12
+)
 products = some.sampled_from(["SHOP1", "SHOP2", "SHOP3"])
 values = some.decimals(Decimal("0.01"), 10_000, places=2)
 quantities = some.integers(1, 10_000)
@@ -113,14 +115,26 @@ def test_any_change_of_content_is_found(order: OrderRequest, data: some.DataObje
 def test_any_harmless_rewriting_is_not(order: OrderRequest, chance: random.Random) -> None:
     shown = echo(order)
     for line in shown["LineItems"]:
-        line["Value"] = chance.choice([line["Value"], line["Value"].normalize(), str(line["Value"]), line["Value"] + 0])
-        line |= {"Id": "li", "Cost": 1, "Status": "New", "XAdded": [1], "ClaimData": chance.choice([None, []])}
+        line["Value"] = chance.choice(
+            [line["Value"], line["Value"].normalize(), str(line["Value"]), line["Value"] + 0]
+        )
+        line |= {
+            "Id": "li",
+            "Cost": 1,
+            "Status": "New",
+            "XAdded": [1],
+            "ClaimData": chance.choice([None, []]),
+        }
         for name in ("Quantity", "ProductId", "Value", "DigitalDeliveryAddress", "Personalization"):
             if chance.random() < 0.1:
                 line[name] = None
         person = line.get("Personalization") or {}
         person |= {"Message": "rewritten", "DeliveryDate": None}
-        for text in (person, line.get("DigitalDeliveryAddress") or {}, line.get("PhysicalDeliveryAddress") or {}):
+        for text in (
+            person,
+            line.get("DigitalDeliveryAddress") or {},
+            line.get("PhysicalDeliveryAddress") or {},
+        ):
             for name, value in text.items():
                 if isinstance(value, str):
                     text[name] = f"  {unicodedata.normalize('NFD', value)} "

@@ -59,7 +59,8 @@ def test_what_is_not_exact_money_is_refused_by_its_type(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["NaN", "sNaN", "Infinity", "-Infinity", "-0", "0", "0.00", "-1", "10000.01", "1E+9", "1E+999999"]
+    "value",
+    ["NaN", "sNaN", "Infinity", "-Infinity", "-0", "0", "0.00", "-1", "10000.01", "1E+9", "1E+999999"],
 )
 def test_what_no_card_can_be_worth_is_refused(value: str) -> None:
     with pytest.raises(InvalidInput, match="above 0 and at most"):
@@ -72,7 +73,9 @@ def test_more_than_two_decimals_are_refused(value: str) -> None:
         amount(Decimal(value))
 
 
-@given(some.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10_000), some.integers(1, 30))
+@given(
+    some.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10_000), some.integers(1, 30)
+)
 def test_the_verdict_does_not_depend_on_the_context(value: Decimal, precision: int) -> None:
     whole = value * 100 == (value * 100).to_integral_value() if len(value.as_tuple().digits) < 25 else None
     with decimal.localcontext(prec=precision):
@@ -96,12 +99,20 @@ def test_an_answer_is_read_digit_by_digit(value: Decimal) -> None:
         assert str(balance.available) == str(value)
 
 
-@given(some.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value=1e9).map(lambda x: round(x, 2)))
+@given(
+    some.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value=1e9).map(
+        lambda x: round(x, 2)
+    )
+)
 def test_a_binary_number_is_read_without_its_noise(value: float) -> None:
     assert number(value) == Decimal(repr(value))
 
 
-@pytest.mark.parametrize("value", [True, None, [], {}, "twelve", "", "1e400", Decimal("1e400"), Decimal("NaN"), 10**5000], ids=lambda _: "")
+@pytest.mark.parametrize(
+    "value",
+    [True, None, [], {}, "twelve", "", "1e400", Decimal("1e400"), Decimal("NaN"), 10**5000],
+    ids=lambda _: "",
+)
 def test_what_is_no_amount_is_a_value_error(value: object) -> None:
     with pytest.raises(ValueError, match=r".+"):
         number(value)

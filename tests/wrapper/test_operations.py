@@ -8,7 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from giftcardpartners import Address, DigitalDelivery, InvalidInput, Line, Links, OrderRequest, PhysicalShipment
+from giftcardpartners import (
+    Address,
+    DigitalDelivery,
+    InvalidInput,
+    Line,
+    Links,
+    OrderRequest,
+    PhysicalShipment,
+)
 from giftcardpartners import _operations as operations
 from jsonschema import Draft202012Validator
 
@@ -21,7 +29,10 @@ STORIES: dict[str, tuple[Any, Any]] = {
     "getAccountBalance": (lambda client: client.balance(), {}),
     "listProducts": (lambda client: client.products.list(), page()),
     "getProduct": (lambda client: client.products.get("SHOP1"), {"Id": "SHOP1"}),
-    "createOrder": (lambda client: client.orders.create(Links(po_number=PO).add("S", 1)), {"Id": "o", "Status": "x"}),
+    "createOrder": (
+        lambda client: client.orders.create(Links(po_number=PO).add("S", 1)),
+        {"Id": "o", "Status": "x"},
+    ),
     "getOrder": (lambda client: client.orders.get("ord-1"), stored()),
     "listOrders": (lambda client: client.orders.history(), page()),
     "listShippingMethods": (lambda client: client.shipping_methods.list(), []),

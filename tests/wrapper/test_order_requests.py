@@ -181,7 +181,9 @@ def test_a_quantity_is_an_int(quantity: Any) -> None:
         Line("SHOP1", Decimal(25), quantity)
 
 
-@pytest.mark.parametrize("when", [datetime(2030, 1, 2), date(2030, 1, 2), "2030-01-02T00:00:00Z", 0], ids=repr)  # noqa: DTZ001
+@pytest.mark.parametrize(
+    "when", [datetime(2030, 1, 2), date(2030, 1, 2), "2030-01-02T00:00:00Z", 0], ids=repr
+)  # noqa: DTZ001
 def test_a_delivery_date_needs_a_time_zone(when: Any) -> None:
     with pytest.raises(InvalidInput, match="with a time zone"):
         Line("SHOP1", Decimal(25), delivery_date=when)
@@ -194,7 +196,18 @@ def test_a_webhook_address_is_an_absolute_one(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "hooks", "/x", "ftp://example.org", "https://", "https:x", "http://[::1", "https://a b", "https://a:99999"]
+    "url",
+    [
+        "",
+        "hooks",
+        "/x",
+        "ftp://example.org",
+        "https://",
+        "https:x",
+        "http://[::1",
+        "https://a b",
+        "https://a:99999",
+    ],
 )
 def test_any_other_webhook_address_is_refused(url: str) -> None:
     with pytest.raises(InvalidInput, match="absolute"):
@@ -236,7 +249,11 @@ def test_a_prefix_that_leaves_no_room_is_refused() -> None:
 
 def test_no_repr_shows_whom_an_order_is_for() -> None:
     order = DigitalDelivery(po_number=PO, note="planted", webhook_url="https://planted.example.org")
-    order.add("SHOP1", 25, email="planted@example.org", sms="+15550100planted", to="planted", message="planted")
-    post = PhysicalShipment(po_number=PO).add("SHOP1", 25, address=Address(**dict.fromkeys(POSTAL, "planted")))
+    order.add(
+        "SHOP1", 25, email="planted@example.org", sms="+15550100planted", to="planted", message="planted"
+    )
+    post = PhysicalShipment(po_number=PO).add(
+        "SHOP1", 25, address=Address(**dict.fromkeys(POSTAL, "planted"))
+    )
     assert "planted" not in repr(order)
     assert "planted" not in repr(post)

@@ -23,7 +23,20 @@ from giftcardpartners._flow import Answer, Call, Sleep
 from giftcardpartners._wait import wait
 from giftcardpartners.webhooks import Hint, Hints
 
-from .stage import KINDS, LOST, NOT_SENT, Conversation, HandTime, Kind, Script, answer, journey, reply, stored, tell
+from .stage import (
+    KINDS,
+    LOST,
+    NOT_SENT,
+    Conversation,
+    HandTime,
+    Kind,
+    Script,
+    answer,
+    journey,
+    reply,
+    stored,
+    tell,
+)
 
 PENDING = answer(200, stored(Status="Pending"))
 DONE = answer(200, stored(Status="Completed"))
@@ -110,7 +123,13 @@ def test_the_deadline_carries_the_last_order_and_says_what_not_to_do() -> None:
 
 @pytest.mark.parametrize(
     "trouble",
-    [LOST, NOT_SENT, *[answer(status) for status in (408, 429, 500, 503, 520)], answer(200, b"<html>"), answer(404)],
+    [
+        LOST,
+        NOT_SENT,
+        *[answer(status) for status in (408, 429, 500, 503, 520)],
+        answer(200, b"<html>"),
+        answer(404),
+    ],
     ids=str,
 )
 def test_a_transient_failure_is_a_poll_without_news(trouble: Answer | Exception) -> None:
@@ -236,7 +255,10 @@ def test_both_clients_wait(kind: Kind) -> None:
     done = tell(
         kind,
         lambda client: client.orders.wait(
-            order_of(), policy=WaitPolicy(deadline=60), hints=webhooks.Hints(), on_poll=lambda o: seen.append(o.status)
+            order_of(),
+            policy=WaitPolicy(deadline=60),
+            hints=webhooks.Hints(),
+            on_poll=lambda o: seen.append(o.status),
         ),
         transport=script.transport(),
         time=HandTime(),

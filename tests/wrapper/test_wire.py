@@ -27,7 +27,11 @@ def test_numbers_are_read_exactly() -> None:
 
 @pytest.mark.parametrize("spell", [str, str.lower, str.upper, str.swapcase], ids=lambda spell: spell.__name__)
 def test_keys_are_respelled_at_every_depth(spell: Any) -> None:
-    body = {"PONumber": 1, "LineItems": [{"ClaimData": [{"ClaimLink": {"Id": 2}}]}], "Data": {"ProductId": None}}
+    body = {
+        "PONumber": 1,
+        "LineItems": [{"ClaimData": [{"ClaimLink": {"Id": 2}}]}],
+        "Data": {"ProductId": None},
+    }
     assert decode(answer(200, spellings(body, spell))) == body
 
 
@@ -42,7 +46,18 @@ def test_a_key_in_the_specifications_spelling_wins_over_its_variants() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b" ", b"{", b'{"a":', b"<html></html>", b"\xff\xfe", b'"\xff"', b"NaN", b"Infinity", b"1e99999999999999999999"],
+    [
+        b"",
+        b" ",
+        b"{",
+        b'{"a":',
+        b"<html></html>",
+        b"\xff\xfe",
+        b'"\xff"',
+        b"NaN",
+        b"Infinity",
+        b"1e99999999999999999999",
+    ],
 )
 def test_what_is_not_json_is_an_unexpected_answer(body: bytes) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
