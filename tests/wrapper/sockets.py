@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import inspect
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Literal, cast

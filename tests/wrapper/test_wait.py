@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -233,7 +234,7 @@ def test_the_first_hint_is_followed_at_once() -> None:
 
 def test_a_flood_of_hints_cannot_make_two_polls_come_closer_than_the_first_pause() -> None:
     times = flooded(50, WaitPolicy(first_pause=0.5))
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     assert min(gaps) >= 0.5
     assert times[-1] - times[0] == pytest.approx(49 * 0.5)
 
