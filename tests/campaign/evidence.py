@@ -49,9 +49,10 @@ _CAMPAIGN = """\
 
 Simulated time; one seed decides about orders, faults, clock, jitter and interleaving, and the same seed gives the
 same histories to the byte. After every call and every world the books of the simulator are held against what callers
-were told: no duplicate, no loss, no false success or failure, the returned order is the stored one, the balance adds up, a
-reused number is never merged, refusals are final, replays send the same bytes, one retry layer, deadline and budget are
-kept, everything is settled by one call once faults stop, and no planted secret in any log record, error or repr.
+were told: no duplicate, no loss, no false success or failure, the returned order is the stored one, the balance adds
+up, a reused number is never merged, refusals are final, replays send the same bytes, one retry layer, deadline and
+budget are kept, everything is settled by one call once faults stop, and no planted secret in any log record, error or
+repr.
 """
 
 _CONTROLS = """\

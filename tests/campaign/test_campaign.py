@@ -19,6 +19,7 @@ from .themes import THEMES
 
 ROOT = Path(__file__).parents[2]
 SEED = 7
+WORLDS = [2 * theme + theme % 2 for theme in range(len(THEMES))]
 QUICK = {
     "a new PONumber on each replay",
     "409 trusted without comparing",
@@ -31,9 +32,9 @@ QUICK = {
 
 @pytest.fixture(scope="module")
 def totals() -> Totals:
-    """One world of each theme for each client."""
+    """One world of each theme, the clients taking turns."""
     added = Totals(SEED)
-    for verdict in run_worlds(SEED, range(2 * len(THEMES))):
+    for verdict in run_worlds(SEED, WORLDS):
         added.add(verdict)
     return added
 
@@ -48,12 +49,10 @@ def test_every_intent_ends_placed_or_refused(totals: Totals) -> None:
     assert totals.ends["placed"] > totals.orders / 2
 
 
-def test_both_clients_meet_every_family_of_faults(totals: Totals) -> None:
-    for mode in ("sync", "async"):
-        missed = {recipe.family for recipe in matrix.ALL} - {
-            recipe.family for recipe in matrix.ALL if totals.struck[f"{recipe.name} ({mode})"]
-        }
-        assert missed == set()
+def test_every_family_of_faults_strikes(totals: Totals) -> None:
+    struck = {recipe.family for recipe in matrix.ALL if totals.times(recipe.name)}
+    assert struck == {recipe.family for recipe in matrix.ALL}
+    assert all(count > 100 for count in totals.by_mode.values())
 
 
 @pytest.mark.parametrize("control", [one for one in CONTROLS if one.name in QUICK], ids=lambda one: one.name)
@@ -61,17 +60,14 @@ def test_a_broken_client_is_caught_by_the_invariant_that_names_its_fault(control
     assert catch(control, SEED).orders > 0
 
 
-def test_one_seed_gives_one_history_whatever_the_hash_seed(totals: Totals) -> None:
+def test_one_seed_gives_one_history_in_another_process_with_another_hash_seed() -> None:
+    worlds = WORLDS[:3]
+    here = [verdict.digest for verdict in run_worlds(SEED, worlds)]
     script = (
-        "from tests.campaign.run import run_worlds\n"
-        f"print([verdict.digest for verdict in run_worlds({SEED}, [0, 3, 5])])"
+        f"from tests.campaign.run import run_worlds; print([v.digest for v in run_worlds({SEED}, {worlds})])"
     )
-    told = [
-        _python("-c", script, hash_seed=hash_seed).stdout  # two processes, two hash seeds
-        for hash_seed in ("1", "2")
-    ]
-    assert told[0] == told[1]
-    assert told[0].count("'") == 6
+    there = _python("-c", script, hash_seed="1")
+    assert there.stdout.strip() == str(here)
 
 
 def test_another_seed_gives_another_history() -> None:
@@ -99,7 +95,7 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
         "1",
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "18 processes killed" in done.stdout
+    assert "8 processes killed" in done.stdout
 
 
 def test_a_violation_is_told_with_the_command_that_repeats_it() -> None:
