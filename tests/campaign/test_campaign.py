@@ -107,7 +107,7 @@ def test_a_violation_is_told_with_the_command_that_repeats_it() -> None:
 
 def _python(*arguments: str, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-    return subprocess.run(  # noqa: S603 - this very interpreter
+    return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
