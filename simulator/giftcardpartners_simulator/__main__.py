@@ -1,4 +1,4 @@
-"""`python -m giftcardpartners_simulator`: start the server, print where it is and how to get in, stop at Ctrl-C."""
+"""`python -m giftcardpartners_simulator`: a server, its address and test credentials, until Ctrl-C."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import json
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
-from ._messages import Headers, Response
+from ._messages import Ending, Headers, Response
 
 if TYPE_CHECKING:
     from ._answers import Call
@@ -21,15 +21,17 @@ _HTML_HEADERS: Headers = (("Content-Type", "text/html; charset=utf-8"),)
 _JSON_HEADERS: Headers = (("Content-Type", "application/json"),)
 
 
+def answer_unread(fault: Fault) -> Response:
+    """Return the answer, if it is one, to a request of which nothing but the head was read."""
+    endings: dict[str, Ending] = {"refuse_connection": "refuse", "connect_timeout": "connect_timeout"}
+    return Response(503, ending=endings.get(fault.kind, "drop"), how=fault.how)
+
+
 def answer_before(fault: Fault, call: Call, rules: Rules) -> Response | None:
     """Return the answer that keeps the rules from seeing the request, or None when they shall see it."""
     match fault.kind:
-        case "refuse_connection":
-            return Response(503, ending="refuse")
-        case "connect_timeout":
-            return Response(503, ending="connect_timeout")
-        case "drop_before_reading":
-            return Response(503, ending="drop", how=fault.how)
+        case "refuse_connection" | "connect_timeout" | "drop_before_reading":
+            return answer_unread(fault)
         case "never_answer_before_store":
             return Response(504, ending="silent")
         case "status_before_store":
@@ -39,7 +41,7 @@ def answer_before(fault: Fault, call: Call, rules: Rules) -> Response | None:
         case "unauthorized":
             return rules.unauthorized("The token was refused in mid-flight.")
         case "conflict_without_store":
-            return _conflict_without_store(fault, call, rules)
+            return _conflict_without_store(fault, rules)
         case _:
             token = rules.state.tokens.get(rules.read_bearer(call.request.header("Authorization")) or "")
             if token is not None:
@@ -107,7 +109,7 @@ def _rate_limited(fault: Fault, rules: Rules) -> Response:
     return rules.problem(429, "Too many requests", "Slow down.", headers=headers)
 
 
-def _conflict_without_store(fault: Fault, call: Call, rules: Rules) -> Response:
+def _conflict_without_store(fault: Fault, rules: Rules) -> Response:
     payload: dict[str, Any] = {"Message": "An order with this PONumber exists."}
     if fault.value != "none":
         orders = [account.orders[-1].id for account in rules.state.accounts if account.orders]

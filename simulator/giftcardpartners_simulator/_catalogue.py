@@ -1,4 +1,4 @@
-"""What can be ordered, and the look-ups that orders refer to: products, shipping methods, carriers, brandings, departments."""
+"""What can be ordered, and what orders can refer to: shipping methods, carriers, brandings, departments."""
 
 from __future__ import annotations
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_LAST = 2.5e11
+"""The end of the year 9891; later times have no date that can be written."""
 
 
 class Clock(Protocol):
@@ -17,7 +21,7 @@ class Clock(Protocol):
         ...
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward by a number of seconds that is not negative."""
+        """Move forward; raises ValueError for seconds that are negative or beyond reason."""
         ...
 
 
@@ -26,6 +30,7 @@ class ManualClock:
 
     def __init__(self, start: float = 0.0) -> None:
         self._now = float(start)
+        self._lock = threading.Lock()
         self._listeners: list[Callable[[], object]] = []
 
     def now(self) -> float:
@@ -33,8 +38,9 @@ class ManualClock:
         return self._now
 
     def advance(self, seconds: float) -> None:
-        """Move forward by `seconds`; raises ValueError when they are negative."""
-        self._now += _forward(seconds)
+        """Move forward; raises ValueError for seconds that are negative or beyond reason."""
+        with self._lock:
+            self._now = _moved(self._now, seconds)
         for listener in tuple(self._listeners):
             listener()
 
@@ -54,11 +60,12 @@ class SystemClock:
         return time.time() + self._offset
 
     def advance(self, seconds: float) -> None:
-        """Enlarge the offset by `seconds`; raises ValueError when they are negative."""
-        self._offset += _forward(seconds)
+        """Move forward; raises ValueError for seconds that are negative or beyond reason."""
+        _moved(self.now(), seconds)
+        self._offset += seconds
 
 
-def _forward(seconds: float) -> float:
-    if not 0 <= seconds < 1e12:
-        raise ValueError(f"a clock moves forward by a finite number of seconds, not by {seconds}")
-    return seconds
+def _moved(now: float, seconds: float) -> float:
+    if not (seconds >= 0 and now + seconds < _LAST):
+        raise ValueError("a clock moves forward, and not beyond the year 9000")
+    return now + seconds

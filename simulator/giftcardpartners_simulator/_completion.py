@@ -54,13 +54,13 @@ class CompletionRules(AnswerRules):
         if order.done or order.never or order.polls_left is None:
             return False
         order.polls_left -= 1
-        return order.polls_left <= 0 and self.complete(order)
+        if order.polls_left <= 0:
+            self.complete(order)
+        return order.done
 
-    def complete(self, order: Order) -> bool:
-        """Complete an order, once; tell whether that changed anything."""
-        changed = not order.done
+    def complete(self, order: Order) -> None:
+        """Complete an order; there is no way back."""
         order.done = True
-        return changed
 
     def status_of(self, order: Order) -> str:
         """Return the word for where an order stands."""

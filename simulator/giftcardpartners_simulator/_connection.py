@@ -1,8 +1,9 @@
-"""One connection of the real server: read requests with h11, write answers, and break the connection when told to."""
+"""One connection of the real server: read requests with h11, write answers, break off when told to."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import struct
 from dataclasses import dataclass
@@ -10,25 +11,23 @@ from typing import TYPE_CHECKING
 
 import h11
 
-from ._messages import Request, Response
+from ._messages import BODILESS, Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 _CHUNK = 65_536
 _HEAD_LIMIT = 32_768
 _LINGER_BYTES = 8 * 1_048_576
-_BODILESS = (204, 304)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much and how long a client may send; seconds and bytes."""
+    """Seconds that a connection may rest, a request may take to arrive, a refused client may go on."""
 
     idle: float = 75.0
     reading: float = 10.0
     lingering: float = 2.0
-    body: int = 1_048_576
 
 
 class Refusal(Exception):
@@ -42,11 +41,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Door:
-    """What a connection asks: before the body is read, for the answer, and for the answer to what cannot be read."""
+    """What a connection asks: before it reads a body, for an answer, for the answer to what is no request."""
 
     refuse_unread: Callable[[Request], Response | None]
     handle: Callable[[Request, str], Awaitable[Response]]
     refuse: Callable[[int, str], Response]
+    most_body: Callable[[], int]
 
 
 class Connection:
@@ -68,8 +68,8 @@ class Connection:
         try:
             while await self._serve_one():
                 pass
-        except (ConnectionError, h11.LocalProtocolError):
-            return
+        except (OSError, h11.LocalProtocolError, asyncio.CancelledError):
+            self._writer.transport.abort()
         finally:
             self._writer.close()
 
@@ -107,17 +107,17 @@ class Connection:
                 return None
             self._http.receive_data(data)
             break
-        async with _Patience(self._limits.reading):
+        async with _patience(self._limits.reading):
             event = await self._event()
         return event if isinstance(event, h11.Request) else None
 
     async def _read_body(self, head: h11.Request) -> bytes:
         body = bytearray()
         declared = next((value for name, value in head.headers if name == b"content-length"), b"0")
-        async with _Patience(self._limits.reading):
+        async with _patience(self._limits.reading):
             while True:
-                if max(len(body), int(declared)) > self._limits.body:
-                    raise Refusal(413, f"A body has at most {self._limits.body} bytes.")
+                if max(len(body), int(declared)) > self._door.most_body():
+                    raise Refusal(413, f"A body has at most {self._door.most_body()} bytes.")
                 event = await self._event()
                 if not isinstance(event, h11.Data):
                     return bytes(body)
@@ -132,12 +132,10 @@ class Connection:
             if event is not h11.NEED_DATA:
                 return event
             if self._http.they_are_waiting_for_100_continue:
-                await self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
+                await self._write(self._sent(h11.InformationalResponse(status_code=100, headers=[])))
             self._http.receive_data(await self._reader.read(_CHUNK))
 
     async def _refuse(self, refusal: Refusal) -> None:
-        if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
-            return
         await self._send(self._door.refuse(refusal.status, refusal.reason), closing=True)
         self._writer.write_eof()
         try:
@@ -149,23 +147,24 @@ class Connection:
             return
 
     async def _send(self, answer: Response, is_head: bool = False, closing: bool = False) -> None:
-        bodiless = is_head or answer.status in _BODILESS
+        bodiless = is_head or answer.status in BODILESS
         data = self._head(answer, closing)
         if answer.body and not bodiless:
-            data += self._http.send(h11.Data(data=answer.body)) or b""
-        data += self._http.send(h11.EndOfMessage()) or b""
-        await self._write(data)
+            data += self._sent(h11.Data(data=answer.body))
+        await self._write(data + self._sent(h11.EndOfMessage()))
 
     def _head(self, answer: Response, closing: bool = False) -> bytes:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers
         ]
-        if answer.status not in _BODILESS:
+        if answer.status not in BODILESS:
             headers.append((b"Content-Length", str(len(answer.body)).encode()))
         if closing:
             headers.append((b"Connection", b"close"))
-        response = h11.Response(status_code=answer.status, headers=headers, reason=b"")
-        return self._http.send(response) or b""
+        return self._sent(h11.Response(status_code=answer.status, headers=headers))
+
+    def _sent(self, event: h11.Event) -> bytes:
+        return self._http.send(event) or b""
 
     async def _break(self, answer: Response) -> None:
         if answer.ending == "silent":
@@ -174,33 +173,26 @@ class Connection:
             return
         if answer.ending == "cut":
             part = answer.body[: answer.cut_at]
-            await self._write(self._head(answer) + (self._http.send(h11.Data(data=part)) or b""))
+            await self._write(self._head(answer) + self._sent(h11.Data(data=part)))
         if answer.how != "disconnect":
             opened = self._writer.get_extra_info("socket")
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._writer.transport.abort()
 
-    async def _write(self, data: bytes | None) -> None:
-        self._writer.write(data or b"")
-        await self._writer.drain()
+    async def _write(self, data: bytes) -> None:
+        self._writer.write(data)
+        async with asyncio.timeout(self._limits.idle):
+            await self._writer.drain()
 
 
-class _Patience:
-    """A time limit whose end is a Refusal with 408."""
-
-    def __init__(self, seconds: float) -> None:
-        self._timeout = asyncio.timeout(seconds)
-
-    async def __aenter__(self) -> None:
-        await self._timeout.__aenter__()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
-    ) -> None:
-        try:
-            await self._timeout.__aexit__(kind, error, trace)  # type: ignore[arg-type]
-        except TimeoutError:
-            raise Refusal(408, "The request took too long to arrive.") from None
+@contextlib.asynccontextmanager
+async def _patience(seconds: float) -> AsyncIterator[None]:
+    """Limit the time of what is inside; when it is up, the request is refused with 408."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise Refusal(408, "The request took too long to arrive.") from None
 
 
 def _request(head: h11.Request, body: bytes) -> Request:

@@ -33,7 +33,7 @@ class Delivery:
         self._thread.start()
 
     def accept(self, call: WebhookCall) -> None:
-        """Take a call; it is made soon, or before the answer to the present request when it is an early one."""
+        """Take a call; it is made soon, an early one before the answer to the present request."""
         (self._early if call.early else self._calls).put(call)
 
     @property
@@ -63,8 +63,9 @@ class Delivery:
             _LOG.warning("A webhook of order %s was not sent: its host is not loopback.", call.order_id)
             return
         try:
-            status = self._client.post(call.url, content=call.body, headers=call.headers).status_code
-        except httpx.HTTPError as error:
+            with self._client.stream("POST", call.url, content=call.body, headers=call.headers) as answer:
+                status = answer.status_code
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             _LOG.info("A webhook of order %s failed: %s", call.order_id, type(error).__name__)
             status = 0
         if not 200 <= status < 300:

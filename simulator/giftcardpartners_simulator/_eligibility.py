@@ -1,4 +1,4 @@
-"""Rules about what the catalogue allows: product, delivery, value, carrier, shipping, branding (rules 17, 18, 21, 23)."""
+"""Rules about what the catalogue allows to be ordered (rules 17, 18, 21, 23)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passes through the doors of the simulator: a request, and an answer with the way it ends on the wire."""
+"""What passes through the doors of the simulator: a request, and an answer with the way it ends."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Headers = tuple[tuple[str, str], ...]
+
+BODILESS = (204, 304)
+"""Statuses whose answers have no body, whatever they are given."""
 
 Ending = Literal["complete", "refuse", "connect_timeout", "drop", "cut", "silent"]
 """How an answer ends: whole; connection refused; connection never made; closed without an answer; closed
@@ -55,8 +58,9 @@ class Request:
 class Response:
     """One HTTP answer: status, headers without Content-Length, body.
 
-    `delay` is in seconds, before the first byte. `ending` tells the door how to (mis)handle the answer; `cut_at` is
-    the number of body bytes that are sent when it ends in a cut, `how` the manner in which a connection breaks.
+    `delay` is in seconds, before the first byte. `ending` tells the door how to (mis)handle the answer;
+    `cut_at` is the number of body bytes that are sent before a cut, `how` the manner in which a connection
+    breaks.
     """
 
     status: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 _CENT = Decimal("0.01")
 _LARGEST = Decimal("1000000000000")
@@ -17,7 +17,7 @@ def to_cents(amount: Decimal | int | str) -> int:
         exact = Decimal(amount)
         if not abs(exact) < _LARGEST or exact.quantize(_CENT) != exact:
             raise ValueError("an amount of money has at most two decimals and is below 10^12")
-    except InvalidOperation:
+    except ArithmeticError:
         raise ValueError("an amount of money is a decimal number") from None
     return int(exact * 100)
 

@@ -21,7 +21,7 @@ class OrderRules(ReadingRules, EligibilityRules, OrderAnswerRules):
     """Check an order, store it and charge it: all of it or nothing."""
 
     def create_order(self, call: Call) -> Response:
-        """POST /v1/Orders: 400 comes before 409, 409 before 422; only a stored order occupies its PONumber (I)."""
+        """POST /v1/Orders: 400, then 409, then 422; only a stored order occupies its PONumber (I)."""
         account = call.account
         assert account is not None  # noqa: S101 -- the router lets no one else in
         draft = self.read_order(call)
@@ -29,14 +29,18 @@ class OrderRules(ReadingRules, EligibilityRules, OrderAnswerRules):
         self.check_eligible(draft)
         self.check_unique_po(account, draft, call)
         charge = self.price(draft)
-        self.check_funds(account, charge)
+        self.check_funds(account, draft, charge)
         self.check_size(draft)
         order = self.new_order(draft, charge, call)
         self.plan_completion(order)
         self.apply_order_faults(order, call)
         self.store(account, order)
         self.debit(account, charge)
-        return self.answer(self.settings.create_status, self.order_answer(order))
+        return self.answer(self.settings.create_status, self.created_answer(order))
+
+    def created_answer(self, order: Order) -> dict[str, Any]:
+        """Return an order as POST shows it."""
+        return self.order_answer(order)
 
     def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
         """A PONumber that an order of this account already has is 409, whatever the body says (S, V)."""
@@ -63,7 +67,7 @@ class OrderRules(ReadingRules, EligibilityRules, OrderAnswerRules):
         return {"PreviousOrderIds": self.conflict_ids(account, original, reading), "Message": message}
 
     def conflict_ids(self, account: Account, original: Order, reading: str) -> list[str]:
-        """Return the ids that a 409 lists: the original order's and nothing else, unless a fault says otherwise."""
+        """Return the ids that a 409 lists: the original order's only, unless a fault says otherwise."""
         match reading:
             case "several":
                 return [self.another_id(account, original), original.id, self.new_id("ord")]
@@ -96,7 +100,7 @@ class OrderRules(ReadingRules, EligibilityRules, OrderAnswerRules):
         product = self.catalogue[line.product_id]
         return unit_cost(line.value, product.discount, product.fee)
 
-    def check_funds(self, account: Account, charge: int) -> None:
+    def check_funds(self, account: Account, draft: Draft, charge: int) -> None:  # noqa: ARG002 -- for mutants
         """An order that costs more than is Available is 422 and leaves nothing behind (rule 5)."""
         if charge > account.available:
             message = f"Insufficient funds: the order costs {to_text(charge)}."
@@ -128,6 +132,7 @@ class OrderRules(ReadingRules, EligibilityRules, OrderAnswerRules):
 
     def store(self, account: Account, order: Order) -> None:
         """Remember an order; from now on its PONumber is taken."""
+        order.position = len(account.orders)
         account.orders.append(order)
         account.by_id[order.id] = order
         account.by_po[order.po_number] = order

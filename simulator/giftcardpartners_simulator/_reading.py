@@ -1,4 +1,4 @@
-"""Rules about the shape of an order: which fields, of what kind, within which bounds (rules 8, 9, 19, 21, 26, 27)."""
+"""Rules about the shape of an order: fields, kinds, bounds (rules 8, 9, 19, 21, 26, 27)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _ORDER = _names("Type", "LineItems", "PONumber", "WebhookSettings", "Note")
 _LINE = _names("ProductId", "Value", "Quantity", "Personalization", "BrandingId", "ExternalId", "Culture")
 _LINE_BY_TYPE: dict[str, Mapping[str, str]] = {
     "DigitalDelivery": _LINE | _names("DigitalDeliveryAddress"),
-    "Links": _LINE | _names("DigitalDeliveryAddress"),
+    "Links": _LINE,
     "PhysicalShipment": _LINE | _names("PhysicalDeliveryAddress"),
 }
 _ANY_LINE = _LINE | _names("DigitalDeliveryAddress", "PhysicalDeliveryAddress")
@@ -128,7 +128,7 @@ class ReadingRules(AnswerRules):
 
     def read_line(self, value: Any, path: str, order_type: OrderType | None, findings: Findings) -> Line:
         """Return one line; which address it needs and may have depends on the order's Type."""
-        known = _LINE_BY_TYPE[order_type] if order_type else _ANY_LINE
+        known = self.line_properties(order_type)
         item = read_object(value, path, known, findings)
         for name in ("ProductId", "Value"):
             if name not in item and isinstance(value, dict):
@@ -154,6 +154,12 @@ class ReadingRules(AnswerRules):
         if "Culture" in item:
             line.culture = read_text(item["Culture"], join(path, "Culture"), findings)
         return line
+
+    def line_properties(self, order_type: OrderType | None) -> Mapping[str, str]:
+        """Return the properties that a line may have; all of them while the Type is not known."""
+        if order_type is None or (order_type == "Links" and self.settings.accept_address_on_links):
+            return _ANY_LINE if order_type is None else _LINE_BY_TYPE["DigitalDelivery"]
+        return _LINE_BY_TYPE[order_type]
 
     def read_value(self, value: Any, path: str, findings: Findings) -> int:
         """Return a face value in cents: 0.01 to 10000 (I), at most two decimals."""

@@ -23,11 +23,16 @@ PATHS: dict[str, dict[str, str]] = {
 }
 
 OPERATIONS = frozenset(operation for methods in PATHS.values() for operation in methods.values())
+WITH_ID = frozenset({"getProduct", "getOrder"})
 WITHOUT_TOKEN = frozenset({"createToken", "getStatus"})
 
 
 class Route(NamedTuple):
-    """Where a request leads: `operation` is empty when the method is wrong, `methods` when the path is unknown."""
+    """Where a request leads.
+
+    `operation` is empty when the method is wrong, `methods` when the path is unknown; `path` is the template;
+    `id` is empty when the path has none, or one that is not UTF-8.
+    """
 
     operation: str
     methods: dict[str, str]
@@ -48,4 +53,11 @@ def route(request: Request) -> Route:
         parent, _, found_id = path.rpartition("/")
         path = f"{parent}/{{id}}"
         methods = PATHS.get(path, {}) if found_id else {}
-    return Route(methods.get(request.method, ""), methods, path if methods else "", unquote(found_id), query)
+    return Route(methods.get(request.method, ""), methods, path if methods else "", _decoded(found_id), query)
+
+
+def _decoded(text: str) -> str:
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return ""

@@ -11,7 +11,7 @@ from ._answers import Call, Refused
 from ._history import HistoryRules
 from ._lookups import LookupRules
 from ._orders import OrderRules
-from ._router import WITHOUT_TOKEN
+from ._router import WITH_ID, WITHOUT_TOKEN
 from ._tokens import TokenRules
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Rules(TokenRules, OrderRules, HistoryRules, LookupRules):
         try:
             if call.operation not in WITHOUT_TOKEN:
                 call.account = self.authenticate(call)
+            if call.operation in WITH_ID and not call.id:
+                return self.bad_request("The id in the path is not UTF-8.")
             answer: Response = getattr(self, _METHODS[call.operation])(call)
         except Refused as refused:
             return refused.response

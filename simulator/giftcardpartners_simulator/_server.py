@@ -75,7 +75,7 @@ class Server:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        door = Door(self.simulator.refuse_unread, self._handle, self._refuse)
+        door = Door(self.simulator.refuse_unread, self._handle, self._refuse, self._most_body)
         task = asyncio.ensure_future(Connection(door, self._limits, reader, writer).run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -89,6 +89,9 @@ class Server:
         if self._delivery is not None and self._delivery.has_early:
             await asyncio.to_thread(self._delivery.deliver_early)
         return answer
+
+    def _most_body(self) -> int:
+        return self.simulator.settings.max_body
 
     def _refuse(self, status: int, reason: str) -> Response:
         return self.simulator.rules.problem(status, "Refused", reason)

@@ -1,4 +1,4 @@
-"""Every switch of the simulator in one frozen value: where the sources allow two readings, both can be had."""
+"""Every switch of the simulator in one frozen value: where two readings are possible, both can be had."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Settings:
 
     token_status: int = 200
     token_lifetime: float = 3600.0
-    token_form: Literal["jwt", "opaque"] = "jwt"
+    token_form: Literal["jwt", "opaque"] = "jwt"  # noqa: S105 -- names a form
     """An unsigned JWT look-alike with an `exp` claim, or opaque text."""
     expires_in_unit: Literal["seconds", "minutes"] = "seconds"
 
@@ -73,6 +73,8 @@ class Settings:
     shipping_price: Decimal = Decimal("0.00")
     """Charged once per line of a PhysicalShipment order."""
     accept_numeric_strings: bool = False
+    accept_address_on_links: bool = False
+    """Take a DigitalDeliveryAddress on the lines of a Links order, as sibling clients may send it."""
     claim_data_for_digital: bool = False
     absent_claim_data: Literal["null", "empty", "missing"] = "null"
     """What ClaimData is while there is none."""
@@ -96,13 +98,15 @@ class Settings:
                 raise ValueError(f"setting {field.name} must be between 0 and 10^12")
         if not self.accounts:
             raise ValueError("setting accounts needs at least one account")
+        if 0 in (self.webhook_attempts, self.completion_polls, self.token_lifetime):
+            raise ValueError("webhook_attempts, completion_polls and token_lifetime are not 0")
         if self.first_page not in (0, 1) or not 1 <= self.page_size <= self.page_size_max:
             raise ValueError("first_page is 0 or 1 and page_size between 1 and page_size_max")
         to_cents(self.start_balance)
         to_cents(self.shipping_price)
 
     def changed(self, changes: Mapping[str, Any]) -> Settings:
-        """Return a copy with some settings replaced by JSON-like values; raises ValueError for what does not fit."""
+        """Return a copy with some settings replaced by JSON values; raises ValueError for a misfit."""
         known = {field.name for field in dataclasses.fields(self)} - {"accounts"}
         unknown = sorted(set(changes) - known)
         if unknown:

@@ -20,8 +20,11 @@ class TokenRules(AnswerRules):
     """Swap credentials for a token, and recognise the account behind one."""
 
     def create_token(self, call: Call) -> Response:
-        """POST /v1/Tokens: both headers are needed; wrong ones are 401, switched-off ones 403 (V)."""
-        account = self.find_credentials(call.request.header("Email"), call.request.header("AccessToken"))
+        """POST /v1/Tokens: a missing header is 400 (I), wrong ones are 401, switched-off ones 403 (V)."""
+        email, access_token = call.request.header("Email"), call.request.header("AccessToken")
+        if not email or not access_token:
+            raise Refused(self.bad_request("The headers Email and AccessToken are needed."))
+        account = self.find_credentials(email, access_token)
         if account is None:
             raise Refused(
                 self.unauthorized("The headers Email and AccessToken do not name a set of credentials.")
@@ -33,10 +36,8 @@ class TokenRules(AnswerRules):
             token.expires_at = self.clock.now() + fault.seconds
         return self.answer(self.settings.token_status, self.token_answer(token))
 
-    def find_credentials(self, email: str | None, access_token: str | None) -> Account | None:
+    def find_credentials(self, email: str, access_token: str) -> Account | None:
         """Return the account that these credentials open, or None."""
-        if email is None or access_token is None:
-            return None
         for account in self.state.accounts:
             if account.email == email and _same(account.access_token, access_token):
                 return account
@@ -69,7 +70,7 @@ class TokenRules(AnswerRules):
     def token_value(self, account: Account) -> str:
         """Return the text of a new token: an unsigned JWT look-alike, or opaque."""
         secret = f"{self.random.getrandbits(128):032x}"
-        if self.settings.token_form == "opaque":
+        if self.settings.token_form == "opaque":  # noqa: S105 -- names a form
             return f"simulated-{secret}"
         now = self.clock.now()
         claims = {

@@ -1,4 +1,4 @@
-"""The in-process door: an httpx transport, sync and async in one object, that performs faults as a network would."""
+"""The in-process door: an httpx transport, sync and async, that performs faults as a network would."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from ._clock import ManualClock
-from ._messages import Request, Response
+from ._messages import BODILESS, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -22,9 +22,10 @@ _FOR_EVER = 3600.0
 class SimulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Hand requests of an httpx client to a simulator.
 
-    Delays go to `sleep` or `asleep` (seconds) when they are given; else a ManualClock is moved and no real time passes,
-    and any other clock is waited for. An answer that takes longer than the request's read time-out raises ReadTimeout
-    after that time; one that never comes does so after an hour when there is no time-out.
+    Delays go to `sleep` or `asleep` (seconds) when they are given; else a ManualClock is moved and no real
+    time passes, and any other clock is waited for. An answer that takes longer than the request's read
+    time-out raises ReadTimeout after that time; one that never comes does so after an hour when there is no
+    time-out.
     """
 
     def __init__(
@@ -115,6 +116,8 @@ def _broken(answer: Response, request: httpx.Request) -> httpx.TransportError:
 
 
 def _received(answer: Response, request: httpx.Request) -> httpx.Response:
+    if answer.status in BODILESS:
+        return httpx.Response(answer.status, headers=answer.headers, request=request)
     headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
     stream: httpx.SyncByteStream | httpx.AsyncByteStream = httpx.ByteStream(answer.body)
     if answer.ending == "cut":

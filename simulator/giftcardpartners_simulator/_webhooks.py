@@ -1,4 +1,4 @@
-"""Which webhook calls are due: one when an asynchronous order completes, again when it was refused (rule 15)."""
+"""Which webhook calls are due: one when an asynchronous order completes, again when refused (rule 15)."""
 
 from __future__ import annotations
 
@@ -38,9 +38,6 @@ class WebhookQueue:
         self._calls: list[tuple[float, int, WebhookCall]] = []
         self._serial = 0
 
-    def __len__(self) -> int:
-        return len(self._calls)
-
     def push(self, call: WebhookCall) -> None:
         """Put a call into the queue."""
         self._serial += 1
@@ -74,7 +71,7 @@ class WebhookQueue:
             self._queue(order, self._payload(order), delay)
 
     def refused(self, call: WebhookCall) -> bool:
-        """Queue a call that was not answered with 2xx again, later and later; tell whether attempts were left."""
+        """Queue a call that was not answered with 2xx again; tell whether an attempt was left."""
         settings = self._rules.settings
         if call.attempt >= settings.webhook_attempts:
             return False

@@ -1,16 +1,22 @@
 """Send gift-card rewards through the GiftCard Partners B2B API (v1): orders that cannot be placed twice or lost."""
 
 from . import webhooks
+from ._bearer import TokenPolicy
 from ._client import AsyncClient, Client
 from ._config import Paging, Timeouts
 from ._flow import Answer
 from ._policy import RetryPolicy, WaitPolicy
 from ._runtime import Runtime
+from ._shelf import CachePolicy, Listing
+from ._store import FileStore, MemoryStore, RedisStore, Store
 from .errors import (
     AccessDisabled,
     Attempt,
     AuthenticationFailed,
+    CheckFailed,
+    Finding,
     GiftCardsError,
+    GiftCardsWarning,
     InsufficientFunds,
     InvalidInput,
     InvalidRequest,
@@ -56,17 +62,24 @@ __all__ = [
     "Attempt",
     "AuthenticationFailed",
     "Balance",
+    "CachePolicy",
+    "CheckFailed",
     "Choice",
     "Claim",
     "Client",
     "DigitalDelivery",
     "Faceplate",
+    "FileStore",
+    "Finding",
     "GiftCardsError",
+    "GiftCardsWarning",
     "InsufficientFunds",
     "InvalidInput",
     "InvalidRequest",
     "Line",
     "Links",
+    "Listing",
+    "MemoryStore",
     "NotFound",
     "Order",
     "OrderLine",
@@ -79,13 +92,16 @@ __all__ = [
     "Product",
     "RateLimited",
     "Recipient",
+    "RedisStore",
     "RequestFailed",
     "RetryPolicy",
     "Runtime",
     "ServerError",
     "Status",
     "StatusError",
+    "Store",
     "Timeouts",
+    "TokenPolicy",
     "Translation",
     "UnexpectedAnswer",
     "Unprocessable",

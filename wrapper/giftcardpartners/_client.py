@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 import httpx
 
 from ._async_resources import AsyncLookup, AsyncOrders, AsyncProducts
+from ._bearer import TokenPolicy
+from ._catalogue import Catalogue
 from ._config import Config, Paging, Timeouts, from_environment
 from ._policy import RetryBudget, RetryPolicy, WaitPolicy
 from ._replay import Circumstances
-from ._resource_flows import AccountFlows, CatalogueFlows, OrderFlows
+from ._resource_flows import AccountFlows, OrderFlows
 from ._resources import Lookup, Orders, Products
 from ._run import AsyncRunner, Runner
 from ._runtime import Runtime
+from ._scope import scope
+from ._shelf import CachePolicy
+from ._store import Store, open_store
 from ._token import BearerAuth
 from ._transport import async_client, sync_client
 
@@ -25,12 +30,20 @@ if TYPE_CHECKING:
 class _Flows:
     """What both clients are made of, before anything waits."""
 
-    def __init__(self, retry: RetryPolicy, waiting: WaitPolicy, paging: Paging, runtime: Runtime) -> None:
+    def __init__(
+        self,
+        config: Config,
+        runtime: Runtime,
+        policies: tuple[RetryPolicy, WaitPolicy, Paging, CachePolicy, TokenPolicy],
+        store: Store,
+    ) -> None:
+        retry, waiting, paging, cache, token = policies
         around = Circumstances(
             retry, RetryBudget(runtime.monotonic), runtime.monotonic, runtime.now, runtime.random
         )
-        self.orders = OrderFlows(around, paging, waiting)
-        self.catalogue = CatalogueFlows(around, paging)
+        self.auth = BearerAuth(config, runtime, store, token)
+        self.catalogue = Catalogue(around, paging, store, scope(config), runtime, cache)
+        self.orders = OrderFlows(around, paging, waiting, self.catalogue)
         self.account = AccountFlows(around)
 
 
@@ -39,6 +52,9 @@ class _Settings(TypedDict, total=False):
     wait: WaitPolicy
     timeouts: Timeouts
     paging: Paging
+    store: str | Store
+    cache: CachePolicy
+    token: TokenPolicy
     runtime: Runtime
 
 
@@ -54,12 +70,20 @@ class AsyncClientSettings(_Settings, total=False):
     transport: httpx.AsyncBaseTransport | None
 
 
+def _store(setting: str | Store, transport: object, runtime: Runtime) -> Store:
+    # What a test's transport answers, or its clock makes of it, is nothing for the other clients of the process.
+    alone = transport is not None or runtime != Runtime()
+    return open_store(setting, alone=alone, now=runtime.now, monotonic=runtime.monotonic)
+
+
 class Client:
     """Talk to the GiftCard Partners B2B API, blocking; share one between threads.
 
     `base_url` has no default, since the vendor prints none. `http://` is refused except on loopback. `retry` and
-    `wait` are the policies of all calls, `timeouts` those of one attempt, `paging` how lists are walked; `transport`
-    and `runtime` are for tests and simulations. Raises InvalidInput.
+    `wait` are the policies of all calls, `timeouts` those of one attempt, `paging` how lists are walked. `store`
+    is where token and catalogue are remembered, and with whom they are shared: "memory" (this process), "file" (this
+    host), a redis:// address (the fleet) or a Store; `cache` and `token` say for how long. `transport` and `runtime`
+    are for tests and simulations; with either, "memory" is this client's alone. Raises InvalidInput.
     """
 
     def __init__(
@@ -72,13 +96,18 @@ class Client:
         wait: WaitPolicy = WaitPolicy(),
         timeouts: Timeouts = Timeouts(),
         paging: Paging = Paging(),
+        store: str | Store = "memory",
+        cache: CachePolicy = CachePolicy(),
+        token: TokenPolicy = TokenPolicy(),
         transport: httpx.BaseTransport | None = None,
         runtime: Runtime = Runtime(),
     ) -> None:
         self._config = Config(base_url, email, access_token, timeouts)
         self._http = sync_client(timeouts, transport)
-        self._runner = Runner(self._http, BearerAuth(self._config, runtime), self._config, runtime)
-        self._flows = flows = _Flows(retry, wait, paging, runtime)
+        self._store = _store(store, transport, runtime)
+        policies = (retry, wait, paging, cache, token)
+        self._flows = flows = _Flows(self._config, runtime, policies, self._store)
+        self._runner = Runner(self._http, flows.auth, self._config, runtime)
         self.orders = Orders(self._runner, flows.orders)
         self.products = Products(self._runner, flows.catalogue)
         self.shipping_methods = Lookup(self._runner, flows.catalogue, "listShippingMethods")
@@ -100,8 +129,9 @@ class Client:
         return self._runner.run(self._flows.account.status())
 
     def close(self) -> None:
-        """Close the connections; the client cannot be used afterwards."""
+        """Close the connections; the client cannot be used afterwards. What is remembered stays."""
         self._http.close()
+        self._store.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager to close on the way out."""
@@ -131,13 +161,18 @@ class AsyncClient:
         wait: WaitPolicy = WaitPolicy(),
         timeouts: Timeouts = Timeouts(),
         paging: Paging = Paging(),
+        store: str | Store = "memory",
+        cache: CachePolicy = CachePolicy(),
+        token: TokenPolicy = TokenPolicy(),
         transport: httpx.AsyncBaseTransport | None = None,
         runtime: Runtime = Runtime(),
     ) -> None:
         self._config = Config(base_url, email, access_token, timeouts)
         self._http = async_client(timeouts, transport)
-        self._runner = AsyncRunner(self._http, BearerAuth(self._config, runtime), self._config, runtime)
-        self._flows = flows = _Flows(retry, wait, paging, runtime)
+        self._store = _store(store, transport, runtime)
+        policies = (retry, wait, paging, cache, token)
+        self._flows = flows = _Flows(self._config, runtime, policies, self._store)
+        self._runner = AsyncRunner(self._http, flows.auth, self._config, runtime)
         self.orders = AsyncOrders(self._runner, flows.orders)
         self.products = AsyncProducts(self._runner, flows.catalogue)
         self.shipping_methods = AsyncLookup(self._runner, flows.catalogue, "listShippingMethods")
@@ -159,8 +194,9 @@ class AsyncClient:
         return await self._runner.run(self._flows.account.status())
 
     async def aclose(self) -> None:
-        """Close the connections; the client cannot be used afterwards."""
+        """Close the connections; the client cannot be used afterwards. What is remembered stays."""
         await self._http.aclose()
+        await self._store.close_async()
 
     async def __aenter__(self) -> Self:
         """Use as a async context manager to close on the way out."""

@@ -1,8 +1,8 @@
 """The vocabulary between what decides (flows) and what waits (runners).
 
-A flow is a generator: it yields a `Call` (send this, give me the answer) or a `Sleep` (wait, then go on) and
-returns its result. It never does I/O and never looks at a clock of its own, so that one flow serves the sync and
-the async client, and is tested as a conversation.
+A flow is a generator: it yields a `Call` (send this, give me the answer), a `Sleep` (wait, then go on) or a
+`Question` (ask this of a store) and returns its result. It never does I/O and never looks at a clock of its own, so
+that one flow serves the sync and the async client, and is tested as a conversation.
 """
 
 from __future__ import annotations
@@ -74,5 +74,15 @@ class Sleep:
     wake: Wake | None = None
 
 
+class Question(Protocol):
+    """Something a flow asks of neither the service nor the clock, such as what a store holds."""
+
+    def run(self) -> Any:
+        """Ask, and block until it is answered."""
+
+    async def run_async(self) -> Any:
+        """The same without blocking the event loop."""
+
+
 T = TypeVar("T")
-Flow: TypeAlias = Generator[Call | Sleep, Any, T]
+Flow: TypeAlias = Generator[Call | Sleep | Question, Any, T]

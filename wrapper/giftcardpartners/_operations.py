@@ -174,7 +174,7 @@ def _postal(line: Line) -> api.PhysicalDeliveryAddress:
         raise InvalidInput("A physical line needs an Address. Nothing was sent.")
     return api.PhysicalDeliveryAddress(
         shipping_method_id=address.shipping_method_id,
-        carrier_id=address.carrier_id,
+        carrier_id=_or_unset(address.carrier_id),
         name=address.name,
         address_line_1=address.line1,
         address_line_2=_or_unset(address.line2),

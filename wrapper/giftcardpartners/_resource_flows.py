@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import _account, _catalogue, _history, _operations, _orders, _wait
+from . import _account, _check, _history, _operations, _orders, _wait
 from ._flow import Flow
 from ._paging import Pager
 from ._policy import RetryPolicy, WaitPolicy
 from ._replay import Circumstances, Journey
 
 if TYPE_CHECKING:
+    from ._catalogue import Catalogue
     from ._config import Paging
-    from .models import Balance, Choice, Order, Placed, Product, Status
+    from .errors import Finding
+    from .models import Balance, Order, Placed, Status
     from .order_requests import OrderRequest
     from .webhooks import Hints
 
@@ -26,10 +28,18 @@ class OrderFlows:
     around: Circumstances
     paging: Paging
     waiting: WaitPolicy
+    catalogue: Catalogue
 
-    def create(self, order: OrderRequest, retry: RetryPolicy | None) -> Flow[Placed]:
+    def create(self, order: OrderRequest, retry: RetryPolicy | None, check: bool) -> Flow[Placed]:
         """Place an order."""
-        return _orders.place(order, _operations.new_order(order), self._start(retry), self.paging)
+        call = _operations.new_order(order)
+        if check:
+            yield from _check.insist(order, self.catalogue)
+        return (yield from _orders.place(order, call, self._start(retry), self.paging))
+
+    def check(self, order: OrderRequest) -> Flow[tuple[Finding, ...]]:
+        """Find what is wrong with an order."""
+        return _check.check(order, self.catalogue)
 
     def settle(self, order: OrderRequest, retry: RetryPolicy | None) -> Flow[Placed]:
         """Find an order, or place it."""
@@ -64,26 +74,6 @@ class OrderFlows:
 
     def _start(self, retry: RetryPolicy | None) -> Journey:
         return Journey.start(self.around, retry)
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueFlows:
-    """Products and the look-up lists."""
-
-    around: Circumstances
-    paging: Paging
-
-    def products(self) -> Flow[tuple[Product, ...]]:
-        """Read the whole catalogue."""
-        return _catalogue.everything(Journey.start(self.around), self.paging)
-
-    def product(self, product_id: str) -> Flow[Product]:
-        """Read one product."""
-        return _catalogue.product(product_id, Journey.start(self.around))
-
-    def choices(self, operation: str) -> Flow[tuple[Choice, ...]]:
-        """Read one look-up list."""
-        return _catalogue.choices(operation, Journey.start(self.around))
 
 
 @dataclass(frozen=True, slots=True)

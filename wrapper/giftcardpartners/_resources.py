@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ._shelf import Listing
+from .errors import Finding
 from .models import Choice, Order, Placed, Product
 
 if TYPE_CHECKING:
+    from ._catalogue import Catalogue
     from ._policy import RetryPolicy, WaitPolicy
-    from ._resource_flows import CatalogueFlows, OrderFlows
+    from ._resource_flows import OrderFlows
     from ._run import Runner
     from .order_requests import OrderRequest
     from .webhooks import Hints
@@ -22,16 +26,27 @@ class Orders:
         self._runner = runner
         self._flows = flows
 
-    def create(self, order: OrderRequest, *, retry: RetryPolicy | None = None) -> Placed:
+    def create(self, order: OrderRequest, *, retry: RetryPolicy | None = None, check: bool = False) -> Placed:
         """Place an order, at most once for its PONumber, and say what happened.
 
         A lost answer is met by sending the same order again; an order that was placed before, by this process or
-        another, comes back marked `replayed`. `retry` overrides the client's policy for this call.
+        another, comes back marked `replayed`. `retry` overrides the client's policy for this call. `check` looks
+        into the catalogue first, as the method of that name does, and raises CheckFailed with all its findings.
 
         Raises InvalidInput, RequestFailed or a StatusError (InsufficientFunds, PONumberReused, …) when nothing was
         placed, OutcomeUnknown when that is not certain: then call `settle`. Source: vendor page, Error Handling (S).
         """
-        return self._runner.run(self._flows.create(order, retry))
+        return self._runner.run(self._flows.create(order, retry, check))
+
+    def check(self, order: OrderRequest) -> tuple[Finding, ...]:
+        """Find everything that is wrong with an order as far as the remembered catalogue tells; nothing is sent.
+
+        Unknown products, brandings, shipping methods and carriers, values and delivery types that a product does not
+        have, a missing carrier, mixed currencies. Empty when nothing was found, which is no promise: which of these
+        rules the service enforces no source says (I). Raises RequestFailed, a StatusError or UnexpectedAnswer when
+        the catalogue cannot be read.
+        """
+        return self._runner.run(self._flows.check(order))
 
     def settle(self, order: OrderRequest, *, retry: RetryPolicy | None = None) -> Placed:
         """Find out what became of an order, or place it: after OutcomeUnknown, in another process, days later.
@@ -77,29 +92,66 @@ class Orders:
 
 
 class Products:
-    """The catalogue of gift cards."""
+    """The catalogue of gift cards, remembered for a week; see docs/state.md."""
 
-    def __init__(self, runner: Runner, flows: CatalogueFlows) -> None:
+    def __init__(self, runner: Runner, catalogue: Catalogue) -> None:
         self._runner = runner
-        self._flows = flows
+        self._catalogue = catalogue
+        self._shelf = catalogue.products_shelf
+        self._now = catalogue.now
 
-    def list(self) -> tuple[Product, ...]:
-        """Read the whole catalogue. Raises RequestFailed, a StatusError or UnexpectedAnswer."""
-        return self._runner.run(self._flows.products())
+    def list(self) -> Listing[Product]:
+        """Read the whole catalogue: a tuple that also knows its `age` and whether it is `stale`.
+
+        Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
+        """
+        return self._runner.run(self._catalogue.products())
 
     def get(self, product_id: str) -> Product:
-        """Read one product by its id. Raises NotFound, and what `list` raises."""
-        return self._runner.run(self._flows.product(product_id))
+        """Find one product by its id; what the catalogue does not list the service is asked for.
+
+        Raises NotFound, and what `list` raises.
+        """
+        if self._now() < self._shelf.good_until:
+            found: Product | None = self._shelf.by_id.get(product_id)
+            if found is not None:
+                return found
+        return self._runner.run(self._catalogue.product(product_id))
+
+    def search(
+        self,
+        name: str = "",
+        *,
+        delivery_type: str | None = None,
+        currency: str | None = None,
+        value: Decimal | None = None,
+    ) -> Listing[Product]:
+        """Search the remembered catalogue: part of a name, a delivery type, a currency code, a face value.
+
+        Upper and lower case are the same; what is not given is not looked at. Raises what `list` raises.
+        """
+        return self._runner.run(self._catalogue.search(name, delivery_type, currency, value))
+
+    def refresh(self) -> Listing[Product]:
+        """Read the catalogue anew, for all who share the store. Raises what `list` raises."""
+        return self._runner.run(self._catalogue.products(anew=True))
 
 
 class Lookup:
-    """One of the short lists that orders refer to by id."""
+    """One of the short lists that orders refer to by id, remembered for a week."""
 
-    def __init__(self, runner: Runner, flows: CatalogueFlows, operation: str) -> None:
+    def __init__(self, runner: Runner, catalogue: Catalogue, operation: str) -> None:
         self._runner = runner
-        self._flows = flows
+        self._catalogue = catalogue
         self._operation = operation
 
-    def list(self) -> tuple[Choice, ...]:
-        """Read the list. Raises RequestFailed, a StatusError or UnexpectedAnswer."""
-        return self._runner.run(self._flows.choices(self._operation))
+    def list(self) -> Listing[Choice]:
+        """Read the list: a tuple that also knows its `age` and whether it is `stale`.
+
+        Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
+        """
+        return self._runner.run(self._catalogue.choices(self._operation))
+
+    def refresh(self) -> Listing[Choice]:
+        """Read the list anew, for all who share the store. Raises what `list` raises."""
+        return self._runner.run(self._catalogue.choices(self._operation, anew=True))

@@ -7,12 +7,13 @@ decides about money, whether the request may have been sent. No exception of a t
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from . import errors
-from ._flow import Answer, Call, Flow, NoAnswer, Sleep
+from ._flow import Answer, Call, Flow, NoAnswer, Question, Sleep
 
 if TYPE_CHECKING:
     from ._config import Config
@@ -28,6 +29,16 @@ _GRACE = 0.05
 
 _WITHOUT_TOKEN = frozenset({"getStatus"})
 """The service's health is asked without a token (docs/assumptions.md)."""
+
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+    "User-Agent": "giftcardpartners-python",
+}
+_HEADERS_WITH_BODY = _HEADERS | {"Content-Type": "application/json"}
+
+_url = lru_cache(maxsize=256)(httpx.URL)  # parsing an address costs as much as encoding an order
 
 _CLOSED = "The client is closed. Nothing was sent."
 
@@ -58,13 +69,15 @@ class Runner:
         finally:
             flow.close()
 
-    def _perform(self, wish: Call | Sleep) -> Answer | None:
+    def _perform(self, wish: Call | Sleep | Question) -> Any:
         if isinstance(wish, Sleep):
             self._runtime.sleep(wish.seconds, wish.wake)
             return None
+        if not isinstance(wish, Call):
+            return wish.run()
         if self._http.is_closed:
             raise errors.InvalidInput(_CLOSED)
-        request, until = _prepared(self._http, wish, self._config, self._runtime)
+        request, until = _prepared(wish, self._config, self._runtime)
         try:
             response = self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
             try:
@@ -107,13 +120,15 @@ class AsyncRunner:
         finally:
             flow.close()
 
-    async def _perform(self, wish: Call | Sleep) -> Answer | None:
+    async def _perform(self, wish: Call | Sleep | Question) -> Any:
         if isinstance(wish, Sleep):
             await self._runtime.asleep(wish.seconds, wish.wake)
             return None
+        if not isinstance(wish, Call):
+            return await wish.run_async()
         if self._http.is_closed:
             raise errors.InvalidInput(_CLOSED)
-        request, until = _prepared(self._http, wish, self._config, self._runtime)
+        request, until = _prepared(wish, self._config, self._runtime)
         try:
             # On the loop's own clock: an answer whose headers drip in would pass every time-out of a single read.
             async with asyncio.timeout(until - self._runtime.monotonic() + _GRACE):
@@ -132,9 +147,7 @@ class AsyncRunner:
         return _answer(response, content)
 
 
-def _prepared(
-    http: httpx.Client | httpx.AsyncClient, call: Call, config: Config, runtime: Runtime
-) -> tuple[httpx.Request, float]:
+def _prepared(call: Call, config: Config, runtime: Runtime) -> tuple[httpx.Request, float]:
     """Build the request, and say when its whole answer must be there on the monotonic clock."""
     now = runtime.monotonic()
     until = now + config.timeouts.answer
@@ -144,14 +157,19 @@ def _prepared(
     if left <= 0:
         raise NoAnswer("the deadline had passed", maybe_sent=False)
     try:
-        request = http.build_request(
+        # Built here rather than by the client, whose merging of addresses, cookies and headers costs more than all
+        # of a flow.
+        connect = min(config.timeouts.connect, left)
+        request = httpx.Request(
             call.method,
-            config.base_url + call.path,
+            _url(config.base_url + call.path),
             params=call.params,
             content=call.content,
-            headers=None if call.content is None else {"Content-Type": "application/json"},
-            timeout=httpx.Timeout(left, connect=min(config.timeouts.connect, left)),
-            extensions={"deadline": until},
+            headers=_HEADERS if call.content is None else _HEADERS_WITH_BODY,
+            extensions={
+                "timeout": {"connect": connect, "read": left, "write": left, "pool": left},
+                "deadline": until,
+            },
         )
     except (httpx.InvalidURL, ValueError) as problem:
         raise NoAnswer(type(problem).__name__, maybe_sent=False) from problem
@@ -171,7 +189,9 @@ def _check(content: bytearray, until: float, runtime: Runtime) -> None:
 
 
 def _answer(response: httpx.Response, content: bytearray) -> Answer:
-    return Answer(response.status_code, dict(response.headers), bytes(content))
+    # Read from the raw pairs: httpx's own mapping costs more than reading the whole answer.
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+    return Answer(response.status_code, headers, bytes(content))
 
 
 def _no_answer(problem: Exception, request: httpx.Request, call: Call) -> NoAnswer:

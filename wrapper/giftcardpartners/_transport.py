@@ -12,22 +12,20 @@ import httpx
 if TYPE_CHECKING:
     from ._config import Timeouts
 
-_USER_AGENT = "giftcardpartners-python"
-
 
 def sync_client(timeouts: Timeouts, transport: httpx.BaseTransport | None) -> httpx.Client:
     """Build the sync client."""
     if transport is None:
-        return httpx.Client(verify=_context(), timeout=_limits(timeouts), headers=_headers())
-    return httpx.Client(transport=transport, timeout=_limits(timeouts), headers=_headers())
+        return httpx.Client(verify=_context(), timeout=_limits(timeouts))
+    return httpx.Client(transport=transport, timeout=_limits(timeouts))
 
 
 def async_client(timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     """Build the async client; with the extra `fast` it stands on aiohttp, many times quicker at 64 at once."""
     chosen = transport or _aiohttp_transport()
     if chosen is None:
-        return httpx.AsyncClient(verify=_context(), timeout=_limits(timeouts), headers=_headers())
-    return httpx.AsyncClient(transport=chosen, timeout=_limits(timeouts), headers=_headers())
+        return httpx.AsyncClient(verify=_context(), timeout=_limits(timeouts))
+    return httpx.AsyncClient(transport=chosen, timeout=_limits(timeouts))
 
 
 @cache
@@ -42,10 +40,6 @@ def _aiohttp_transport() -> httpx.AsyncBaseTransport | None:
     from httpx_aiohttp import AiohttpTransport  # an extra, imported only when it is there
 
     return AiohttpTransport(verify=_context())
-
-
-def _headers() -> dict[str, str]:
-    return {"Accept": "application/json", "User-Agent": _USER_AGENT}
 
 
 def _limits(timeouts: Timeouts) -> httpx.Timeout:

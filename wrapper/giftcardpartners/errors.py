@@ -2,6 +2,7 @@
 
 GiftCardsError
 ├─ InvalidInput              refused by the client before anything was sent
+│  └─ CheckFailed            the catalogue says no                        .findings
 ├─ RequestFailed             no answer; certainly nothing was placed      (cause: the transport's error)
 ├─ OutcomeUnknown            no answer to trust; an order may exist       .po_number
 ├─ StatusError               an answer, a refusal                         .status_code .response
@@ -37,6 +38,19 @@ class Attempt:
     decision: str
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: `line` counts from 1 and is None for the whole order, `field` is the part's name."""
+
+    line: int | None
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{'order' if self.line is None else f'line {self.line}'}, {self.field}: {self.problem}"
+
+
 class GiftCardsError(Exception):
     """Anything that goes wrong in this client; catch it to catch all."""
 
@@ -59,6 +73,16 @@ def _restored(
 
 class InvalidInput(GiftCardsError):
     """The client refused what it was given; nothing was sent, correct it and call again."""
+
+
+class CheckFailed(InvalidInput):
+    """The catalogue says that this order cannot be right; `findings` is everything that is wrong with it."""
+
+    def __init__(
+        self, message: str, *, findings: Sequence[Finding], attempts: Sequence[Attempt] = ()
+    ) -> None:
+        super().__init__(message, attempts=attempts)
+        self.findings = tuple(findings)
 
 
 class RequestFailed(GiftCardsError):
@@ -158,3 +182,7 @@ class UnexpectedAnswer(GiftCardsError):
     def __init__(self, message: str, *, response: Answer, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(message, attempts=attempts)
         self.response = response
+
+
+class GiftCardsWarning(UserWarning):
+    """Something went wrong that the client got round: a store is away, a cache file is damaged, a copy is stale."""

@@ -36,7 +36,8 @@ class Address:
     """Where plastic cards go: names as in the vendor's physical-fulfilment page (V); `line2` is inferred.
 
     `country` is a two-letter code, `zip` is text. `shipping_method_id` and `carrier_id` come from
-    `client.shipping_methods` and `client.carriers` (a carrier is the holder that a card is mounted in).
+    `client.shipping_methods` and `client.carriers` (a carrier is the holder that a card is mounted in, needed when the
+    product `requires_card_carrier`).
     """
 
     name: str = field(repr=False)
@@ -47,14 +48,16 @@ class Address:
     zip: str = field(repr=False)
     country: str = field(repr=False)
     shipping_method_id: str
-    carrier_id: str
+    carrier_id: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could not be printed on a parcel."""
-        for name in ("name", "line1", "city", "state", "zip", "country", "shipping_method_id", "carrier_id"):
+        for name in ("name", "line1", "city", "state", "zip", "country", "shipping_method_id"):
             _named(getattr(self, name), name)
         if self.line2 is not None:
             _text(self.line2, "line2")
+        if self.carrier_id is not None:
+            _named(self.carrier_id, "carrier_id")
 
 
 @dataclass(frozen=True, slots=True)

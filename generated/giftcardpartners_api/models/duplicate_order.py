@@ -17,12 +17,12 @@ class DuplicateOrder:
 
     Attributes:
         previous_order_ids (list[str] | None | str | Unset): The ids of the orders with this number.
-        id (None | str | Unset): The id of the original order.
+        id (str | Unset): The id of the original order.
         message (None | str | Unset): The reason, in words.
     """
 
     previous_order_ids: list[str] | None | str | Unset = UNSET
-    id: None | str | Unset = UNSET
+    id: str | Unset = UNSET
     message: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -36,11 +36,7 @@ class DuplicateOrder:
         else:
             previous_order_ids = self.previous_order_ids
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
+        id = self.id
 
         message: None | str | Unset
         if isinstance(self.message, Unset):
@@ -81,14 +77,7 @@ class DuplicateOrder:
 
         previous_order_ids = _parse_previous_order_ids(d.pop("PreviousOrderIds", UNSET))
 
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        id = _parse_id(d.pop("Id", UNSET))
+        id = d.pop("Id", UNSET)
 
         def _parse_message(data: object) -> None | str | Unset:
             if data is None:

@@ -23,7 +23,7 @@ class Order:
 
     Attributes:
         id (str): The service's own number for the order.
-        status (OrderStatus | str): `Pending` while the order is worked on. How far it has come otherwise.
+        status (OrderStatus | str): How far the order has come; `Pending` while it is worked on, `Completed` in the end.
         type_ (DeliveryType | None | str | Unset): As ordered.
         po_number (None | str | Unset): As ordered.
         note (None | str | Unset): As ordered.

@@ -16,30 +16,28 @@ class PhysicalDeliveryAddress:
 
     Attributes:
         shipping_method_id (str): An `Id` of `listShippingMethods`.
-        carrier_id (str): An `Id` of `listCarriers`.
         name (str): The recipient's whole name.
         address_line_1 (str):
         city (str):
         state (str): Two letters in the only sample.
         zip_ (str): Five digits in the only sample; a string, so that leading zeros stay.
         country (str): Two letters, such as `US`.
+        carrier_id (str | Unset): An `Id` of `listCarriers`; needed when the product has `HasRequiredCardCarriers`.
         address_line_2 (str | Unset):
     """
 
     shipping_method_id: str
-    carrier_id: str
     name: str
     address_line_1: str
     city: str
     state: str
     zip_: str
     country: str
+    carrier_id: str | Unset = UNSET
     address_line_2: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         shipping_method_id = self.shipping_method_id
-
-        carrier_id = self.carrier_id
 
         name = self.name
 
@@ -53,6 +51,8 @@ class PhysicalDeliveryAddress:
 
         country = self.country
 
+        carrier_id = self.carrier_id
+
         address_line_2 = self.address_line_2
 
         field_dict: dict[str, Any] = {}
@@ -60,7 +60,6 @@ class PhysicalDeliveryAddress:
         field_dict.update(
             {
                 "ShippingMethodId": shipping_method_id,
-                "CarrierId": carrier_id,
                 "Name": name,
                 "AddressLine1": address_line_1,
                 "City": city,
@@ -69,6 +68,8 @@ class PhysicalDeliveryAddress:
                 "Country": country,
             }
         )
+        if carrier_id is not UNSET:
+            field_dict["CarrierId"] = carrier_id
         if address_line_2 is not UNSET:
             field_dict["AddressLine2"] = address_line_2
 
@@ -78,8 +79,6 @@ class PhysicalDeliveryAddress:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         shipping_method_id = d.pop("ShippingMethodId")
-
-        carrier_id = d.pop("CarrierId")
 
         name = d.pop("Name")
 
@@ -93,17 +92,19 @@ class PhysicalDeliveryAddress:
 
         country = d.pop("Country")
 
+        carrier_id = d.pop("CarrierId", UNSET)
+
         address_line_2 = d.pop("AddressLine2", UNSET)
 
         physical_delivery_address = cls(
             shipping_method_id=shipping_method_id,
-            carrier_id=carrier_id,
             name=name,
             address_line_1=address_line_1,
             city=city,
             state=state,
             zip_=zip_,
             country=country,
+            carrier_id=carrier_id,
             address_line_2=address_line_2,
         )
 

@@ -22,12 +22,12 @@ class Problem:
     Attributes:
         title (None | str | Unset): The kind of refusal.
         message (None | str | Unset): The reason, in words.
-        errors (None | ProblemErrors | Unset): What is wrong, by place in the request.
+        errors (list[str] | None | ProblemErrors | str | Unset): What is wrong, by place in the request.
     """
 
     title: None | str | Unset = UNSET
     message: None | str | Unset = UNSET
-    errors: None | ProblemErrors | Unset = UNSET
+    errors: list[str] | None | ProblemErrors | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -45,11 +45,14 @@ class Problem:
         else:
             message = self.message
 
-        errors: dict[str, Any] | None | Unset
+        errors: dict[str, Any] | list[str] | None | str | Unset
         if isinstance(self.errors, Unset):
             errors = UNSET
         elif isinstance(self.errors, ProblemErrors):
             errors = self.errors.to_dict()
+        elif isinstance(self.errors, list):
+            errors = self.errors
+
         else:
             errors = self.errors
 
@@ -89,7 +92,9 @@ class Problem:
 
         message = _parse_message(d.pop("Message", UNSET))
 
-        def _parse_errors(data: object) -> None | ProblemErrors | Unset:
+        def _parse_errors(
+            data: object,
+        ) -> list[str] | None | ProblemErrors | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -102,7 +107,15 @@ class Problem:
                 return errors_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(None | ProblemErrors | Unset, data)
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                errors_type_1 = cast(list[str], data)
+
+                return errors_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | ProblemErrors | str | Unset, data)
 
         errors = _parse_errors(d.pop("Errors", UNSET))
 

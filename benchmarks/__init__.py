@@ -1,0 +1,1 @@
+"""Measured comparisons, each in one run and as a ratio; not shipped."""

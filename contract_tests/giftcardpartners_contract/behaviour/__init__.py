@@ -1,0 +1,1 @@
+"""Does the target keep the rules of business that YAML cannot say?"""

@@ -1,0 +1,62 @@
+"""Stories about large orders that are Pending first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..judge import CannotJudge
+from .dear import check_charge
+from .ledger import is_pending
+from .ordering import Placed, find_in_history, place, read, settle
+from .shop import wrapped
+from .stories_replay import check_no_effect, repeat
+from .story import story
+
+if TYPE_CHECKING:
+    from ..run import Run
+    from .shop import Shop
+
+_SIZES = (1, 100, 250, 1_000)
+
+
+@story(
+    "po-number-unique-while-pending", "conflict-names-original", "repeat-not-charged", "pending-order-charged-at-once",
+    "pending-ends", "status-moves-forward", "claim-entry-per-card", "quantities-come-back",
+)  # fmt: skip
+def a_large_order_is_pending(run: Run, shop: Shop) -> None:
+    """While Pending: its number is taken, it is charged and listed. Then it completes, and stays so."""
+    placed = find_pending(run, shop)
+    charged = run.available()
+    if placed.before is not None and charged is not None:
+        message = "A Pending order is not charged when it is accepted."
+        run.judge.check("pending-order-charged-at-once", charged < placed.before, message, placed.answer)
+    answer = repeat(run, placed, placed.body, "po-number-unique-while-pending")
+    check_no_effect(run, placed, charged, [answer])
+    order = settle(run, placed)
+    run.judge.check("pending-ends", True, "")
+    check_charge(run, order, placed.before, run.available(), placed.answer)
+    for _ in range(3):
+        read(run, placed)
+        run.pause(1.0)
+    rows = find_in_history(run, placed)
+    for row in rows:
+        message = "The history shows a complete order as Pending."
+        run.judge.check("order-same-wherever-read", not is_pending(row), message, placed.answer)
+    repeat(run, placed, placed.body, "po-number-unique-for-ever")
+    lines = order.get("LineItems") or []
+    for line in lines:
+        if isinstance(line, dict) and line.get("ClaimData"):
+            count, wanted = len(line["ClaimData"]), line.get("Quantity")
+            message = f"A complete line of {wanted} cards shows {count} ClaimData entries."
+            run.judge.check("claim-entry-per-card", count == wanted, message, placed.answer)
+
+
+def find_pending(run: Run, shop: Shop, **more: object) -> Placed:
+    """Place larger and larger orders until one is Pending; raises CannotJudge when none is."""
+    name = "Links" if "Links" in shop.types() else shop.any_type(run)
+    offer = shop.offers(name)[0]
+    for size in _SIZES:
+        placed = place(run, shop, wrapped(run, name, [shop.line(offer, quantity=size)], **more))
+        if is_pending(placed.order):
+            return placed
+    raise CannotJudge(f"no order of up to {_SIZES[-1]} cards was Pending")

@@ -1,0 +1,80 @@
+"""Freeze the recordings anew: reset the simulator, tell every story, send what schemathesis makes up, and save."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from giftcardpartners_simulator import ManualClock, Settings, Simulator, serve
+
+from .cassette_file import FOLDER
+from .cassette_generated import freeze_generated
+from .cassette_stories import Talk
+from .cassette_storybook import STORIES
+from .cassette_tape import Tape, tool_versions
+from .scanner import scan_folder
+from .spec import load_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .spec import Spec
+
+_START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+_SETTINGS = Settings()
+
+
+def record(folder: Path) -> dict[str, int]:
+    """Replace the cassettes of a folder; return how many exchanges each operation has.
+
+    Raises `UnexpectedStatus` when the simulator does not answer as a story says; the folder is then left as it is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    spec = load_spec()
+    simulator = Simulator(_SETTINGS, ManualClock(_START.timestamp()), seed=1)
+    tape = Tape(folder, spec, _header(spec))
+    with serve(simulator) as server, tape.listening():
+        with httpx.Client(base_url=server.base_url, headers={"Accept-Encoding": "identity"}) as http:
+            for told in STORIES.values():
+                simulator.reset(_SETTINGS.changed(told.settings), seed=1)
+                told.tell(Talk(told, http, tape, simulator))
+        simulator.reset(_SETTINGS)
+        freeze_generated(spec.raw, tape, simulator, server.base_url)
+    return tape.counts
+
+
+def _header(spec: Spec) -> dict[str, Any]:
+    return {
+        "target": "simulator",
+        "recorded": datetime.now(UTC).date().isoformat(),
+        "spec_version": spec.version,
+        "spec_hash": spec.hash,
+        "tools": tool_versions(),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Record, scan what was recorded for secrets, and say how much there is; exit status 1 when a secret is left."""
+    parser = argparse.ArgumentParser(
+        prog="python -m giftcardpartners_contract.cassette_record", description=__doc__
+    )
+    parser.add_argument(
+        "--into", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)"
+    )
+    folder = parser.parse_args(arguments).into
+    counts = record(folder)
+    for operation, count in counts.items():
+        print(f"{operation:22}{count:6}")
+    print(f"{'in all':22}{sum(counts.values()):6}")
+    leaks = scan_folder(folder)
+    for leak in leaks:
+        print(leak, file=sys.stderr)
+    return 1 if leaks else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""How a run is wanted: what to judge, from which seed, for how long, and for how much money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .waivers import Waiver
+
+Part = Literal["schema", "behaviour", "cassettes"]
+PARTS: tuple[Part, ...] = ("behaviour", "schema", "cassettes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Settings of one run. Times are in seconds, `budget` is in the money of the account (None: no limit)."""
+
+    parts: tuple[Part, ...] = PARTS
+    rule: str = ""
+    """Judge only what concerns this rule."""
+    seed: int = 1
+    time_limit: float = 80.0
+    allow_orders: bool = False
+    budget: Decimal | None = None
+    strict: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    compare: bool = False
+    """Replay the recordings against the target."""
+    command: str = "python -m giftcardpartners_contract"
+    """What repeats the run; single rules are added to it."""
+    run_id: str = ""
+    """Part of every PONumber; random when empty."""
+    patience: float = 20.0
+    """How long to wait for a Pending order where time cannot be moved."""
+    machine_examples: int = 40
+    """Sequences that the state machine tries."""
+    generated_examples: int = 40
+    """Requests that schemathesis generates per operation and phase."""
+    shrink: bool = True
+    """Look for the shortest sequence that breaks a rule."""

@@ -1,0 +1,158 @@
+"""Today's openapi.yaml, as the gate reads it: operations, statuses, schemas and how well each of them is known."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from .verdict import Level
+
+_HERE = Path(__file__).resolve().parent
+_METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+_LEVELS: tuple[Level, ...] = ("I", "E", "V", "S")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation: where it is, which statuses it documents, and whether it needs a bearer token."""
+
+    id: str
+    method: str
+    path: str
+    statuses: tuple[str, ...]
+    needs_token: bool
+    pattern: re.Pattern[str]
+
+    @property
+    def success(self) -> str:
+        """The documented status of success, such as 201."""
+        return next(status for status in self.statuses if status.startswith("2"))
+
+
+class Spec:
+    """A parsed openapi.yaml; `hash` is the SHA-256 of its `text`."""
+
+    def __init__(self, text: str) -> None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self.raw = cast("dict[str, Any]", yaml.load(text, loader))  # noqa: S506 -- a safe loader, in C when there is one
+        self.text = text
+        self.hash = hashlib.sha256(text.encode()).hexdigest()
+        self.version = str(self.raw["info"]["version"])
+        self.names = {name.lower(): name for name in _property_names(self.raw["components"]["schemas"])}
+        """Documented properties by their names in lower case."""
+        self.operations = {one.id: one for one in _operations(self.raw)}
+
+    def find(self, method: str, path: str) -> Operation | None:
+        """Return the operation of a request, its query cut off, or None."""
+        plain = path.partition("?")[0]
+        for operation in self.operations.values():
+            if operation.method == method and operation.pattern.fullmatch(plain):
+                return operation
+        return None
+
+    def methods(self) -> dict[str, set[str]]:
+        """Return the documented methods of every path."""
+        found: dict[str, set[str]] = {}
+        for operation in self.operations.values():
+            found.setdefault(operation.path, set()).add(operation.method)
+        return found
+
+    def response(self, operation: Operation, status: str) -> Mapping[str, Any]:
+        """Return the documented response, references followed."""
+        node = self.raw["paths"][operation.path][operation.method.lower()]["responses"][status]
+        return self.follow(node)
+
+    def schema(self, operation: Operation, status: str) -> Mapping[str, Any] | None:
+        """Return the schema of a documented JSON body, references not followed, or None when there is none."""
+        content = self.response(operation, status).get("content", {})
+        return cast("Mapping[str, Any] | None", content.get("application/json", {}).get("schema"))
+
+    def follow(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what a node refers to, or the node itself."""
+        while "$ref" in node:
+            target: Any = self.raw
+            for part in str(node["$ref"]).removeprefix("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            node = target
+        return node
+
+    def level_at(self, schema_path: Sequence[str | int], root: Any) -> Level | None:
+        """Return the evidence level of the innermost property on a path through a schema, or None.
+
+        `root` is where the path starts; the path may jump to `components`.
+        """
+        level: Level | None = None
+        node: Any = root
+        for part in schema_path:
+            if part == "components":
+                node = self.raw
+            try:
+                node = node[int(part)] if isinstance(node, list) else node[part]
+            except (KeyError, IndexError, TypeError, ValueError):
+                break
+            level = _level_of(node) or level
+        return level
+
+    def rules(self) -> dict[str, Mapping[str, Any]]:
+        """Return all entries of x-rules by id."""
+        found: dict[str, Mapping[str, Any]] = {rule["id"]: rule for rule in self.raw.get("x-rules", ())}
+        for item in self.raw["paths"].values():
+            for method in _METHODS:
+                found |= {rule["id"]: rule for rule in item.get(method, {}).get("x-rules", ())}
+        return found
+
+
+@lru_cache(maxsize=1)
+def load_spec() -> Spec:
+    """Return today's specification: the one packaged in the wheel, else the one at the root of the checkout.
+
+    Raises FileNotFoundError when there is neither.
+    """
+    for path in (_HERE / "openapi.yaml", _HERE.parent.parent / "openapi.yaml"):
+        if path.is_file():
+            return Spec(path.read_text(encoding="utf-8"))
+    raise FileNotFoundError("openapi.yaml is neither in the package nor at the root of the checkout")
+
+
+def weakest(one: Level, other: Level) -> Level:
+    """Return the level that is less well known."""
+    return min(one, other, key=_LEVELS.index)
+
+
+def _property_names(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        for item in node.values():
+            yield from _property_names(item)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _property_names(item)
+
+
+def _level_of(node: Any) -> Level | None:
+    evidence = node.get("x-evidence") if isinstance(node, dict) else None
+    return cast("Level", evidence["level"]) if evidence else None
+
+
+def _operations(raw: Mapping[str, Any]) -> Iterator[Operation]:
+    for path, item in raw["paths"].items():
+        for method in _METHODS:
+            node = item.get(method)
+            if node is None:
+                continue
+            pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))
+            yield Operation(
+                id=node["operationId"],
+                method=method.upper(),
+                path=path,
+                statuses=tuple(node["responses"]),
+                needs_token=bool(node.get("security", raw.get("security"))),
+                pattern=re.compile(pattern),
+            )

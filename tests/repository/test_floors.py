@@ -1,0 +1,70 @@
+"""Each import contract in pyproject.toml breaks when it should: one forbidden import at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """All four packages, where they may be broken; recordings stay behind."""
+    for package in PACKAGES:
+        (source,) = (path for path in (ROOT / package).iterdir() if (path / "__init__.py").exists())
+        shutil.copytree(
+            source, tmp_path / source.name, ignore=shutil.ignore_patterns("*.yaml", "__pycache__")
+        )
+    return tmp_path
+
+
+def lint(folder: Path, contract: str = "") -> tuple[int, str]:
+    """Run import-linter over a folder; its exit status, and what it says about one contract."""
+    call = "from importlinter.cli import lint_imports_command as run; run()"
+    done = subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-c", call, "--config", str(ROOT / "pyproject.toml"), "--no-cache"],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, next((line for line in done.stdout.splitlines() if line.startswith(contract)), "")
+
+
+def test_an_untouched_copy_is_kept(copy: Path) -> None:
+    assert lint(copy)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("contract", "module", "line"),
+    [
+        (
+            "The wrapper stands on floors",
+            "giftcardpartners/errors.py",
+            "from giftcardpartners import _client",
+        ),
+        ("The wrapper stands on floors", "giftcardpartners/_homeless.py", ""),
+        ("Flows decide and never wait", "giftcardpartners/_orders.py", "import time"),
+        ("What is generated knows nothing", "giftcardpartners_api/errors.py", "import giftcardpartners"),
+        (
+            "The simulator knows nothing",
+            "giftcardpartners_simulator/_money.py",
+            "import giftcardpartners_api",
+        ),
+        ("The suite judges the API", "giftcardpartners_contract/rules.py", "import giftcardpartners"),
+    ],
+)
+def test_each_contract_breaks(copy: Path, contract: str, module: str, line: str) -> None:
+    with (copy / module).open("a", encoding="utf-8") as text:
+        text.write(f"\n{line}\n")
+    status, verdict = lint(copy, contract)
+    assert status == 1
+    assert verdict.endswith("BROKEN")

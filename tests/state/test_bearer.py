@@ -1,0 +1,124 @@
+"""How long a token is used, and how it is written down."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from giftcardpartners._bearer import Bearer, TokenPolicy
+from giftcardpartners.errors import InvalidInput
+from hypothesis import given
+from hypothesis import strategies as st
+
+NOW = 1_900_000_000.0
+
+
+def jwt(**claims: object) -> str:
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
+    return f"e30.{body}.c2lnbmF0dXJl"
+
+
+def lifetime(value: str, expires_in: float = 3600, unit: str = "seconds") -> float:
+    return TokenPolicy(unit=unit).lifetime(value, expires_in, NOW)  # type: ignore[arg-type]
+
+
+def test_expires_in_is_in_seconds_unless_it_is_said_to_be_in_minutes() -> None:
+    assert lifetime("opaque", 3600) == 3600
+    assert lifetime("opaque", 60, "minutes") == 3600
+
+
+def test_a_jwt_says_itself_how_long_it_lives_whatever_our_clock_shows() -> None:
+    assert lifetime(jwt(iat=5_000, exp=5_900), 60, "minutes") == 900
+
+
+def test_without_iat_the_time_left_until_exp_counts() -> None:
+    assert lifetime(jwt(exp=NOW + 120)) == 120
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "opaque",
+        "a.b",
+        "a.b.c.d",
+        "e30.!!!!.x",
+        "e30.e30.x",
+        jwt(exp="soon"),
+        jwt(exp=True, iat=0),
+        jwt(exp=-1, iat=-2),
+        jwt(exp=1e300, iat=0),
+        jwt(exp=NOW - 10),
+        jwt(iat=100, exp=100),
+        "e30." + base64.urlsafe_b64encode(b"[1]").decode() + ".x",
+        "e30." + base64.urlsafe_b64encode(b"[" * 9_000).decode() + ".x",
+    ],
+)
+def test_a_jwt_that_says_nothing_useful_leaves_it_to_expires_in(value: str) -> None:
+    assert lifetime(value, 77) == 77
+
+
+def test_absurd_lifetimes_are_bounded() -> None:
+    assert lifetime("opaque", -5) == 0
+    assert lifetime("opaque", 1e30) == 366 * 24 * 3600
+
+
+@given(life=st.floats(0.001, 1e8), soft=st.floats(0, 1e6), hard=st.floats(0, 1e6))
+def test_the_windows_are_in_order_and_leave_most_of_the_life(life: float, soft: float, hard: float) -> None:
+    if hard > soft:
+        soft, hard = hard, soft
+    token = Bearer.issued("value", 0.0, life, TokenPolicy(soft=soft, hard=hard))
+    assert 0.79 * life <= token.soft_at <= token.hard_at <= token.expires_at == life
+
+
+def test_an_hour_is_renewed_softly_in_its_last_five_minutes_and_surely_in_its_last_half() -> None:
+    token = Bearer.issued("value", NOW, 3600, TokenPolicy())
+    assert (token.soft_at, token.hard_at) == (NOW + 3300, NOW + 3570)
+
+
+def test_what_is_written_is_read_again() -> None:
+    token = Bearer.issued("value", NOW, 3600, TokenPolicy())
+    assert Bearer.read(token.write()) == token
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        b"",
+        b"null",
+        b"[]",
+        b"not json",
+        b"\xff",
+        b'{"value": "a"}',
+        b'{"value": "a\\nb", "soft_at": 1, "hard_at": 1, "expires_at": 1}',
+        b'{"value": "a", "soft_at": "1", "hard_at": 1, "expires_at": 1}',
+        b'{"value": "a", "soft_at": 1, "hard_at": 1, "expires_at": 1, "version": 2}',
+    ],
+)
+def test_what_another_version_wrote_is_no_token(raw: bytes | None) -> None:
+    assert Bearer.read(raw) is None
+
+
+def test_the_value_is_in_no_repr_and_the_generation_does_not_tell_it() -> None:
+    token = Bearer.issued("not-a-real-token", NOW, 3600, TokenPolicy())
+    assert "not-a-real-token" not in repr(token)
+    assert "not-a-real-token" not in token.generation
+    assert token.generation != Bearer.issued("another", NOW, 3600, TokenPolicy()).generation
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"soft": 1, "hard": 2},
+        {"hard": -1},
+        {"soft": float("inf")},
+        {"unit": "hours"},
+        {"lease": 5, "answer": 5},
+        {"answer": 0},
+        {"refusal": -1},
+    ],
+)
+def test_a_policy_that_cannot_work_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput):
+        TokenPolicy(**wrong)  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+"""What a store is: five small questions, asked from threads or from event loops."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Store(ABC):
+    """Where tokens and the catalogue are remembered; derive from it to bring a home of your own.
+
+    Keys are short ASCII text and never hold an address or a secret; values are bytes. A store decides
+    nothing: what is fresh, and who may renew it, is decided by those who use it. Only the five plain methods
+    must be written; the asynchronous ones run them in a thread unless the home knows better. Any exception
+    counts as "the store is away": the client then goes on from its own memory. `giftcardpartners.testing` has
+    the tests that every store must pass.
+    """
+
+    def companion(self, name: str, make: Callable[[], T]) -> T:
+        """Return what the clients of this process share under `name` in this store, made by the first."""
+        companions: dict[str, Any] = vars(self).setdefault("_companions", {})
+        found: T | None = companions.get(name)
+        return companions.setdefault(name, make()) if found is None else found
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Whether a bearer token may be put here; when not, it stays in this process."""
+        return True
+
+    @abstractmethod
+    def get(self, key: str) -> bytes | None:
+        """Return what was put last under `key`, or None when there is nothing or its time is over."""
+
+    @abstractmethod
+    def put(self, key: str, value: bytes, seconds: float) -> None:
+        """Keep `value` for `seconds` (above 0) in place of what was there; readers see all of it or nothing."""
+
+    @abstractmethod
+    def acquire(self, key: str, holder: str, seconds: float) -> bool:
+        """Take the lease on `key` for `seconds`; False while anyone has it, `holder` included. Atomic."""
+
+    @abstractmethod
+    def release(self, key: str, holder: str) -> None:
+        """Give the lease on `key` back; nothing happens when it is no longer `holder`'s."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Drop connections, keep what is stored; the next question opens them again."""
+
+    async def get_async(self, key: str) -> bytes | None:
+        """Do as `get` without blocking the event loop."""
+        return await asyncio.to_thread(self.get, key)
+
+    async def put_async(self, key: str, value: bytes, seconds: float) -> None:
+        """Do as `put` without blocking the event loop."""
+        await asyncio.to_thread(self.put, key, value, seconds)
+
+    async def acquire_async(self, key: str, holder: str, seconds: float) -> bool:
+        """Do as `acquire` without blocking the event loop."""
+        return await asyncio.to_thread(self.acquire, key, holder, seconds)
+
+    async def release_async(self, key: str, holder: str) -> None:
+        """Do as `release` without blocking the event loop."""
+        await asyncio.to_thread(self.release, key, holder)
+
+    async def close_async(self) -> None:
+        """Do as `close` for what this event loop uses."""
+        await asyncio.to_thread(self.close)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A question to a store, yielded by a flow and answered by whatever drives it, sync or async."""
+
+    store: Store
+    method: str
+    key: str
+    rest: tuple[Any, ...] = ()
+
+    def run(self) -> Any:
+        """Ask and wait."""
+        return getattr(self.store, self.method)(self.key, *self.rest)
+
+    async def run_async(self) -> Any:
+        """Ask without blocking the event loop."""
+        return await getattr(self.store, f"{self.method}_async")(self.key, *self.rest)
+
+    def __repr__(self) -> str:
+        """Show the question, never the value that goes with it."""
+        return f"Stored({self.method} {self.key})"
