@@ -53,7 +53,7 @@ def reach(
     story: Callable[[Any], Any],
     *,
     email: str = "first@example.com",
-    access_token: str = "not-a-real-access-token-1",  # noqa: S107 - the simulator's own, for tests
+    access_token: str = "not-a-real-access-token-1",
     timeouts: Timeouts = PATIENT,
     **settings: Any,
 ) -> Any:

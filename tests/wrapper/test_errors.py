@@ -114,7 +114,7 @@ def test_what_was_done_is_attached(expected: type[GiftCardsError]) -> None:
 @pytest.mark.parametrize("expected", RAISED)
 def test_an_error_travels_between_processes(expected: type[GiftCardsError]) -> None:
     error = caught("sync", expected)
-    travelled = pickle.loads(pickle.dumps(error))  # noqa: S301 - what was just made here
+    travelled = pickle.loads(pickle.dumps(error))
     for twin in (travelled, copy.copy(error), copy.deepcopy(error)):
         assert type(twin) is expected
         assert str(twin) == str(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +19,7 @@ from giftcardpartners import (
     webhooks,
 )
 from giftcardpartners._answers import read_order
-from giftcardpartners._flow import Answer, Call, Sleep
+from giftcardpartners._flow import Answer, Call, Flow, Sleep
 from giftcardpartners._wait import wait
 from giftcardpartners.webhooks import Hint, Hints
 
@@ -210,9 +209,7 @@ def flooded(polls: int, policy: WaitPolicy) -> list[float]:
     """The times of the polls while a hint is always there: every pause that can be ended is ended at once."""
     time = HandTime()
     hints = Hints()
-    flow: Generator[Call | Sleep, Any, Order] = wait(
-        order_of(), journey(time, ONCE), policy, hints=hints, on_poll=None
-    )
+    flow: Flow[Order] = wait(order_of(), journey(time, ONCE), policy, hints=hints, on_poll=None)
     times: list[float] = []
     wish = next(flow)
     while len(times) < polls:
