@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from giftcardpartners import Client, Links, RetryPolicy
+from giftcardpartners import Client, Links, RetryPolicy, TokenPolicy
 from giftcardpartners_simulator import Fault, Simulator
 
 from .stage import NAMES, credentials, environment, example, served
@@ -24,8 +24,9 @@ def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
 
 def test_every_example_is_run_by_some_test() -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
-    assert NAMES
-    assert [name for name in NAMES if f'"{name}"' not in tests] == []
+    others = {"demo"}  # run as a whole, elsewhere
+    assert set(NAMES) > others
+    assert [name for name in NAMES if name not in others and f'"{name}"' not in tests] == []
     assert all(inspect.getdoc(example(name)) for name in NAMES)
 
 
@@ -94,7 +95,7 @@ def test_what_cannot_be_settled_now_stays_open(simulator: Simulator, tmp_path: P
     book = module.Book(tmp_path / "book.sqlite3")
     book.want(Links(po_number="A").add("CVS", 25))
     simulator.set_enabled(False)
-    with Client(**credentials(simulator)) as client:
+    with Client(**credentials(simulator), token=TokenPolicy(refusal=0)) as client:
         assert module.settle_all(client, book) == 1
         assert [order.po_number for order in book.open_intents()] == ["A"]
         simulator.set_enabled(True)

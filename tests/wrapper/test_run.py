@@ -335,16 +335,22 @@ def test_a_call_and_an_answer_show_no_content() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_request_that_cannot_be_built_was_not_sent(kind: Kind) -> None:
-    def unbuildable(*_: Any, **__: Any) -> httpx.Request:
-        raise httpx.InvalidURL("too long")
+    def flow() -> Any:
+        return (yield Call("createOrder", "POST", "/v1/" + "x" * 70_000))
 
-    def story(client: Any) -> Any:
-        client._http.build_request = unbuildable
-        return client.orders.create(digital())
+    with pytest.raises(NoAnswer, match="InvalidURL") as caught:
+        tell(kind, lambda client: client._runner.run(flow()), transport=Script(reply(200)).transport())
+    assert not caught.value.maybe_sent
 
-    with pytest.raises(RequestFailed) as caught:
-        tell(kind, story, transport=Script(reply(200)).transport(), time=HandTime(), retry=ONCE)
-    assert caught.value.attempts[0].outcome == "InvalidURL"
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_request_says_who_asks_and_what_it_takes(kind: Kind) -> None:
+    script = Script(reply(200, stored()))
+    tell(kind, lambda client: client.orders.get("ord-1"), transport=script.transport())
+    for request in (*script.requests, *script.token_requests):
+        assert request.headers["User-Agent"] == "giftcardpartners-python"
+        assert request.headers["Accept"] == "application/json"
+        assert request.headers["Host"] == "api.example.com"
 
 
 @pytest.mark.parametrize(

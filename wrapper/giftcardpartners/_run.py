@@ -190,7 +190,9 @@ def _check(content: bytearray, until: float, runtime: Runtime) -> None:
 
 def _answer(response: httpx.Response, content: bytearray) -> Answer:
     # Read from the raw pairs: httpx's own mapping costs more than reading the whole answer.
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
+    }
     return Answer(response.status_code, headers, bytes(content))
 
 
