@@ -28,7 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from .stage import KINDS, PO, HandTime, Kind, Script, answer, page, raw, reply, spellings, stored, tell
-from .test_operations import STORIES
+from .test_operations import BEFORE, STORIES
 
 WHOLE_ORDER: dict[str, Any] = {
     "Id": "ord-1",
@@ -461,7 +461,9 @@ BAD: dict[str, httpx.Response] = {
 def test_a_bad_answer_to_any_operation_is_one_of_our_errors(kind: Kind, operation: str, bad: str) -> None:
     story, _ = STORIES[operation]
     came = BAD[bad]
-    script = Script(came, token=(lambda _: came) if operation == "createToken" else None)
+    script = Script(
+        *BEFORE.get(operation, []), came, token=(lambda _: came) if operation == "createToken" else None
+    )
     time = HandTime()
     expected = (
         OutcomeUnknown if operation == "createOrder" else (UnexpectedAnswer, RequestFailed, StatusError)

@@ -14,6 +14,7 @@ import pytest
 from giftcardpartners import (
     AccessDisabled,
     AuthenticationFailed,
+    CheckFailed,
     GiftCardsError,
     InsufficientFunds,
     InvalidInput,
@@ -45,6 +46,10 @@ FUNDS = reply(422, {"Message": "Insufficient funds."})
 
 RAISED: dict[type[GiftCardsError], tuple[Callable[[Any], Any], list[Any]]] = {
     InvalidInput: (lambda client: client.orders.get(".."), [reply(200)]),
+    CheckFailed: (
+        lambda client: client.orders.create(digital(), check=True),
+        [reply(200, page()), reply(404)],
+    ),
     RequestFailed: (CREATE, [NEVER]),
     OutcomeUnknown: (CREATE, [LOST]),
     InvalidRequest: (CREATE, [reply(400)]),
@@ -100,7 +105,7 @@ def test_every_message_says_where_that_leaves_the_order(expected: type[GiftCards
 @pytest.mark.parametrize("expected", RAISED)
 def test_what_was_done_is_attached(expected: type[GiftCardsError]) -> None:
     error = caught("sync", expected)
-    assert bool(error.attempts) is (expected is not InvalidInput)
+    assert bool(error.attempts) is (expected not in (InvalidInput, CheckFailed))
     if isinstance(error, StatusError | UnexpectedAnswer):
         assert isinstance(error.response, Answer)
     if isinstance(error, StatusError):
@@ -114,7 +119,7 @@ def test_what_was_done_is_attached(expected: type[GiftCardsError]) -> None:
 @pytest.mark.parametrize("expected", RAISED)
 def test_an_error_travels_between_processes(expected: type[GiftCardsError]) -> None:
     error = caught("sync", expected)
-    travelled = pickle.loads(pickle.dumps(error))  # noqa: S301 - what was just made here
+    travelled = pickle.loads(pickle.dumps(error))
     for twin in (travelled, copy.copy(error), copy.deepcopy(error)):
         assert type(twin) is expected
         assert str(twin) == str(error)
