@@ -9,7 +9,7 @@ import httpx
 
 from ._bearer import TokenPolicy
 from ._flight import Abandoned, OutOfTime
-from ._flow import Answer, Sleep
+from ._flow import Answer, NoAnswer, Sleep
 from ._keeper import Ask, Keeper
 from ._scope import scope
 from ._store import MemoryStore, Store
@@ -48,13 +48,29 @@ class BearerAuth(httpx.Auth):
 
     def _plan(self, request: httpx.Request) -> Generator[Any, Any, None]:
         deadline = request.extensions.get("deadline")
-        token = self._keeper.ready() or (yield from self._keeper.current(deadline))
+        token = self._keeper.ready()
+        if token is None:
+            token = yield from self._keeper.current(deadline)
+            self._shorten(request, deadline)
         request.headers["Authorization"] = f"Bearer {token.value}"
         response = yield request
         if response.status_code == httpx.codes.UNAUTHORIZED:
             token = yield from self._keeper.renewed(token, deadline)
+            self._shorten(request, deadline)
             request.headers["Authorization"] = f"Bearer {token.value}"
             yield request
+
+    def _shorten(self, request: httpx.Request, deadline: float | None) -> None:
+        """Leave a request no more time than its caller has left: the token took some of it."""
+        if deadline is None:
+            return
+        left = deadline - self._runtime.monotonic()
+        if left <= 0:
+            raise NoAnswer("the deadline passed while a token was fetched", maybe_sent=False)
+        limits = request.extensions.get("timeout", {})
+        request.extensions["timeout"] = {
+            name: left if limit is None else min(limit, left) for name, limit in limits.items()
+        }
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Walk through the plan, blocking."""
