@@ -77,7 +77,7 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
 
 
 def settle_story(world: World, intent: Intent, dice: random.Random) -> Story:
-    """After the faults: whatever is not settled is settled by one call, settling again changes nothing, all is found."""
+    """After the faults: what is not settled is settled by one call, settling again changes nothing, all is found."""
     done = intent.ended in {"placed", "reused", "invalid"}
     if done and dice.random() < 0.1:
         yield Deed("find", intent, 3, lambda orders: orders.find(intent.po_number))
