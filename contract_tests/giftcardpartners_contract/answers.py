@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -32,6 +33,10 @@ class Answer:
     body: bytes = field(repr=False)
     elapsed: float
     note: str = ""
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Documented properties by their names in lower case."""
+    is_camel_case: bool = False
+    """Whether the keys of the body, once it was read, turned out to be in camelCase."""
 
     @property
     def is_success(self) -> bool:
@@ -49,11 +54,15 @@ class Answer:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON, amounts as Decimal; `NOTHING` when it is none."""
+        """The body as JSON, amounts as Decimal, its keys spelled as documented; `NOTHING` when it is none."""
         try:
-            return json.loads(self.body, parse_float=Decimal)
+            found = json.loads(self.body, parse_float=Decimal)
         except (ValueError, RecursionError):
             return NOTHING
+        if _is_camel_case(found):
+            self.is_camel_case = True
+            return _respelled(found, self.names)
+        return found
 
     @property
     def object(self) -> dict[str, Any]:
@@ -98,3 +107,15 @@ def text(value: Any) -> str | None:
 def dicts(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a JSON list; an empty list for anything else."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _is_camel_case(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and _is_camel_case(value[0])
+    return isinstance(value, dict) and bool(value) and all(key[:1].islower() for key in value)
+
+
+def _respelled(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {names.get(key.lower(), key): _respelled(item, names) for key, item in value.items()}
+    return [_respelled(item, names) for item in value] if isinstance(value, list) else value

@@ -6,6 +6,7 @@ import importlib.metadata
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .behaviour import (  # noqa: F401 -- importing a room of stories registers them
@@ -19,8 +20,12 @@ from .behaviour import (  # noqa: F401 -- importing a room of stories registers 
     stories_replay,
     stories_tokens,
 )
+from .behaviour.machine import play
 from .behaviour.shop import Shop
 from .behaviour.story import tell_stories, wanted_stories
+from .cassette_compare import compare
+from .cassette_file import load_folder
+from .cassette_readers import judge_cassettes
 from .judge import CannotJudge
 from .run import Run
 from .schema import (  # noqa: F401 -- importing a room of stories registers them
@@ -30,9 +35,11 @@ from .schema import (  # noqa: F401 -- importing a room of stories registers the
     probes_methods,
     probes_refusals,
 )
+from .schema.generated import generate
 from .spec import load_spec
 from .target import CannotReach, Target
 from .verdict import Header, Report
+from .waivers import apply_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +78,9 @@ class Gate:
 
     def _judge_parts(self) -> None:
         options = self.run.options
+        if not {"behaviour", "schema"} & set(options.parts):
+            self._judge_recordings()
+            return
         with self._timed("survey"):
             self.run.token()
             shop = Shop.visit(self.run)
@@ -79,6 +89,7 @@ class Gate:
                 with self._timed(f"{part} stories"):
                     stories = wanted_stories(part, options.rule, closing=False)
                     tell_stories(self.run, shop, stories, self._until)
+        self._judge_recordings()
         if "behaviour" in options.parts and not self._is_over():
             with self._timed("state machine"):
                 self._play(shop)
@@ -90,11 +101,31 @@ class Gate:
                 stories = wanted_stories("behaviour", options.rule, closing=True)
                 tell_stories(self.run, shop, stories, self._until)
 
+    def _judge_recordings(self) -> None:
+        run, options = self.run, self.run.options
+        if "cassettes" in options.parts:
+            with self._timed("cassettes"):
+                self._notes += judge_cassettes(run.judge, run.spec)
+        if options.compare:
+            with self._timed("comparison"):
+                budget = Decimal(10**9) if options.budget is None else options.budget
+                recordings = load_folder()
+                drifts = compare(
+                    run.target, run.judge, recordings, allow_orders=options.allow_orders, budget=budget
+                )
+                self._notes += drifts
+
     def _play(self, shop: Shop) -> None:
-        pass
+        if not self.run.may_order:
+            self._notes.append("the state machine did not play: it needs --allow-orders anywhere but on loopback")
+            return
+        findings = len(self.run.judge.findings)
+        sequence = play(self.run, shop)
+        if len(self.run.judge.findings) > findings:
+            self.run.judge.amend(sequence)
 
     def _generate(self, shop: Shop) -> None:
-        pass
+        self._notes += generate(self.run, shop)
 
     def _is_over(self) -> bool:
         return bool(self._until) and self.run.judge.has_found(self._until)
@@ -112,19 +143,21 @@ class Gate:
         rules = run.judge.results()
         if run.purse.spent:
             self._notes.append(f"orders of {run.purse.spent:.2f} were placed")
+        findings, complaints = apply_waivers(run.judge.findings, run.options.waivers, self._started.date())
+        self._notes += complaints
         header = Header(
             target=run.target.name,
             spec_version=run.spec.version,
             spec_hash=run.spec.hash,
             seed=run.options.seed,
             strict=run.options.strict,
-            waivers=0,
+            waivers=len(run.options.waivers),
             tools={name: importlib.metadata.version(name) for name in _TOOLS},
             started=self._started.isoformat(timespec="seconds"),
         )
         return Report(
             header=header,
-            findings=run.judge.findings,
+            findings=findings,
             not_judged=run.judge.reasons,
             rules=rules,
             coverage=run.coverage.matrix(rules),

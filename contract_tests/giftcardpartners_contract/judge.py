@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
@@ -62,6 +63,18 @@ class Judge:
     def not_judged(self, rule: str, reason: str) -> None:
         """Note that a rule, or part of it, could not be judged."""
         self._not_judged.setdefault((rule, reason), NotJudged(rule, reason))
+
+    @property
+    def failures(self) -> int:
+        """How often any rule was not kept."""
+        return self._failures.total()
+
+    def amend(self, sequence: str) -> None:
+        """Add the shortest sequence of steps to the latest finding."""
+        if self._findings:
+            latest = self._findings[-1]
+            message = f"{latest.message} Shortest sequence: {masked_text(sequence)}."
+            self._findings[-1] = dataclasses.replace(latest, message=message)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

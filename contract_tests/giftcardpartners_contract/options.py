@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .waivers import Waiver
 
 Part = Literal["schema", "behaviour", "cassettes"]
 PARTS: tuple[Part, ...] = ("behaviour", "schema", "cassettes")
@@ -22,6 +25,9 @@ class Options:
     allow_orders: bool = False
     budget: Decimal | None = None
     strict: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    compare: bool = False
+    """Replay the recordings against the target."""
     command: str = "python -m giftcardpartners_contract"
     """What repeats the run; single rules are added to it."""
     run_id: str = ""

@@ -32,15 +32,16 @@ _P = "vendor page"
 # id | level | source | entries of x-rules | sentence
 _SCHEMA = f"""
 status-documented | S | {_P}, Error responses | | Every answer has a status that the specification lists for its operation.
-success-status-documented | I | docs/orders shows 201; others are not shown | | Success has the very status that the specification lists (201 for an order, else 200).
+success-status-documented | I | docs/assumptions.md A3 | | Success has the very status that the specification lists (201 for an order, else 200).
 no-server-error | S | {_P}, Error responses | | No input is answered with a 5xx other than 504.
 answers-are-json | S | {_P}, Example request | | Every documented answer of success is JSON and says so in its Content-Type.
 refusals-are-json | I | docs/assumptions.md A6 | | Every refusal is JSON and says so in its Content-Type.
+answers-in-pascal-case | I | docs/assumptions.md A2 | | The keys of answers are spelled in PascalCase.
 answer-has-required-properties | V | openapi.yaml, required | | Every answer has the properties that the specification requires.
 answer-has-documented-types | S | openapi.yaml, type | | Every property of an answer has the type that the specification gives it.
-answer-keeps-bounds | I | openapi.yaml, minimum, maximum, minLength | | Every property of an answer keeps the bounds that the specification gives it.
-money-has-two-decimals | I | openapi.yaml, Money | | Amounts of money have at most two decimals.
-too-many-requests-says-when | I | openapi.yaml, TooManyRequests | | An answer of 429 says in Retry-After when to ask again.
+answer-keeps-bounds | I | docs/assumptions.md A12 | | Every property of an answer keeps the bounds that the specification gives it.
+money-has-two-decimals | I | docs/assumptions.md A13 | | Amounts of money have at most two decimals.
+too-many-requests-says-when | I | docs/assumptions.md A9 | | An answer of 429 says in Retry-After when to ask again.
 bearer-needed | S | {_P}, Authentication; docs/authentication | R2 | No operation but createToken and getStatus answers without a bearer token.
 garbage-token-refused | S | {_P}, Error responses | R2 | A bearer token that was never handed out opens nothing.
 other-scheme-refused | S | {_P}, Authentication | R2 | A token opens nothing unless it comes as a Bearer in the Authorization header.
@@ -51,15 +52,15 @@ allow-names-methods | I | RFC 9110, 10.2.1 and 15.5.6 | | An answer of 405 names
 missing-property-refused | S | {_P}, Required fields | R8 | An order without one of its required properties, or without lines, is refused.
 unknown-type-refused | S | {_P}, Required fields | R9 | An order whose Type is none of the three is refused.
 refusal-is-400 | I | docs/assumptions.md A7 | R8 R9 | An order that is not well formed is answered with 400.
-wrong-json-type-refused | I | docs/assumptions.md A7 | | A property with the wrong JSON type is refused.
+wrong-json-type-refused | I | docs/assumptions.md A12 A13 | | A property with the wrong JSON type is refused.
 out-of-bounds-refused | I | docs/assumptions.md A12 | | A value, quantity or PONumber out of its bounds is refused.
-unknown-property-refused | I | openapi.yaml, additionalProperties | | A property that is not listed is refused.
-malformed-text-refused | I | openapi.yaml, format | | An e-mail address, phone number, date or URL that is none is refused.
+unknown-property-refused | I | docs/assumptions.md A4 | | A property that is not listed is refused.
+malformed-text-refused | I | docs/assumptions.md A36 A12 | | An e-mail address, phone number, date or URL that is none is refused.
 body-not-json-refused | I | docs/orders, Content-Type | | A body that is no JSON object is refused.
 bad-page-refused | I | docs/assumptions.md A19 | | A page number or page size that is no positive whole number is refused.
 generated-invalid-refused | I | openapi.yaml | | A generated request that breaks the specification is refused.
 generated-valid-accepted | I | openapi.yaml | | A generated reading request that keeps the specification is accepted.
-unknown-id-is-404 | I | openapi.yaml, NotFound | | An id that does not exist is answered with 404.
+unknown-id-is-404 | I | docs/assumptions.md A8 | | An id that does not exist is answered with 404.
 created-order-readable | V | docs/orders | | An order that was created can be read, whichever link of the specification leads to it.
 keys-match-in-any-case | I | docs/assumptions.md A5 | R27 | The keys of a request are matched without regard to case.
 """
@@ -108,12 +109,12 @@ quantities-come-back | E | E2, E4 | | Every line comes back with the quantity th
 texts-come-back | E | E4 | R26 | Personalization, Culture and BrandingId come back as they were sent, in any script.
 type-comes-back | E | E2 | | An order comes back with the Type that was sent.
 notes-come-back | I | docs/assumptions.md A42 | R26 | Note and ExternalId come back as they were sent.
-po-number-comes-back | I | openapi.yaml, Order.PONumber | | An order comes back with its PONumber.
+po-number-comes-back | I | docs/assumptions.md A42 | | An order comes back with its PONumber.
 optional-properties-accepted | E | E1, E2 | R26 | Note, ExternalId, Culture and DeliveryDate are accepted.
-missing-quantity-is-one | I | openapi.yaml, Quantity | | A line without a Quantity is taken as one card.
+missing-quantity-is-one | I | docs/assumptions.md A35 | | A line without a Quantity is taken as one card.
 order-same-wherever-read | E | E2 | | The answer to an order, the order read alone and the order in the history agree.
 order-in-history | S | {_P}, Error Handling | R13 | An order that was placed is in the history.
-history-newest-first | I | docs/assumptions.md A20 | | The history lists the latest orders first.
+history-newest-first | I | docs/assumptions.md A20 A46 | | The history lists the latest orders first.
 history-without-repeats | S | {_P}, Orders | | Walking through the history page by page shows every order once.
 products-without-repeats | V | ref, pageIndex | | Walking through the catalogue page by page shows every product once.
 page-size-kept | E | E1, E2 | | A page holds no more than pageSize entries.

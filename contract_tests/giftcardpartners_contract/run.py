@@ -74,6 +74,7 @@ class Run:
 
     def observe(self, answer: Answer, *, junk: bool = False) -> Answer:
         """Count an answer and hold it against the specification."""
+        answer.names = self.spec.names
         self.coverage.count(answer)
         self._conformance.observe(answer, junk=junk)
         return answer

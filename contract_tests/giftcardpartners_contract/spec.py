@@ -37,13 +37,16 @@ class Operation:
 
 
 class Spec:
-    """A parsed openapi.yaml; `hash` is the SHA-256 of its text."""
+    """A parsed openapi.yaml; `hash` is the SHA-256 of its `text`."""
 
     def __init__(self, text: str) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.raw = cast("dict[str, Any]", yaml.load(text, loader))  # noqa: S506 -- a safe loader, in C when there is one
+        self.text = text
         self.hash = hashlib.sha256(text.encode()).hexdigest()
         self.version = str(self.raw["info"]["version"])
+        self.names = {name.lower(): name for name in _property_names(self.raw["components"]["schemas"])}
+        """Documented properties by their names in lower case."""
         self.operations = {one.id: one for one in _operations(self.raw)}
 
     def find(self, method: str, path: str) -> Operation | None:
@@ -121,6 +124,16 @@ def load_spec() -> Spec:
 def weakest(one: Level, other: Level) -> Level:
     """Return the level that is less well known."""
     return min(one, other, key=_LEVELS.index)
+
+
+def _property_names(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        for item in node.values():
+            yield from _property_names(item)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _property_names(item)
 
 
 def _level_of(node: Any) -> Level | None:

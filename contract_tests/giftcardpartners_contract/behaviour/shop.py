@@ -60,7 +60,12 @@ class Shop:
         self.carriers = carriers
         self.brandings = brandings
         currencies = Counter(str(product.get("CurrencyCode")) for product in products)
-        self._currency = currencies.most_common(1)[0][0] if currencies else ""
+        currency = currencies.most_common(1)[0][0] if currencies else ""
+        found = [offer for product in products for offer in _offers(product)]
+        self._by_id = {offer.id: offer for offer in found}
+        usual = [offer for offer in found if str(offer.product.get("CurrencyCode")) == currency]
+        usual.sort(key=lambda offer: offer.value)
+        self._by_type = {name: [offer for offer in usual if offer.type == name] for name in TYPES}
 
     @classmethod
     def visit(cls, run: Run) -> Shop:
@@ -69,14 +74,7 @@ class Shop:
 
     def offers(self, order_type: str) -> list[Offer]:
         """Return what can be ordered as this Type in the currency of most products, the cheapest first."""
-        found = [
-            offer
-            for product in self.products
-            if str(product.get("CurrencyCode")) == self._currency
-            for offer in _offers(product)
-            if offer.type == order_type
-        ]
-        return sorted(found, key=lambda offer: offer.value)
+        return self._by_type[order_type]
 
     def types(self) -> list[str]:
         """Return the Types for which something can be ordered."""
@@ -129,11 +127,10 @@ class Shop:
 
     def estimate(self, body: JSON) -> Decimal:
         """Return what an order will cost at most, as far as can be told."""
-        offers = {offer.id: offer for product in self.products for offer in _offers(product)}
         total = Decimal(0)
         for line in body["LineItems"]:
             value = Decimal(line["Value"])
-            offer = offers.get(line["ProductId"])
+            offer = self._by_id.get(line["ProductId"])
             cost = offer.cost(value) if offer else None
             total += (value * Decimal("1.25") + 1 if cost is None else cost) * line.get("Quantity", 1)
             if body["Type"] == "PhysicalShipment":

@@ -86,6 +86,8 @@ class Conformance:
             if media_type == "application/json" or answer.is_success:
                 yield Flaw(rule, "The body is no JSON.")
             return
+        if answer.is_camel_case and answer.is_success:
+            yield Flaw("answers-in-pascal-case", f"{operation.id} answers in camelCase.", about="camelCase")
         for error in self._validator(operation, status).iter_errors(answer.json):
             yield from self._schema_flaws(operation, status, error, "I" if not answer.is_success else None)
         if answer.is_success:
@@ -138,6 +140,7 @@ _LOOKED_AT = (
     "answer-has-documented-types",
     "answer-keeps-bounds",
     "money-has-two-decimals",
+    "answers-in-pascal-case",
 )
 _LOOKED_AT_IN_REFUSALS = ("status-documented", "refusals-are-json")
 

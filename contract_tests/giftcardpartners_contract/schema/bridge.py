@@ -1,0 +1,80 @@
+"""The bridge from schemathesis to the target: a WSGI application through which every generated request goes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from ..answers import Answer
+from ..judge import CannotJudge
+
+if TYPE_CHECKING:
+    from ..run import Run
+
+_MOST_TRIES = 3
+
+
+class Bridge:
+    """Hands requests to the target, so that every answer is judged and counted like any other.
+
+    A 429, a 504 or no answer is asked again, as any client would. A request for which time or money is up is answered
+    with 504 and never sent.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request of schemathesis."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body: bytes = environ["wsgi.input"].read(length)
+        headers = {_name(key): value for key, value in environ.items() if key.startswith("HTTP_")}
+        headers.pop("host", None)
+        if environ.get("CONTENT_TYPE"):
+            headers["content-type"] = environ["CONTENT_TYPE"]
+        path = environ.get("REQUEST_URI") or environ["PATH_INFO"]
+        if environ.get("QUERY_STRING") and "?" not in path:
+            path += "?" + environ["QUERY_STRING"]
+        answer = self._ask(environ["REQUEST_METHOD"], path, headers, body)
+        shown = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
+        start_response(f"{answer.status or 504} answered", shown)
+        return [answer.body]
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        run = self._run
+        answer = Answer("", method, path, (), b"", 0, (), b"", 0.0)
+        for tries in range(_MOST_TRIES):
+            if run.left() <= 0 or not self._can_pay(method, body):
+                break
+            answer = run.raw(method, path, headers, body, junk=True)
+            if not run.is_passing(answer):
+                break
+            run.wait_out(answer, tries)
+        if method == "POST" and answer.is_success and isinstance(answer.object.get("LineItems"), list):
+            run.purse.spend(_worth(body))
+        return answer
+
+    def _can_pay(self, method: str, body: bytes) -> bool:
+        try:
+            if method == "POST" and self._run.purse.budget is not None:
+                self._run.purse.ask(_worth(body) * 2)
+        except CannotJudge:
+            return False
+        return True
+
+
+def _name(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").lower()
+
+
+def _worth(body: bytes) -> Decimal:
+    """Return the face value of an order, as far as it can be read."""
+    total = Decimal(0)
+    try:
+        for line in json.loads(body)["LineItems"]:
+            total += Decimal(str(line["Value"])) * Decimal(str(line.get("Quantity", 1)))
+    except (ValueError, TypeError, LookupError, AttributeError, InvalidOperation, RecursionError):
+        return total
+    return total if total > 0 else Decimal(0)

@@ -1,0 +1,146 @@
+"""Requests that schemathesis generates from openapi.yaml: examples, coverage, fuzzing, and sequences along the links."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UnsupportedMethodResponse
+
+from ..answers import Answer
+from .bridge import Bridge
+from .offered import offered
+
+if TYPE_CHECKING:
+    from ..behaviour.shop import Shop
+    from ..run import Run
+
+_RULES: dict[type[Failure], str] = {
+    AcceptedNegativeData: "generated-invalid-refused",
+    RejectedPositiveData: "generated-valid-accepted",
+    EnsureResourceAvailability: "created-order-readable",
+    UnsupportedMethodResponse: "wrong-method-refused",
+}
+_CHECKS = ("negative_data_rejection", "positive_data_acceptance", "unsupported_method", "ensure_resource_availability")
+_MAY_REFUSE = ("createOrder", "getOrder", "getProduct")
+"""Operations for which no schema tells whether a request is acceptable: ids and offers must exist."""
+
+
+def generate(run: Run, shop: Shop) -> list[str]:
+    """Send generated requests and judge the answers; returns notes on what was left out.
+
+    Shapes of answers are judged by the bridge, by the same rules as everywhere; of schemathesis' own checks those are
+    used that need to know how a request was made.
+    """
+    notes = []
+    schema = _schema(run, shop)
+    if not run.may_order:
+        schema = schema.exclude(operation_id="createOrder")
+        notes.append("no orders were generated: that needs --allow-orders anywhere but on loopback")
+    stream = from_schema(schema).execute()
+    for event in stream:
+        if isinstance(event, events.ScenarioFinished):
+            _judge(run, event)
+        elif isinstance(event, events.NonFatalError):
+            notes.append(f"schemathesis could not test {event.label}: {type(event.value).__name__}: {event.value}")
+        elif isinstance(event, events.FatalError):
+            notes.append(f"schemathesis stopped: {event.exception}")
+        if run.left() <= 0:
+            stream.stop()
+    if run.left() <= 0:
+        notes.append("generated requests were cut short by the time limit")
+    return notes
+
+
+def _judge(run: Run, event: events.ScenarioFinished) -> None:
+    for case_id, checks in event.recorder.checks.items():
+        for check in checks:
+            if check.status is Status.SUCCESS:
+                rule = _BY_CHECK.get(check.name)
+                if rule is not None:
+                    run.judge.check(rule, True, "")
+            elif check.failure_info is not None:
+                failure = check.failure_info.failure
+                rule = _RULES.get(type(failure))
+                answer = _answer(run, event, case_id)
+                if rule is not None and answer is not None and not _is_excused(rule, answer):
+                    label = event.recorder.cases[case_id].value.operation.label
+                    message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
+                    run.judge.check(rule, False, message, answer, about=label)
+
+
+_BY_CHECK = {
+    "negative_data_rejection": "generated-invalid-refused",
+    "positive_data_acceptance": "generated-valid-accepted",
+    "ensure_resource_availability": "created-order-readable",
+    "unsupported_method": "wrong-method-refused",
+}
+
+
+def _is_excused(rule: str, answer: Answer) -> bool:
+    """Whether a server may answer like this all the same: the largest page is its own choice."""
+    return rule.startswith("generated-") and "pageSize=" in answer.path
+
+
+def _answer(run: Run, event: events.ScenarioFinished, case_id: str) -> Answer | None:
+    interaction = event.recorder.interactions.get(case_id)
+    if interaction is None or interaction.response is None:
+        return None
+    request, response = interaction.request, interaction.response
+    path = "/" + request.uri.partition("://")[2].partition("/")[2]
+    found = run.spec.find(request.method, path)
+    return Answer(
+        operation=found.id if found else "",
+        method=request.method,
+        path=path,
+        sent_headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
+        sent_body=request.body or b"",
+        status=response.status_code,
+        headers=tuple((name, ", ".join(values)) for name, values in response.headers.items()),
+        body=response.content,
+        elapsed=response.elapsed,
+    )
+
+
+def _schema(run: Run, shop: Shop) -> Any:
+    raw = offered(run, shop, copy.deepcopy(run.spec.raw))
+    schema: Any = schemathesis.openapi.from_dict(raw, config=_config(run))
+    schema.app = Bridge(run)
+
+    @schema.auth()
+    class _Bearer:
+        """Gives generated requests the token of the run."""
+
+        def get(self, _case: Any, _context: Any) -> str:
+            return run.token()
+
+        def set(self, case: Any, data: str, _context: Any) -> None:
+            case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
+
+    return schema
+
+
+def _config(run: Run) -> SchemathesisConfig:
+    methods = ["PUT", "DELETE", "PATCH"] if run.target.is_loopback else ["PATCH"]
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": run.options.seed,
+            "workers": 1,
+            "generation": {"max-examples": run.options.generated_examples, "database": "none"},
+            "phases": {
+                "coverage": {"unexpected-methods": methods},
+                "stateful": {"max-steps": 5, "inference": {"algorithms": []}},
+            },
+            "checks": {"enabled": False, **{name: {"enabled": True} for name in _CHECKS}},
+            "operations": [
+                {
+                    "include-operation-id": list(_MAY_REFUSE),
+                    "checks": {"positive_data_acceptance": {"enabled": False}},
+                }
+            ],
+        }
+    )
