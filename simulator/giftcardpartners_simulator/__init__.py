@@ -1,7 +1,7 @@
 """A stateful stand-in for the GiftCard Partners B2B API (v1), for tests; it knows nothing of the client."""
 
 from ._clock import Clock, ManualClock, SystemClock
-from ._faults import Fault
+from ._faults import KINDS, Fault
 from ._messages import Request, Response
 from ._rules import Rules
 from ._server import serve
@@ -11,6 +11,7 @@ from ._transport import SimulatorTransport
 from ._webhooks import WebhookCall
 
 __all__ = [
+    "KINDS",
     "Clock",
     "Credentials",
     "Fault",

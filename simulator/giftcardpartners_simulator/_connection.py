@@ -68,9 +68,10 @@ class Connection:
         try:
             while await self._serve_one():
                 pass
-            self._writer.close()
         except (OSError, h11.LocalProtocolError, asyncio.CancelledError):
             self._writer.transport.abort()
+        finally:
+            self._writer.close()
 
     async def _serve_one(self) -> bool:
         try:
@@ -180,7 +181,8 @@ class Connection:
 
     async def _write(self, data: bytes) -> None:
         self._writer.write(data)
-        await self._writer.drain()
+        async with asyncio.timeout(self._limits.idle):
+            await self._writer.drain()
 
 
 @contextlib.asynccontextmanager

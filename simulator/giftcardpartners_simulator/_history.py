@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from ._answers import Call, Refused
 from ._order_answers import OrderAnswerRules
-from ._paging import PagingRules
+from ._paging import Listing, PagingRules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ._messages import Response
     from ._state import Account, Order
 
@@ -61,18 +60,16 @@ class HistoryRules(OrderAnswerRules, PagingRules):
         data = [self.listed_answer(order) for order in self.newest_page_of(orders, page, size)]
         return self.list_answer(data, page, size, len(orders))
 
-    def listed_orders(self, account: Account, call: Call) -> Sequence[Order]:
-        """Return the orders that the history knows, oldest first; a lag hides the newest ones."""
-        orders: Sequence[Order] = account.orders
+    def listed_orders(self, account: Account, call: Call) -> Listing[Order]:
+        """Return the orders that the history knows, oldest first; a lag or a late commit hides some."""
         lags = call.take("history")
-        if account.hidden:
-            unseen = {key for key, order in [*account.hidden.items()] if not self.is_visible(account, order)}
-            orders = [order for order in orders if order.id not in unseen]
         lag = max([self.settings.history_lag, *(fault.seconds for fault in lags if fault.match_po is None)])
-        if lag > 0:
-            horizon = self.clock.now() - lag
-            orders = [order for order in orders if order.placed_at <= horizon]
-        concealed = {fault.match_po for fault in lags}
-        if concealed - {None}:
-            orders = [order for order in orders if order.po_number not in concealed]
-        return orders
+        orders = account.orders
+        stop = bisect_right(orders, self.clock.now() - lag, key=_placed_at) if lag else len(orders)
+        hidden = [order for order in tuple(account.hidden.values()) if not self.is_visible(account, order)]
+        hidden += [account.by_po[fault.match_po] for fault in lags if fault.match_po in account.by_po]
+        return Listing(orders, stop, {order.position for order in hidden if order.position < stop})
+
+
+def _placed_at(order: Order) -> float:
+    return order.placed_at

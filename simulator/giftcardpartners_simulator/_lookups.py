@@ -28,19 +28,18 @@ class LookupRules(PagingRules):
 
     def list_products(self, call: Call) -> Response:
         """GET /v1/Products: in catalogue order, filtered, paged."""
-        query = self.read_query(call.query)
+        query = self.read_query(call.query, "productName", "productDescription", "productType")
         page, size = self.read_page(query)
         found = [product for product in self.catalogue.values() if self.is_wanted(product, query)]
         data = [self.product_answer(product) for product in self.page_of(found, page, size)]
         return self.list_answer(data, page, size, len(found))
 
     def is_wanted(self, product: Product, query: dict[str, str]) -> bool:
-        """Tell whether a product passes the filters: part of a text, whole type, in any case (I)."""
-        wanted_type = query.get("producttype", "").casefold()
+        """Tell whether a product passes the filters: part of a text in any case, the very type (I)."""
         return (
             query.get("productname", "").casefold() in product.search_name
             and query.get("productdescription", "").casefold() in product.search_text
-            and wanted_type in ("", product.shown["Type"].casefold())
+            and query.get("producttype", "") in ("", product.shown["Type"])
         )
 
     def get_product(self, call: Call) -> Response:

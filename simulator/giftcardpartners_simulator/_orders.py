@@ -132,6 +132,7 @@ class OrderRules(ReadingRules, EligibilityRules, OrderAnswerRules):
 
     def store(self, account: Account, order: Order) -> None:
         """Remember an order; from now on its PONumber is taken."""
+        order.position = len(account.orders)
         account.orders.append(order)
         account.by_id[order.id] = order
         account.by_po[order.po_number] = order

@@ -53,7 +53,8 @@ class Simulator(Bench):
         with self._lock:
             self._pass_time()
             answer = self._handle(request)
-        self._deliver()
+            calls = self._due()
+        self._deliver(calls)
         return answer
 
     def refuse_unread(self, request: Request) -> Response | None:
@@ -74,7 +75,8 @@ class Simulator(Bench):
         """Let orders complete whose time has come, and hand out the webhooks that are due."""
         with self._lock:
             self._pass_time()
-        self._deliver()
+            calls = self._due()
+        self._deliver(calls)
 
     def due_webhooks(self) -> list[WebhookCall]:
         """Take out and return the webhook calls whose time has come."""
@@ -159,13 +161,14 @@ class Simulator(Bench):
         state.placed.clear()
         state.completed.clear()
 
-    def _deliver(self) -> None:
-        while self.on_webhook is not None:
-            with self._lock:
-                calls = self._webhooks.due()
-            if not calls:
-                return
+    def _due(self) -> list[WebhookCall]:
+        return [] if self.on_webhook is None else self._webhooks.due()
+
+    def _deliver(self, calls: list[WebhookCall]) -> None:
+        while calls and self.on_webhook is not None:
             for call in calls:
                 status = self.on_webhook(call)
                 if status is not None and not 200 <= status < 300:
                     self.webhook_refused(call)
+            with self._lock:
+                calls = self._due()

@@ -58,6 +58,8 @@ class Order:
     never: bool = False
     status_word: str | None = None
     status_word_polls: int = 0
+    position: int = 0
+    """Its place among the orders of its account, from 0."""
     visible_at: float = 0.0
     hidden_reads: int = 0
     webhooks: tuple[WebhookPlan, ...] = ()

@@ -60,6 +60,10 @@ def test_error_bodies_have_several_shapes(new_api: NewApi, shape: str, media: st
     assert (answer.status, answer.header("content-type"), set(answer.json())) == (404, media, fields)
 
 
+def test_a_400_is_an_error_too(new_api: NewApi) -> None:
+    assert new_api(problem_body="problem").post(b"{").header("content-type") == "application/problem+json"
+
+
 def test_error_bodies_can_be_text_or_nothing(new_api: NewApi) -> None:
     answer = new_api(problem_body="text").get("/v1/Orders/none")
     assert answer.header("content-type") == "text/plain; charset=utf-8"

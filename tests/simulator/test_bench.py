@@ -10,7 +10,7 @@ import pytest
 from giftcardpartners_simulator import Fault, ManualClock, Request, Response, Rules, Settings, Simulator
 
 if TYPE_CHECKING:
-    from giftcardpartners_simulator._state import Account, Draft, Order
+    from giftcardpartners_simulator.parts import Account, Call, Draft, Order
 
     from .conftest import Api, NewApi
 
@@ -123,7 +123,7 @@ def test_a_simulator_needs_no_arguments() -> None:
 class Forgetful(Rules):
     """Accept a PONumber twice."""
 
-    def check_unique_po(self, account: Account, draft: Draft, call: Any) -> None:
+    def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
         """Check nothing."""
 
 

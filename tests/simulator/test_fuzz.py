@@ -11,7 +11,7 @@ from giftcardpartners_simulator._router import PATHS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SIM = Simulator(clock=ManualClock(0))
 TOKEN = SIM.handle(
     Request("POST", "/v1/Tokens", {"Email": SIM.email, "AccessToken": SIM.access_token})

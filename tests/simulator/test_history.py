@@ -97,3 +97,29 @@ def test_a_lag_concerns_no_other_operation(api: Api) -> None:
     api.sim.add_fault(Fault(kind="history_lag", seconds=10))
     assert api.get("/v1/Products").status == 200
     assert listed(api) == []
+
+
+def test_hidden_orders_leave_no_hole_in_the_pages(api: Api) -> None:
+    place(api, 6)
+    for number in ("1", "4"):
+        api.sim.add_fault(Fault(kind="history_lag", match_po=number, times=3))
+    assert [listed(api, f"?pageSize=2&pageIndex={page}") for page in (1, 2, 3)] == [
+        ["5", "3"],
+        ["2", "0"],
+        [],
+    ]
+
+
+def test_a_lag_for_an_unknown_ponumber_hides_nothing(api: Api) -> None:
+    place(api, 2)
+    api.sim.add_fault(Fault(kind="history_lag", match_po="nobody's"))
+    assert listed(api) == ["1", "0"]
+
+
+def test_lag_and_late_commit_go_together(api: Api) -> None:
+    api.sim.add_fault(Fault(kind="commit_late", polls=2))
+    place(api, 1)
+    api.clock.advance(60)
+    api.post(api.links("1"))
+    api.sim.add_fault(Fault(kind="history_lag", seconds=30))
+    assert [listed(api), listed(api), listed(api)] == [[], ["1"], ["1", "0"]]

@@ -33,10 +33,11 @@ def test_an_unknown_product_is_404_and_an_unreadable_id_400(api: Api, name: str,
         ("&productName=%E5%AF%BF%E5%8F%B8", ["SUSHIYA"]),
         ("&productName=S%C3%96HNE", ["MUELLER"]),
         ("&productDescription=spent+at+%3Cb%3Ebay", ["BAYDINER"]),
-        ("&productName=acorn&productType=physical", ["CARDACORN"]),
+        ("&productName=acorn&productType=Physical", ["CARDACORN"]),
         ("&productName=acorn&productType=Digital", ["ACORNBOOKS"]),
         ("&productName=nothing+of+the+kind", []),
         ("&productType=Virtual", []),
+        ("&productType=physical", []),
     ],
 )
 def test_filters_narrow_the_list(api: Api, query: str, ids: list[str]) -> None:

@@ -23,6 +23,11 @@ def test_a_unit_costs_its_value_less_the_discount_plus_the_fee(value: int, disco
     assert unit_cost(value, discount, fee) == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+@pytest.mark.parametrize(("value", "cost"), [(50, 50), (49, 49), (150, 149), (151, 149)])
+def test_half_a_cent_is_rounded_up(value: int, cost: int) -> None:
+    assert unit_cost(value, 100, 0) == cost
+
+
 @pytest.mark.parametrize("amount", ["0.001", "x", "", "NaN", "Infinity", "1e12", "-1e12", "1e999999999"])
 def test_an_odd_amount_is_refused(amount: str) -> None:
     with pytest.raises(ValueError, match="an amount of money"):

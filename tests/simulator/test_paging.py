@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from giftcardpartners_simulator._paging import Listing
+from hypothesis import given
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from .conftest import Api, NewApi
@@ -64,8 +67,15 @@ def test_the_default_page_has_fifty(api: Api) -> None:
     assert (len(envelope["Data"]), envelope["Page"], envelope["PageSize"]) == (50, 1, 50)
 
 
-def test_unknown_parameters_do_no_harm(api: Api) -> None:
-    assert api.get("/v1/Products?colour=blue").status == 200
+def test_an_unknown_parameter_is_a_typing_error(api: Api) -> None:
+    answer = api.get("/v1/Products?pageindx=2&colour=blue")
+    assert answer.status == 400
+    assert set(answer.json()["Errors"]) == {"pageindx", "colour"}
+    assert api.get("/v1/Orders?productName=x").status == 400
+
+
+def test_parameters_are_matched_in_any_case(api: Api) -> None:
+    assert api.get("/v1/Products?PAGESIZE=3&productname=a").json()["PageSize"] == 3
 
 
 def test_pages_can_start_at_zero(new_api: NewApi) -> None:
@@ -81,3 +91,12 @@ def test_lists_can_be_bare(new_api: NewApi) -> None:
     api.post(api.links())
     for target in ("Products", "Orders", "ShippingMethods", "Carriers", "Brandings", "Departments"):
         assert isinstance(api.get(f"/v1/{target}").json(), list)
+
+
+@given(st.integers(0, 12), st.sets(st.integers(0, 11)), st.integers(0, 12), st.integers(0, 12))
+def test_a_listing_is_a_list_without_some_items(stop: int, without: set[int], start: int, end: int) -> None:
+    without = {position for position in without if position < stop}
+    plain = [item for item in range(stop) if item not in without]
+    listing = Listing(list(range(12)), stop, without)
+    assert len(listing) == len(plain)
+    assert listing.part(start, end) == plain[start:end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,6 +107,14 @@ def test_an_amount_is_never_rounded_into_another(api: Api, value: str) -> None:
 
 def test_a_whole_number_may_have_a_point(api: Api) -> None:
     assert api.post(api.links(Quantity=2.0)).json()["LineItems"][0]["Quantity"] == 2
+
+
+def test_the_bounds_themselves_are_allowed(new_api: NewApi) -> None:
+    api = new_api(start_balance=Decimal(10**9))
+    assert api.post(api.links("x" * 100, Value=5, Quantity=10_000)).status == 201
+    body = api.links("y", Value=5)
+    body["LineItems"] *= 1_000
+    assert api.post(body).status == 201
 
 
 def test_numbers_as_text_are_a_switch(new_api: NewApi) -> None:

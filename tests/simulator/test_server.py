@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import threading
@@ -11,21 +12,29 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from giftcardpartners_simulator import Fault, Settings, Simulator, SystemClock, serve
+from giftcardpartners_simulator import Fault, Response, Rules, Settings, Simulator, SystemClock, serve
 from giftcardpartners_simulator._connection import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from giftcardpartners_simulator._server import Server
+    from giftcardpartners_simulator.parts import Call
 
-QUICK = Limits(idle=0.3, reading=0.3, lingering=0.2)
+QUICK = Limits(idle=0.2, reading=0.2, lingering=0.2)
 STATUS = b"GET /v1/Status HTTP/1.1\r\nHost: x\r\n"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """Return a running server with short patience."""
+    """Return a running server."""
+    with serve(Simulator(clock=SystemClock())) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[Server]:
+    """Return a running server with little patience."""
     with serve(Simulator(clock=SystemClock()), limits=QUICK) as running:
         yield running
 
@@ -98,7 +107,7 @@ def test_it_answers_over_http_and_says_where_it_is(server: Server) -> None:
 def test_a_fault_is_seen_on_the_wire(server: Server, fault: Fault, error: type[Exception]) -> None:
     server.simulator.add_fault(fault)
     with pytest.raises(error) as caught:
-        ask(server, timeout=0.3)
+        ask(server, timeout=0.2 if error is httpx.ReadTimeout else 5)
     assert type(caught.value) is error
     assert ask(server).status_code == 200
 
@@ -188,8 +197,8 @@ def test_an_oversized_body_is_refused_even_when_it_keeps_coming(server: Server) 
     assert status_of(answer_to(server, head + (b"10000\r\n" + b"x" * 65_536 + b"\r\n") * 20)) == 413
 
 
-def test_a_client_that_floods_after_a_refusal_is_cut_off(server: Server) -> None:
-    with closing(opened(server)) as connection:
+def test_a_client_that_floods_after_a_refusal_is_cut_off(hasty: Server) -> None:
+    with closing(opened(hasty)) as connection:
         connection.sendall(b"POST /v1/Orders HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
         with pytest.raises(OSError, match=r"reset|pipe"):
             keep_sending(connection, b"x" * 65_536, 1_000)
@@ -198,12 +207,12 @@ def test_a_client_that_floods_after_a_refusal_is_cut_off(server: Server) -> None
 @pytest.mark.parametrize(
     "data", [STATUS, b"GET", b"POST /v1/Orders HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n{"]
 )
-def test_half_a_request_times_out_with_408(server: Server, data: bytes) -> None:
-    assert status_of(answer_to(server, data)) == 408
+def test_half_a_request_times_out_with_408(hasty: Server, data: bytes) -> None:
+    assert status_of(answer_to(hasty, data)) == 408
 
 
-def test_a_refused_client_that_lingers_is_dropped(server: Server) -> None:
-    with closing(opened(server)) as connection:
+def test_a_refused_client_that_lingers_is_dropped(hasty: Server) -> None:
+    with closing(opened(hasty)) as connection:
         connection.sendall(b"hello\r\n\r\n")
         assert status_of(received(connection)) == 400
         time.sleep(2 * QUICK.lingering)
@@ -223,25 +232,31 @@ def test_a_request_that_is_never_answered_holds_the_connection(server: Server) -
     assert len(server.simulator.requests()) == 1
 
 
-def test_a_silent_client_is_dropped(server: Server) -> None:
-    assert answer_to(server, b"") == b""
+def test_a_silent_client_is_dropped(hasty: Server) -> None:
+    assert answer_to(hasty, b"") == b""
 
 
 @pytest.mark.parametrize(
     "data", [b"", STATUS, b"POST /v1/Orders HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n{"]
 )
-def test_a_client_that_stops_in_the_middle_leaves_no_trace(server: Server, data: bytes) -> None:
-    assert answer_to(server, data, half_close=True)[:12] in (b"", b"HTTP/1.1 400")
+def test_a_client_that_stops_in_the_middle_leaves_no_trace(hasty: Server, data: bytes) -> None:
+    assert answer_to(hasty, data, half_close=True)[:12] in (b"", b"HTTP/1.1 400")
 
 
 def test_a_client_that_closes_its_half_still_gets_its_answer(server: Server) -> None:
     assert status_of(answer_to(server, STATUS + b"\r\n", half_close=True)) == 200
 
 
-def test_odd_methods_and_upgrades_do_no_harm(server: Server) -> None:
-    assert status_of(answer_to(server, b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n")) == 404
-    assert status_of(answer_to(server, STATUS + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n")) == 200
-    assert status_of(answer_to(server, b"GET /v1/Status HTTP/1.0\r\n\r\n")) == 200
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+        (STATUS + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 200),
+        (b"GET /v1/Status HTTP/1.0\r\n\r\n", 200),
+    ],
+)
+def test_odd_methods_and_upgrades_do_no_harm(server: Server, data: bytes, status: int) -> None:
+    assert status_of(answer_to(server, data, half_close=True)) == status
 
 
 def test_many_clients_at_once_place_one_order(server: Server) -> None:
@@ -264,6 +279,36 @@ def test_many_clients_at_once_place_one_order(server: Server) -> None:
     for thread in threads:
         thread.join()
     assert sorted(statuses) == [201] + [409] * 19
+
+
+class Verbose(Rules):
+    """Answer with more than any buffer holds."""
+
+    def get_status(self, _call: Call) -> Response:
+        """Return twenty million characters."""
+        return self.answer(200, {"Status": "x" * 20_000_000})
+
+
+def test_a_client_that_does_not_read_is_cut_off() -> None:
+    with serve(Simulator(rules=Verbose), limits=QUICK) as running, closing(opened(running)) as connection:
+        connection.sendall(STATUS + b"\r\n")
+        time.sleep(3 * QUICK.idle)
+        assert 0 < len(received(connection)) < 20_000_000
+
+
+class Broken(Rules):
+    """Fail on every call."""
+
+    def respond(self, call: Call) -> Response:
+        """Fail."""
+        raise RuntimeError("broken on purpose")
+
+
+def test_rules_that_fail_end_the_connection(caplog: pytest.LogCaptureFixture) -> None:
+    with serve(Simulator(rules=Broken)) as running, pytest.raises(httpx.RemoteProtocolError):
+        ask(running)
+    gc.collect()
+    assert "broken on purpose" in caplog.text
 
 
 def test_a_taken_port_is_an_os_error(server: Server) -> None:

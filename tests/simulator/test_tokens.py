@@ -92,6 +92,7 @@ def test_the_form_the_status_and_the_unit_are_switches(new_api: NewApi) -> None:
 def test_every_token_is_another_one_and_all_stay_valid(api: Api) -> None:
     first, api.token = api.token, api.new_token()
     assert first != api.token
+    assert api.sim.ledger()["accounts"][0]["tokens"] == 2
     assert api.call("GET", "/v1/Products", headers={"Authorization": f"Bearer {first}"}).status == 200
 
 

@@ -82,6 +82,22 @@ def test_a_callback_may_ask_the_simulator(api: Api) -> None:
     assert seen == ["Completed"]
 
 
+@pytest.mark.parametrize(("status", "calls"), [(None, 1), (200, 1), (299, 1), (300, 3), (199, 3), (404, 3)])
+def test_any_status_but_2xx_is_a_refusal(api: Api, status: int | None, calls: int) -> None:
+    seen: list[WebhookCall] = []
+
+    def note(call: WebhookCall) -> int | None:
+        seen.append(call)
+        return status
+
+    api.sim.on_webhook = note
+    place(api)
+    api.clock.advance(3)
+    api.clock.advance(1)
+    api.clock.advance(2)
+    assert len(seen) == calls
+
+
 def test_a_refused_call_is_made_again_later_and_later_and_then_given_up(api: Api) -> None:
     times: list[tuple[float, int]] = []
 
@@ -94,6 +110,20 @@ def test_a_refused_call_is_made_again_later_and_later_and_then_given_up(api: Api
     for _ in range(20):
         api.clock.advance(1)
     assert times == [(0, 1), (1, 2), (3, 3)]
+
+
+def test_without_backoff_all_attempts_are_made_at_once(new_api: NewApi) -> None:
+    api = new_api(webhook_backoff=0.0, webhook_attempts=5)
+    attempts: list[int] = []
+
+    def refuse(call: WebhookCall) -> int:
+        attempts.append(call.attempt)
+        return 503
+
+    api.sim.on_webhook = refuse
+    place(api)
+    api.clock.advance(3)
+    assert attempts == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(

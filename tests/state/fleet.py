@@ -36,16 +36,16 @@ class Fleet:
         for worker in self.workers:
             assert _line(worker) == "ready"
 
-    def round(self) -> Counter[str]:
-        """Let every thread of every process send one request; count the outcomes."""
-        self.start_round()
+    def round(self, ahead: float = 0) -> Counter[str]:
+        """Let every thread of every process send one request, with its clock `ahead`; count the outcomes."""
+        self.start_round(ahead)
         return sum((Counter(json.loads(_line(worker))) for worker in self.workers), Counter())
 
-    def start_round(self) -> None:
+    def start_round(self, ahead: float = 0) -> None:
         """Let them begin, and do not wait."""
         for worker in self.workers:
             assert worker.stdin is not None
-            worker.stdin.write("go\n")
+            worker.stdin.write(f"{ahead}\n")
 
     def __enter__(self) -> Self:
         return self

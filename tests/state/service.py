@@ -15,7 +15,7 @@ ACCESS_TOKEN = "not-a-real-access-token"
 
 
 class CountingService(ThreadingHTTPServer):
-    """`requests` counts by path; `delay`, `lifetime` and `token_status` shape the answers to /v1/Tokens."""
+    """`requests` counts by path; the rest shapes the answers to /v1/Tokens, of which number `failing` is a 503."""
 
     daemon_threads = True
     request_queue_size = 512
@@ -26,6 +26,7 @@ class CountingService(ThreadingHTTPServer):
         self.delay = 0.05
         self.lifetime: object = 3600
         self.token_status = 200
+        self.failing = 0
         self.token_headers: dict[str, str] = {}
         self.good: set[str] = set()
         self.bodies: dict[str, Any] = {}
@@ -73,6 +74,9 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(service.delay)
         assert self.headers["Email"] == EMAIL
         assert self.headers["AccessToken"] == ACCESS_TOKEN
+        if number == service.failing:
+            self._answer(503, {})
+            return
         if service.token_status != 200:
             self._answer(service.token_status, {}, service.token_headers)
             return

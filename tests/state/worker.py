@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections import Counter
 
 import httpx
@@ -16,14 +17,20 @@ from giftcardpartners._token import BearerAuth
 
 
 def main(url: str, email: str, access_token: str, home: str, threads: int, lease: float) -> None:
-    """Run; each line read is one round of requests."""
-    store = open_store(FileStore(home) if home.endswith(".sqlite3") else home)
-    policy = TokenPolicy(lease=lease, answer=min(10, lease * 0.9))
-    auth = BearerAuth(Config(url, email, access_token), Runtime(), store, policy)
+    """Run; each line read is one round of requests, so many seconds in the future."""
+    ahead = 0.0
+
+    def now() -> float:
+        return time.time() + ahead
+
+    store = open_store(FileStore(home, now=now) if home.endswith(".sqlite3") else home)
+    policy = TokenPolicy(lease=lease, answer=min(10, lease * 0.9), refusal=10)
+    auth = BearerAuth(Config(url, email, access_token), Runtime(now=now), store, policy)
     limits = httpx.Limits(max_connections=threads)
     with httpx.Client(auth=auth, limits=limits, timeout=30) as http:
         print("ready", flush=True)
-        for _ in sys.stdin:
+        for line in sys.stdin:
+            ahead = float(line)
             print(json.dumps(_round(http, f"{url}/v1/AccountBalance", threads)), flush=True)
 
 

@@ -236,16 +236,6 @@ def tell(
     return asyncio.run(walk())
 
 
-def causes(error: BaseException) -> list[BaseException]:
-    """An error and everything it came from."""
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain
-
-
 def spellings(value: Any, spell: Callable[[str], str]) -> Any:
     """The same JSON with every key respelled."""
     if isinstance(value, Mapping):

@@ -59,13 +59,14 @@ def test_the_first_page_may_be_number_nought() -> None:
 
 
 def test_none_means_that_all_of_it_was_read() -> None:
-    for pages in (
+    histories: list[list[Any]] = [
         [envelope(total=0)],
         [[]],
         [envelope(*others("a"), total=1)],
         [envelope(*others("a", "b")), envelope()],
         [others("a", "b"), []],
-    ):
+    ]
+    for pages in histories:
         assert looking().play(*[answer(200, body) for body in pages]) is None
 
 

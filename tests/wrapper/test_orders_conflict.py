@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from giftcardpartners import (
     AuthenticationFailed,
@@ -20,7 +22,7 @@ NAMED = answer(409, {"PreviousOrderIds": ["ord-1"]})
 NAMELESS = answer(409, {"Message": "There is one."})
 GONE = answer(404)
 EMPTY = answer(200, page())
-NONE = {"PONumber": ...}
+NONE: dict[str, Any] = {"PONumber": ...}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 from giftcardpartners import (
@@ -100,7 +101,7 @@ def test_an_error_body_of_any_shape_is_survived(body: bytes) -> None:
 
 
 def test_only_the_first_fields_are_named() -> None:
-    body = {"errors": {f"Field{number}": [] for number in range(9)}}
+    body: dict[str, Any] = {"errors": {f"Field{number}": [] for number in range(9)}}
     assert "Field4" in str(refusal(answer(400, body)))
     assert "Field5" not in str(refusal(answer(400, body)))
 

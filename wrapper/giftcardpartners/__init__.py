@@ -1,8 +1,8 @@
 """Send gift-card rewards through the GiftCard Partners B2B API (v1): orders that cannot be placed twice or lost."""
 
 from . import webhooks
-from ._client import AsyncClient, Client
 from ._bearer import TokenPolicy
+from ._client import AsyncClient, Client
 from ._config import Paging, Timeouts
 from ._flow import Answer
 from ._policy import RetryPolicy, WaitPolicy

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 import httpx
 
+from ._async_resources import AsyncLookup, AsyncOrders, AsyncProducts
 from ._bearer import TokenPolicy
 from ._catalogue import Catalogue
-from ._async_resources import AsyncLookup, AsyncOrders, AsyncProducts
 from ._config import Config, Paging, Timeouts, from_environment
 from ._policy import RetryBudget, RetryPolicy, WaitPolicy
 from ._replay import Circumstances

@@ -1,8 +1,8 @@
 """The vocabulary between what decides (flows) and what waits (runners).
 
 A flow is a generator: it yields a `Call` (send this, give me the answer), a `Sleep` (wait, then go on) or a
-`Question` (ask this of a store) and returns its result. It never does I/O and never looks at a clock of its own, so that one flow serves the sync and
-the async client, and is tested as a conversation.
+`Question` (ask this of a store) and returns its result. It never does I/O and never looks at a clock of its own, so
+that one flow serves the sync and the async client, and is tested as a conversation.
 """
 
 from __future__ import annotations

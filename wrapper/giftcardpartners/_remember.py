@@ -47,7 +47,7 @@ class Memory:
         if shelf.listing is not None and self._around.now() < shelf.good_until:
             return shelf.listing
         held = yield from self._copy(shelf, source)
-        if held is not None and self._is_fresh(shelf, held):
+        if held is not None and self._is_fresh(held):
             self._shelve(shelf, held)
             return held
         try:
@@ -67,7 +67,7 @@ class Memory:
 
         def look() -> Generator[Any, Any, Listing[Any] | None]:
             found = yield from self._copy(shelf, source)
-            if found is None or found.fetched_at < since or not self._is_fresh(shelf, found):
+            if found is None or found.fetched_at < since or not self._is_fresh(found):
                 return None
             self._shelve(shelf, found)
             return found
@@ -87,7 +87,9 @@ class Memory:
                 self._board, Errand(shelf.key, shelf.what, look, fetch), deadline=journey.deadline
             )
         except NoAnswer as lost:
-            raise RequestFailed(f"{shelf.what} could not be read: {lost.reason}. Nothing was placed by it.") from lost
+            raise RequestFailed(
+                f"{shelf.what} could not be read: {lost.reason}. Nothing was placed by it."
+            ) from lost
         if found is None:
             raise RequestFailed(f"{shelf.what} could not be read. Nothing was placed by it.")
         return found
@@ -102,14 +104,20 @@ class Memory:
             if items is not None:
                 return Listing.of(items, age[0], age[0] + min(age[1], self._longest(shelf)), self._around.now)
         if raw is not None and held is None:
-            _warn(shelf, "damage", f"The stored copy of {shelf.what} is damaged or of another version; fetched anew.")
+            _warn(
+                shelf,
+                "damage",
+                f"The stored copy of {shelf.what} is damaged or of another version; fetched anew.",
+            )
         return held
 
     def _longest(self, shelf: Shelf) -> float:
         return shelf.life * (1 + shelf.policy.jitter)
 
-    def _is_fresh(self, shelf: Shelf, listing: Listing[Any]) -> bool:
-        return _shelf.is_fresh(listing.fetched_at, listing.fresh_until - listing.fetched_at, self._around.now())
+    def _is_fresh(self, listing: Listing[Any]) -> bool:
+        return _shelf.is_fresh(
+            listing.fetched_at, listing.fresh_until - listing.fetched_at, self._around.now()
+        )
 
     def _shelve(self, shelf: Shelf, listing: Listing[Any]) -> None:
         shelf.warned_of.clear()

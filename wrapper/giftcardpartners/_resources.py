@@ -26,9 +26,7 @@ class Orders:
         self._runner = runner
         self._flows = flows
 
-    def create(
-        self, order: OrderRequest, *, retry: RetryPolicy | None = None, check: bool = False
-    ) -> Placed:
+    def create(self, order: OrderRequest, *, retry: RetryPolicy | None = None, check: bool = False) -> Placed:
         """Place an order, at most once for its PONumber, and say what happened.
 
         A lost answer is met by sending the same order again; an order that was placed before, by this process or

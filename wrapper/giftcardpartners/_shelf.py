@@ -59,7 +59,7 @@ class CachePolicy:
                 raise InvalidInput(f"CachePolicy.{name} must be a number of at least 0. Nothing was sent.")
 
 
-class Listing(tuple[Item, ...]):
+class Listing(tuple[Item, ...]):  # noqa: SLOT001 - a tuple can have no slots for its age
     """Entries of a remembered list, as a tuple that knows how old it is.
 
     `fetched_at` is when the service was asked, in seconds since the epoch.
@@ -71,7 +71,11 @@ class Listing(tuple[Item, ...]):
 
     @classmethod
     def of(
-        cls, items: Iterable[Item], fetched_at: float, fresh_until: float, now: Callable[[], float] = time.time
+        cls,
+        items: Iterable[Item],
+        fetched_at: float,
+        fresh_until: float,
+        now: Callable[[], float] = time.time,
     ) -> Listing[Item]:
         """Put entries together with their age."""
         listing = cls(items)

@@ -78,7 +78,9 @@ class InvalidInput(GiftCardsError):
 class CheckFailed(InvalidInput):
     """The catalogue says that this order cannot be right; `findings` is everything that is wrong with it."""
 
-    def __init__(self, message: str, *, findings: Sequence[Finding], attempts: Sequence[Attempt] = ()) -> None:
+    def __init__(
+        self, message: str, *, findings: Sequence[Finding], attempts: Sequence[Attempt] = ()
+    ) -> None:
         super().__init__(message, attempts=attempts)
         self.findings = tuple(findings)
 

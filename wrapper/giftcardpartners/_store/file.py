@@ -41,7 +41,9 @@ ON CONFLICT (key) DO UPDATE SET holder = ?2, until = ?3 WHERE until <= ?4
 _RELEASE = "DELETE FROM leases WHERE key = ? AND holder = ?"
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_AGAIN = _DAMAGED | {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _BUSY_SECONDS = 5.0
+_BUSY_PAUSE = 0.01
 
 _of_the_parent: list[sqlite3.Connection] = []
 """Connections that a forked child inherited: SQLite forbids using them there, closing included."""
@@ -124,14 +126,18 @@ class FileStore(Store):
         self.close()
 
     def _ask(self, sql: str, values: Sequence[Any]) -> tuple[Any, int]:
-        try:
-            return self._ask_once(sql, values)
-        except _NotOurs:
-            pass
-        except sqlite3.DatabaseError as problem:
-            if problem.sqlite_errorcode & 0xFF not in _DAMAGED:
-                raise
-        return self._ask_once(sql, values)
+        limit = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                return self._ask_once(sql, values)
+            except (_NotOurs, sqlite3.DatabaseError) as problem:
+                code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
+                if code not in _AGAIN or time.monotonic() >= limit:
+                    raise
+            # What was damaged has been set aside. What was busy is asked again: SQLite waits for a lock by
+            # itself, except in rare moments such as while another process recovers the log. Every question is one
+            # statement, so that nothing happens twice.
+            time.sleep(_BUSY_PAUSE)
 
     def _ask_once(self, sql: str, values: Sequence[Any]) -> tuple[Any, int]:
         opened = self._borrow()
@@ -202,6 +208,8 @@ class FileStore(Store):
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    # Losing the last seconds to a power cut costs one request, not the file.
+    connection.execute("PRAGMA synchronous = NORMAL")
     version = _version(connection)
     if version == 0:
         # Readers then never wait for a writer. A process that comes second may find the file locked here: the
@@ -218,8 +226,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
         version = _version(connection)
     if version != VERSION:
         raise _NotOurs
-    # Losing the last seconds to a power cut costs one request, not the file.
-    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _version(connection: sqlite3.Connection) -> int:

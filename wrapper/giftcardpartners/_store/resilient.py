@@ -149,8 +149,9 @@ class Resilient(Store):
         self._next_try = self._monotonic() + self._pause
         if first:
             # Only the kind of problem: its words may quote an address with a password.
+            kind = getattr(problem, "sqlite_errorname", None) or type(problem).__name__
             warnings.warn(
-                f"{self.inside!r} is away ({type(problem).__name__}); going on from memory until it is back.",
+                f"{self.inside!r} is away ({kind}); going on from memory until it is back.",
                 GiftCardsWarning,
                 stacklevel=4,
             )

@@ -1,0 +1,78 @@
+"""What the simulator has in its books: the truth that every claim of the client is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from giftcardpartners_simulator import Simulator
+
+if TYPE_CHECKING:
+    from giftcardpartners import Order, OrderRequest
+    from giftcardpartners_simulator._state import Order as StoredOrder
+
+_MOVES = {"Status", "ClaimData"}
+"""Properties that change while an order is being fulfilled."""
+
+
+def stored(simulator: Simulator, po_number: str) -> StoredOrder | None:
+    """The order that has a PONumber, if there is one."""
+    return simulator.rules.state.accounts[0].by_po.get(po_number)
+
+
+def is_as_asked(asked: OrderRequest, kept: StoredOrder) -> bool:
+    """Tell whether the books hold exactly what was asked for: every card, every cent, every recipient."""
+    draft = kept.draft
+    if draft.type != asked.type or len(draft.lines) != len(asked.lines):
+        return False
+    for line, got in zip(asked.lines, draft.lines, strict=True):
+        digital = got.digital_address or {}
+        person = got.personalization or {}
+        postal = got.physical_address
+        where = line.address
+        if (line.product_id, line.value * 100, line.quantity) != (got.product_id, got.value, got.quantity):
+            return False
+        if (line.email, line.sms) != (digital.get("Email"), digital.get("Sms")):
+            return False
+        if (line.to, line.message) != (person.get("To"), person.get("Message")):
+            return False
+        if (where is None) != (postal is None):
+            return False
+        if where is not None and postal is not None:
+            ours = (where.name, where.line1, where.city, where.zip, where.shipping_method_id, where.carrier_id)
+            theirs = ("Name", "AddressLine1", "City", "Zip", "ShippingMethodId", "CarrierId")
+            if ours != tuple(postal.get(name) for name in theirs):
+                return False
+    return True
+
+
+def mismatch(shown: Order, simulator: Simulator) -> str | None:
+    """Name the first place where a returned order is not the stored one; None when it is the same."""
+    truth = simulator.order(shown.id)
+    if truth is None:
+        return "there is no such order"
+    kept = simulator.rules.state.accounts[0].by_id[shown.id]
+    return next(_unequal(truth, shown.raw, "", moving=not (kept.done and shown.is_complete)), None)
+
+
+def _unequal(truth: Any, seen: Any, path: str, *, moving: bool) -> Iterator[str]:
+    if isinstance(truth, Mapping):
+        for key, value in truth.items():
+            if moving and key in _MOVES:
+                continue
+            if not isinstance(seen, Mapping) or key not in seen:
+                yield f"{path}{key} is missing"
+            else:
+                yield from _unequal(value, seen[key], f"{path}{key}.", moving=moving)
+    elif isinstance(truth, list):
+        if not isinstance(seen, list) or len(seen) != len(truth):
+            yield f"{path} has another length"
+        else:
+            for number, (one, other) in enumerate(zip(truth, seen, strict=True)):
+                yield from _unequal(one, other, f"{path}{number}.", moving=moving)
+    elif isinstance(truth, int | float) and not isinstance(truth, bool):
+        if isinstance(seen, str) or seen is None or Decimal(str(truth)) != Decimal(str(seen)):
+            yield f"{path} is another number"
+    elif truth != seen:
+        yield f"{path} is another value"

@@ -1,0 +1,70 @@
+"""What is noted about each call of a caller: when, what was sent, what came back, how it ended."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from giftcardpartners import OutcomeUnknown, Placed
+
+from .intents import Intent
+
+Kind = Literal["create", "settle", "wait", "find"]
+
+
+class Interrupted(Exception):
+    """The caller was interrupted: KeyboardInterrupt in a thread, a cancellation in a task."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """One request on the wire; `status` is None when no whole answer came, `asked_to_wait` the seconds of Retry-After.
+
+    `placed`: the simulator took an order into its books for it.
+    """
+
+    operation: str
+    target: str
+    at: float
+    body: str
+    status: int | None = None
+    done: float = 0.0
+    asked_to_wait: float = 0.0
+    placed: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class CallRecord:
+    """One call of one caller. `error` or `value` is set when it has ended."""
+
+    kind: Kind
+    intent: Intent
+    client: int
+    started: float
+    ended: float = 0.0
+    sent: list[Sent] = field(default_factory=list)
+    value: Any = None
+    error: BaseException | None = None
+
+    def posts(self) -> list[Sent]:
+        """The orders that were sent, in order."""
+        return [sent for sent in self.sent if sent.operation == "createOrder"]
+
+    @property
+    def verdict(self) -> str:
+        """How it ended, in a word."""
+        if self.error is not None:
+            return type(self.error).__name__
+        if isinstance(self.value, Placed):
+            return "Replayed" if self.value.replayed else "Placed"
+        return "None" if self.value is None else type(self.value).__name__
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the caller was told that an order may or may not exist."""
+        return isinstance(self.error, OutcomeUnknown | Interrupted)
+
+
+CALL: ContextVar[CallRecord] = ContextVar("CALL")
+"""The call on whose behalf the present thread or task sends requests."""

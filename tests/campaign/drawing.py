@@ -1,0 +1,114 @@
+"""What happens in a world: its intents, when they come, and which faults are laid for each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from giftcardpartners_simulator import Fault, Rules
+
+from . import matrix
+from .intents import Drawer, Intent, Kind
+from .matrix import Recipe
+
+if TYPE_CHECKING:
+    from .world import World
+
+_STRIDE = 1_009
+"""A prime, so that counting by it goes through all pairs of faults."""
+
+ORDERS = 25
+"""Intents per world: small, so that a history is short to read and a fault easy to find."""
+
+Planned = list[tuple[Recipe, Fault | None]]
+
+
+def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[Intent], Planned]:
+    """Draw all intents of a world and lay their faults."""
+    drawer = Drawer(dice, world.products)
+    intents: list[Intent] = []
+    planned: Planned = []
+    at = world.clock.now()
+    for number in range(ORDERS):
+        at += dice.expovariate(1.0) * world.theme.gap
+        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.shows_number)
+        po_number = f"W{index}-{number}"
+        large = dice.random() < world.theme.large
+        if earlier is not None:
+            order = earlier.order if kind == "twin" else drawer.other(earlier.order)
+        elif kind == "invalid":
+            order = drawer.invalid(po_number)
+        else:
+            order = drawer.order(po_number, webhook=large or dice.random() < 0.2, large=large)
+        intent = Intent(number, kind, order, at, impatient=dice.random() < 0.5, waits=dice.random() < 0.5)
+        intents.append(intent)
+        if earlier is None and dice.random() < world.theme.faults:
+            first, second = matrix.PAIRS[(index * ORDERS + number) * _STRIDE % len(matrix.PAIRS)]
+            sequence = [recipe for recipe in (first, second) if recipe is not None and _fits(recipe, world)]
+            planned += _lay(world, intent, sequence, dice)
+    return intents, planned
+
+
+def _kind(dice: random.Random, intents: list[Intent], *, may_be_refused: bool) -> tuple[Kind, Intent | None]:
+    drawn = dice.random()
+    plain = [intent for intent in intents[-6:] if intent.kind == "plain"]
+    if drawn < 0.06 and plain:
+        return "twin", dice.choice(plain)
+    if drawn < 0.12 and plain:
+        return "reuse", dice.choice(plain)
+    return ("invalid", None) if drawn < 0.15 and may_be_refused else ("plain", None)
+
+
+def _fits(recipe: Recipe, world: World) -> bool:
+    if recipe.kind in {"commit_late", "history_lag"} and world.theme.rules is not Rules:
+        return False  # who neither remembers a number nor shows the order cannot be asked about it
+    value = recipe.settings.get("value")
+    if value in {"wrong_existing", "several"} or recipe.kind == "conflict_without_store":
+        return world.theme.shows_number
+    return not (value == "none" and recipe.kind == "conflict_body" and not world.theme.shows_number)
+
+
+def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Random) -> Planned:
+    """Lay a sequence for the POSTs of an intent, and with some luck something for whatever follows."""
+    laid: Planned = []
+    if dice.random() < 0.3:
+        sequence = [*sequence, dice.choice(matrix.LOSING)]
+    intent.sequence = sequence
+    for position, recipe in enumerate(sequence):
+        if recipe.stage != "wire":
+            continue
+        laid.append((recipe, None))
+        if recipe.kind:
+            intent.interrupt = (recipe.kind, position + 1)
+        else:
+            intent.late.append(position + 1)
+    own = [(recipe, fault) for recipe, fault in matrix.faults(sequence, intent.po_number, dice)]
+    own += [
+        (recipe, matrix.fault(recipe, intent.po_number, dice))
+        for recipe in _extras(world, intent, dice)
+        if _fits(recipe, world)
+    ]
+    for recipe, chance in ((dice.choice(matrix.TOKENS), 0.04), (_listing(dice), 0.06)):
+        if dice.random() < chance and _fits(recipe, world):
+            own.append((recipe, matrix.fault(recipe, None, dice)))
+    for _, fault in own:
+        world.simulator.add_fault(fault)
+    return laid + list(own)
+
+
+def _extras(world: World, intent: Intent, dice: random.Random) -> Iterable[Recipe]:
+    if dice.random() < 0.5:
+        yield dice.choice(matrix.CONFLICTS)
+    if dice.random() < 0.3:
+        yield dice.choice([recipe for recipe in matrix.READS if recipe.operation == "getOrder"])
+    if dice.random() < 0.1:
+        yield matrix.LAGS[1]
+    if dice.random() < 0.15:
+        yield dice.choice(matrix.FULFILMENT)
+    if intent.order.webhook_url is not None and dice.random() < 0.7:
+        yield dice.choice(matrix.WEBHOOKS)
+
+
+def _listing(dice: random.Random) -> Recipe:
+    return dice.choice([*(recipe for recipe in matrix.READS if recipe.operation == "listOrders"), matrix.LAGS[0]])

@@ -1,0 +1,237 @@
+"""The network between client and simulator: small delays, requests that arrive late, interrupted callers, and a record."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import hashlib
+import heapq
+import random
+import threading
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from giftcardpartners_simulator import Clock, ManualClock, Request, Response, Simulator, SimulatorTransport
+
+from .calls import CALL, CallRecord, Sent
+from .virtual import Crew, Wake
+
+_OPERATIONS = {"Tokens": "createToken", "AccountBalance": "getAccountBalance", "Products": "listProducts"}
+class Notary(Simulator):
+    """Stands before the simulator and notes which request it was that put an order into the books."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    @property
+    def clock(self) -> Clock:  # type: ignore[override]
+        """The simulator's clock."""
+        return self._simulator.clock
+
+    def handle(self, request: Request) -> Response:
+        """Let the simulator answer."""
+        orders = self._simulator.rules.state.accounts[0].orders
+        before = len(orders)
+        answer = self._simulator.handle(request)
+        call = CALL.get(None)
+        if len(orders) > before and call is not None and call.sent:
+            call.sent[-1].placed = True
+        return answer
+
+
+_LATENESS = 25.0
+"""How long after the client's time-out, at most, a late request arrives (simulated seconds)."""
+
+
+class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport for all clients of one world; `note` is told every line of the history."""
+
+    def __init__(
+        self, simulator: Simulator, clock: ManualClock, crew: Crew, dice: random.Random, note: Callable[[str], None]
+    ) -> None:
+        self._simulator = simulator
+        self._clock = clock
+        self._crew = crew
+        self._dice = dice
+        self._note = note
+        self._notary = Notary(simulator)
+        self._inner = SimulatorTransport(self._notary, sleep=self._blocking, asleep=asyncio.sleep)
+        self._late: list[tuple[float, int, Request]] = []
+        self._here = threading.local()
+        self.requests = 0
+        self.bugs: list[BaseException] = []
+        clock.listen(self._arrivals)
+
+    # What both doors do, before and after the simulator has its say.
+
+    def _leave(self, request: httpx.Request) -> tuple[CallRecord | None, Sent]:
+        call = CALL.get(None)
+        body = hashlib.sha256(request.content).hexdigest()[:16] if request.content else ""
+        target = request.url.raw_path.decode("ascii", "replace")
+        sent = Sent(_operation(request.method, request.url.path), target, self._clock.now(), body)
+        if call is not None:
+            call.sent.append(sent)
+        self.requests += 1
+        return call, sent
+
+    def _arrive(self, call: CallRecord | None, sent: Sent, response: httpx.Response | None, ending: str) -> None:
+        sent.done = self._clock.now()
+        if response is not None:
+            sent.status = response.status_code if isinstance(response.stream, httpx.ByteStream) else None  # cut
+            sent.asked_to_wait = _retry_after(response, self._clock.now())
+        who = "-" if call is None else f"{call.intent.name} {call.kind}"
+        self._note(
+            f"{sent.at:.6f}-{sent.done:.6f} {who} {sent.operation} {sent.target} {sent.body} -> {sent.status or ''} {ending}"
+        )
+
+    def _ending(self, problem: BaseException) -> str:
+        if not isinstance(problem, httpx.TransportError | KeyboardInterrupt | asyncio.CancelledError):
+            self.bugs.append(problem)  # of the simulator or of the campaign itself; the client would swallow it
+        return type(problem).__name__
+
+    def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> bool:
+        if call is None or sent.operation != "createOrder" or call.intent.interrupt is None:
+            return False
+        place, number = call.intent.interrupt
+        if place != where or call.kind != "create" or len(call.posts()) != number:
+            return False
+        call.intent.interrupt = None
+        return True
+
+    def _is_late(self, call: CallRecord | None, sent: Sent, request: httpx.Request) -> bool:
+        if call is None or sent.operation != "createOrder" or call.intent.posts not in call.intent.late:
+            return False
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+        due = self._clock.now() + _patience(request) + self._dice.random() * _LATENESS
+        message = Request(request.method, sent.target, headers, request.content)
+        heapq.heappush(self._late, (due, self.requests, message))
+        return True
+
+    def _arrivals(self) -> None:
+        while self._late and self._late[0][0] <= self._clock.now():
+            due, _, message = heapq.heappop(self._late)
+            answer = self._notary.handle(message)
+            self._note(f"{due:.6f} late request arrives -> {answer.status}")
+
+    # The two doors.
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry a request of a blocking client."""
+        request.read()
+        call, sent = self._leave(request)
+        self._here.token = sent.operation == "createToken"
+        response: httpx.Response | None = None
+        ending = ""
+        try:
+            self._blocking(self._dice.random() * 0.05)
+            if self._interrupts(call, sent, "before"):
+                raise KeyboardInterrupt
+            if call is not None and sent.operation == "createOrder":
+                call.intent.posts += 1
+            if self._is_late(call, sent, request):
+                self._blocking(_patience(request))
+                raise httpx.ReadTimeout("timed out", request=request)
+            response = self._inner.handle_request(request)
+            self._blocking(self._dice.random() * 0.05)
+            if self._interrupts(call, sent, "after"):
+                raise KeyboardInterrupt
+        except BaseException as problem:
+            ending = self._ending(problem)
+            raise
+        finally:
+            self._arrive(call, sent, response, ending)
+            self._here.token = False
+        return response
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry a request of an async client."""
+        await request.aread()
+        call, sent = self._leave(request)
+        response: httpx.Response | None = None
+        ending = ""
+        try:
+            await asyncio.sleep(self._dice.random() * 0.05)
+            if self._interrupts(call, sent, "before"):
+                await cancel()
+            if call is not None and sent.operation == "createOrder":
+                call.intent.posts += 1
+            if self._is_late(call, sent, request):
+                await asyncio.sleep(_patience(request))
+                raise httpx.ReadTimeout("timed out", request=request)
+            response = await self._inner.handle_async_request(request)
+            await asyncio.sleep(self._dice.random() * 0.05)
+            if self._interrupts(call, sent, "after"):
+                await cancel()
+        except BaseException as problem:
+            ending = self._ending(problem)
+            raise
+        finally:
+            self._arrive(call, sent, response, ending)
+        return response
+
+    def _blocking(self, seconds: float) -> None:
+        # While one thread fetches a token, others may wait for it in earnest: then only the clock moves.
+        if getattr(self._here, "token", False):
+            self._clock.advance(seconds)
+        else:
+            self._crew.sleep(seconds)
+
+    # The pauses of the clients: see `giftcardpartners.Runtime`.
+
+    def sleep(self, seconds: float, wake: Wake | None = None) -> None:
+        """Pause a blocking client."""
+        if self._interrupts_pause():
+            raise KeyboardInterrupt
+        self._crew.sleep(seconds, wake)
+
+    async def asleep(self, seconds: float, wake: object = None) -> None:
+        """Pause an async client."""
+        if self._interrupts_pause():
+            await cancel()
+        if wake is None:
+            await asyncio.sleep(seconds)
+        else:
+            await wake.wait_async(seconds)  # type: ignore[attr-defined]
+
+    def _interrupts_pause(self) -> bool:
+        call = CALL.get(None)
+        posts = [] if call is None else call.posts()
+        return bool(posts) and self._interrupts(call, posts[-1], "pause")
+
+
+async def cancel() -> None:
+    """Cancel the task that is running, at this very await."""
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    await asyncio.sleep(0)
+
+
+def in_own_context(work: Callable[[], object]) -> Callable[[], object]:
+    """Give a thread a context of its own, so that `CALL` is its own call."""
+    context = contextvars.Context()
+    return lambda: context.run(work)
+
+
+def _operation(method: str, path: str) -> str:
+    name = path.partition("/v1/")[2]
+    if name == "Orders":
+        return "createOrder" if method == "POST" else "listOrders"
+    return "getOrder" if name.startswith("Orders/") else _OPERATIONS.get(name, name)
+
+
+def _patience(request: httpx.Request) -> float:
+    seconds = request.extensions.get("timeout", {}).get("read")
+    return 3600.0 if seconds is None else float(seconds)
+
+
+def _retry_after(response: httpx.Response, now: float) -> float:
+    value = response.headers.get("retry-after", "")
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except ValueError:
+        return 0.0
