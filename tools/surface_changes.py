@@ -39,7 +39,11 @@ def _in_words(breakage: griffe.Breakage) -> str:
 
 def _short(value: object) -> str:
     text = "" if value is None else str(value)
-    return text if len(text) <= 80 and not text.startswith(("Attribute(", "Parameter(", "Function(", "Class(")) else ""
+    return (
+        text
+        if len(text) <= 80 and not text.startswith(("Attribute(", "Parameter(", "Function(", "Class("))
+        else ""
+    )
 
 
 def _public(module: griffe.Module) -> Iterator[str]:

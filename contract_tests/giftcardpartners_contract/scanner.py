@@ -93,7 +93,8 @@ class _Scan:
             self.look_at_text(value, place)
 
     def _look_at_item(self, around: Mapping[Any, Any], key: str, item: Any, place: str, depth: int) -> None:
-        for one in item if isinstance(item, list | tuple) else (item,):
+        explained = place.endswith(f".Errors.{key}")  # what is wrong with a field, not the field itself
+        for one in item if isinstance(item, list | tuple) and not explained else (item,):
             kind = is_secret_in_place(around, key, one)
             if kind:
                 self.leaks.add(Leak(self._file, place, kind, len(str(one))))

@@ -1,4 +1,4 @@
-"""Play recordings to a client: a transport that answers as a story goes, and the client's own words for its requests."""
+"""Play recordings to a client: a transport that answers as a story goes, and the client's words for its requests."""
 
 from __future__ import annotations
 
@@ -63,8 +63,13 @@ class StoryTransport(httpx.BaseTransport):
         return httpx.Response(found.status, headers=headers, content=found.response_body, request=request)
 
     def _fits(self, recorded: Recorded, request: httpx.Request, body: bytes) -> bool:
-        same_place = (recorded.method, recorded.target.partition("?")[0]) == (request.method, request.url.path)
-        return same_place and (recorded.operation != "createOrder" or plain(recorded.request_body) == plain(body))
+        same_place = (recorded.method, recorded.target.partition("?")[0]) == (
+            request.method,
+            request.url.path,
+        )
+        return same_place and (
+            recorded.operation != "createOrder" or plain(recorded.request_body) == plain(body)
+        )
 
     def _on_a_good_day(self, request: httpx.Request) -> Recorded:
         for one in [*reversed(STORIES[self.story]), EMPTY_CATALOGUE, *PLAIN]:
@@ -101,9 +106,9 @@ def order_from(body: bytes) -> OrderRequest:
         raise KeyError(unheard)
     common = {"po_number": order["ponumber"], "note": order.get("note")}
     common["webhook_url"] = order.get("webhooksettings", {}).get("fulfillmentcomplete")
-    request = {"DigitalDelivery": DigitalDelivery, "Links": Links, "PhysicalShipment": PhysicalShipment}[order["type"]](
-        **common
-    )
+    request = {"DigitalDelivery": DigitalDelivery, "Links": Links, "PhysicalShipment": PhysicalShipment}[
+        order["type"]
+    ](**common)
     for line in order["lineitems"]:
         _add(request, line)
     return request

@@ -55,7 +55,9 @@ def test_every_recording_keeps_every_rule_within_ten_seconds() -> None:
     assert checks[CURRENT]
 
 
-def test_there_are_at_least_five_hundred_of_both_kinds_and_not_too_many_bytes(cassettes: list[Cassette]) -> None:
+def test_there_are_at_least_five_hundred_of_both_kinds_and_not_too_many_bytes(
+    cassettes: list[Cassette],
+) -> None:
     origins = Counter(recorded.origin for cassette in cassettes for recorded in cassette.exchanges)
 
     assert origins["named"] >= 200

@@ -47,12 +47,18 @@ FINDING = Finding(
     repeat="python -m giftcardpartners_contract --rule po-number-unique",
 )
 REPORT = Report(
-    header=Header("https://api.example.com", "1.0", "a" * 64, 7, False, 1, {"httpx": "0.28.1"}, "2026-11-23T09:00:00Z"),
+    header=Header(
+        "https://api.example.com", "1.0", "a" * 64, 7, False, 1, {"httpx": "0.28.1"}, "2026-11-23T09:00:00Z"
+    ),
     findings=(FINDING,),
     not_judged=(NotJudged("token-expires", "the lifetime is not known"),),
     rules=(RuleResult(RULE.id, RULE.sentence, "S", "vendor page", "behaviour", 1234, 1),),
     coverage=Coverage(
-        (OperationCoverage("createOrder", 5, {"201": 4, "409": 0}, {"201 Id": 4, "201 Note": 0}, {"500": 1}),),
+        (
+            OperationCoverage(
+                "createOrder", 5, {"201": 4, "409": 0}, {"201 Id": 4, "201 Note": 0}, {"500": 1}
+            ),
+        ),
         ("a-rule-that-nobody-exercised",),
     ),
     seconds={"behaviour": 12.3},
@@ -149,14 +155,23 @@ def test_the_page_needs_nothing_but_itself() -> None:
 
     tags = {tag for tag, _ in page.elements}
     assert not tags & {"script", "link", "img", "iframe", "object", "embed", "form", "a"}
-    assert not any(name.startswith("on") or name in ("src", "href") for _, attrs in page.elements for name in attrs)
+    assert not any(
+        name.startswith("on") or name in ("src", "href") for _, attrs in page.elements for name in attrs
+    )
     assert not re.search(r"url\(|@import", html_page(REPORT))
 
 
 def test_whatever_came_from_the_target_is_escaped() -> None:
     exchange = Exchange(EVIL, EVIL, EVIL, ((EVIL, EVIL),), EVIL, 200, ((EVIL, EVIL),), EVIL, 0.1, EVIL)
     finding = dataclasses.replace(
-        FINDING, message=EVIL, operation=EVIL, repeat=EVIL, waiver=EVIL, source=EVIL, sentence=EVIL, exchanges=(exchange,)
+        FINDING,
+        message=EVIL,
+        operation=EVIL,
+        repeat=EVIL,
+        waiver=EVIL,
+        source=EVIL,
+        sentence=EVIL,
+        exchanges=(exchange,),
     )
     evil = changed(
         header=dataclasses.replace(REPORT.header, target=EVIL, started=EVIL, tools={EVIL: EVIL}),
@@ -173,7 +188,9 @@ def test_whatever_came_from_the_target_is_escaped() -> None:
 
 
 def test_an_exchange_without_an_answer_says_so() -> None:
-    silent = dataclasses.replace(EXCHANGE, status=None, response_headers=(), response_body="", note="read timed out")
+    silent = dataclasses.replace(
+        EXCHANGE, status=None, response_headers=(), response_body="", note="read timed out"
+    )
 
     page = html_page(changed(findings=(dataclasses.replace(FINDING, exchanges=(silent,)),)))
 

@@ -76,7 +76,14 @@ def ask(client: Client, recorded: Recorded) -> Any:
     return calls[recorded.operation]()
 
 
-LISTS = ("listProducts", "listOrders", "listShippingMethods", "listCarriers", "listBrandings", "listDepartments")
+LISTS = (
+    "listProducts",
+    "listOrders",
+    "listShippingMethods",
+    "listCarriers",
+    "listBrandings",
+    "listDepartments",
+)
 
 
 def outcome(client: Client, first: Recorded, transport: StoryTransport) -> str:
@@ -129,7 +136,10 @@ def test_the_client_understands_every_answer_of_a_story(story: str) -> None:
     ("story", "ended"),
     [
         ("a repeated order is answered with the first one", ["understood"] * 3),
-        ("the same number with another order is answered with the first one", ["understood", "PONumberReused"]),
+        (
+            "the same number with another order is answered with the first one",
+            ["understood", "PONumberReused"],
+        ),
         ("the answer is lost after the order was stored", ["understood"] * 2),
         ("the answer is lost before the order was stored", ["understood"]),
         ("a gateway answers with a page instead", ["understood"]),
@@ -139,7 +149,10 @@ def test_the_client_understands_every_answer_of_a_story(story: str) -> None:
         ("a conflict that names the order by its id", ["understood"] * 2),
         ("a conflict that names no order, which the history has", ["understood"] * 2),
         ("a conflict that names several orders", [*["understood"] * 3, "NotFound"]),
-        ("an order beyond the balance leaves nothing behind", ["understood", "InsufficientFunds", *["understood"] * 2]),
+        (
+            "an order beyond the balance leaves nothing behind",
+            ["understood", "InsufficientFunds", *["understood"] * 2],
+        ),
         ("createOrder on a bad day", ["OutcomeUnknown"]),
         ("createOrder with switched-off credentials", ["AccessDisabled"]),
         ("switched-off credentials get no token", ["AccessDisabled"]),

