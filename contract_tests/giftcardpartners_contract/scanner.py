@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import gzip
 import html
 import json
@@ -61,10 +60,16 @@ def scan_file(path: Path, known: Iterable[str] = ()) -> list[Leak]:
 def scan_text(text: str, file: str, known: Iterable[str] = (), *, is_yaml: bool = False) -> list[Leak]:
     """Return the leaks in a text and, when it is YAML or JSON, in the values that it holds."""
     found = _Scan(file, tuple(secret for secret in known if secret))
-    found.look_at_text(text, "the text")
-    if is_yaml:
-        with contextlib.suppress(yaml.YAMLError, ValueError, AttributeError, RecursionError):
-            found.look_at(yaml.load(text, Loader=yaml.CSafeLoader), "")
+    try:
+        values = yaml.load(text, Loader=yaml.CSafeLoader) if is_yaml else None
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError):
+        values = None
+    if values is None:
+        found.look_at_text(text, "the text")
+    else:
+        found.look_at_text(text, "the text", _DEEPEST)  # as it stands: each value is decoded in its own place
+        found.look_at_text("\n".join(line for line in text.splitlines() if "#" in line), "a comment")
+        found.look_at(values, "")
     return sorted(found.leaks)
 
 
