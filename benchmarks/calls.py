@@ -6,6 +6,7 @@ counts. The import ratio compares whole processes that only import.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import multiprocessing
@@ -13,16 +14,18 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
 import httpx
-from giftcardpartners import Client, DigitalDelivery
+from giftcardpartners import AsyncClient, Client, DigitalDelivery
 from giftcardpartners_simulator import Settings, Simulator, SystemClock, serve
+from httpx_aiohttp import AiohttpTransport
 
 ROUNDS = 15
 CALLS = 60
+AT_ONCE = 64
 
 
 def main() -> int:
@@ -33,6 +36,7 @@ def main() -> int:
     base_url, email, access_token = parent.recv()
     try:
         rows = _calls(base_url, email, access_token)
+        rows |= asyncio.run(_at_once(base_url, email, access_token))
     finally:
         process.terminate()
     rows["import, wall time of a process"] = _import_ratio()
@@ -80,6 +84,51 @@ def _calls(base_url: str, email: str, access_token: str) -> dict[str, float]:
             "orders.create, client CPU": _ratio(our_order, plain_order),
             "orders.get, client CPU": _ratio(our_read, plain_read),
         }
+
+
+async def _at_once(base_url: str, email: str, access_token: str) -> dict[str, float]:
+    """Reads of an order, `AT_ONCE` of them under way all the time, by three clients in turn."""
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+    aiohttp = httpx.AsyncClient(transport=AiohttpTransport(limits=limits), timeout=30)
+    stock = httpx.AsyncClient(limits=limits, timeout=30)
+    ours = AsyncClient(base_url, email=email, access_token=access_token)
+    async with aiohttp, stock, ours:
+        order = DigitalDelivery(po_number="A-1").add("CVS", 25, email="ana@example.org")
+        url = f"{base_url}/v1/Orders/{(known := (await ours.orders.create(order)).order.id)}"
+        secrets = {"Email": email, "AccessToken": access_token}
+        token = (await stock.post(f"{base_url}/v1/Tokens", headers=secrets)).json()["Value"]
+        headers = {"Authorization": f"Bearer {token}"}
+
+        async def by_aiohttp() -> object:
+            return (await aiohttp.get(url, headers=headers)).json()
+
+        async def by_stock() -> object:
+            return (await stock.get(url, headers=headers)).json()
+
+        async def by_us() -> object:
+            return await ours.orders.get(known)
+
+        measured = [
+            (await _cpu_at_once(by_us), await _cpu_at_once(by_aiohttp), await _cpu_at_once(by_stock))
+            for _ in range(ROUNDS)
+        ]
+    over_aiohttp = statistics.median(mine / base for mine, base, _ in measured)
+    over_stock = statistics.median(mine / base for mine, _, base in measured)
+    return {
+        f"async orders.get, {AT_ONCE} at once, over aiohttp": over_aiohttp,
+        f"async orders.get, {AT_ONCE} at once, stock httpx": over_stock,
+    }
+
+
+async def _cpu_at_once(call: Callable[[], Awaitable[object]]) -> float:
+    async def worker() -> None:
+        for _ in range(4):
+            await call()
+
+    await call()
+    began = time.process_time()
+    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+    return time.process_time() - began
 
 
 def _ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> float:

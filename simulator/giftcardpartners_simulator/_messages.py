@@ -58,7 +58,7 @@ class Request:
 class Response:
     """One HTTP answer: status, headers without Content-Length, body.
 
-    `delay` is in seconds, before the first byte. `ending` tells the door how to (mis)handle the answer;
+    `delay` is in seconds, before the first byte. `ending` tells the door how to spoil the answer;
     `cut_at` is the number of body bytes that are sent before a cut, `how` the manner in which a connection
     breaks.
     """

@@ -18,7 +18,7 @@ class Row(NamedTuple):
     discount: str = "0.00"
     deliveries: tuple[str, ...] = ("DigitalDelivery", "Links")
     group: str = ""
-    """Fulfilment group of a physical product; empty for a digital one."""
+    """Fulfillment group of a physical product; empty for a digital one."""
     carriers: bool = False
     """Does a physical product need a card carrier?"""
 

@@ -70,6 +70,7 @@ def test_there_are_only_so_many_accounts(api: Api, number: int) -> None:
 
 
 def test_the_ledger_shows_funds_at_each_stage(api: Api) -> None:
+    api.sim.add_funds(0, account=2)
     api.sim.add_funds("0.10", stage="pending", account=2)
     account = api.sim.ledger()["accounts"][1]
     assert (account["pending"], account["funded"], account["available"]) == ("0.10", "0.00", "10000.00")

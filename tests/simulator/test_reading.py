@@ -105,6 +105,10 @@ def test_an_amount_is_never_rounded_into_another(api: Api, value: str) -> None:
     assert "LineItems[0].Value" in errors(api, body)
 
 
+def test_a_third_decimal_is_told_from_a_wrong_value(api: Api) -> None:
+    assert errors(api, api.links(Value=25.001)) == {"LineItems[0].Value": ["must have at most two decimals"]}
+
+
 def test_a_whole_number_may_have_a_point(api: Api) -> None:
     assert api.post(api.links(Quantity=2.0)).json()["LineItems"][0]["Quantity"] == 2
 

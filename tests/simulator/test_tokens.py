@@ -77,6 +77,7 @@ def test_a_token_looks_like_a_jwt_with_its_expiry(api: Api) -> None:
     head, claims, _ = api.token.split(".")
     decoded = json.loads(base64.urlsafe_b64decode(claims + "==="))
     assert head.startswith("eyJ")
+    assert decoded["sub"] == "account-1"
     assert decoded["exp"] == api.clock.now() + 3600
 
 

@@ -111,6 +111,11 @@ def test_simulated_time_passes_as_long_as_the_client_waits(
     assert sim.clock.now() == passed
 
 
+@BOTH
+def test_an_answer_at_the_last_moment_is_in_time(ask: Ask) -> None:
+    assert ask(broken(Fault(kind="latency", seconds=5)), 5).status_code == 200
+
+
 def test_a_dropped_answer_may_come_late() -> None:
     sim = broken(Fault(kind="latency", seconds=2), Fault(kind="drop_after_store"))
     with pytest.raises(httpx.RemoteProtocolError):
