@@ -66,14 +66,14 @@ def test_a_finding_becomes_an_annotation(tmp_path: Path, outcome: str, kind: str
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "report.json").write_text(json.dumps({"findings": [finding]}))
 
-    assert annotations(tmp_path) == f"::{kind} title=a-rule::A rule. It was%0A100%25 broken.\n"
+    assert annotated(tmp_path) == f"::{kind} title=a-rule::A rule. It was%0A100%25 broken.\n"
 
 
 def test_without_a_report_nothing_is_annotated(tmp_path: Path) -> None:
-    assert annotations(tmp_path) == ""
+    assert annotated(tmp_path) == ""
 
 
-def annotations(folder: Path) -> str:
+def annotated(folder: Path) -> str:
     script = next(step["run"] for step in steps() if step.get("shell") == "python")
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True
