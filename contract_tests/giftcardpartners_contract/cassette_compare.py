@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import secrets
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from .cassette_file import Cassette, Recorded, load_folder
+from .cassette_file import Cassette, Recorded
 from .cassette_rewriting import id_of, learn_ids, mentions, price, replaced, rewritten
 from .cassette_shapes import Shape, add_shape, differences
 from .judge import Judge
 from .scrubber_fakes import ACCESS_TOKEN, EMAIL, KNOWN_TOKEN
-from .spec import load_spec
-from .target import CannotReach, Credentials, Target
+from .target import CannotReach, Target
 
 RULE = "answer-like-recording"
 LONGEST_PAUSE = 30.0
@@ -199,41 +196,3 @@ def _stories(everything: list[Recorded]) -> Iterator[list[Recorded]]:
         )
     for story in together.values():
         yield sorted(story, key=lambda recorded: recorded.step)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare and print what drifted; exit status 0 nothing, 1 something, 2 could not compare."""
-    parser = argparse.ArgumentParser(
-        prog="python -m giftcardpartners_contract.cassette_compare", description=__doc__
-    )
-    parser.add_argument("url", help="base URL of the server; its credentials come from the environment")
-    parser.add_argument(
-        "--allow-orders", action="store_true", help="send orders although the server is not on loopback"
-    )
-    parser.add_argument(
-        "--budget",
-        type=Decimal,
-        default=Decimal(500),
-        help="most money to spend on orders elsewhere (default: 500)",
-    )
-    options = parser.parse_args(arguments)
-    judge = Judge(f"python -m giftcardpartners_contract.cassette_compare {options.url}")
-    try:
-        with Target(options.url, Credentials.from_environment()) as target:
-            cassettes = load_folder()
-            drifts = compare(
-                target, judge, cassettes, allow_orders=options.allow_orders, budget=options.budget
-            )
-    except CannotReach as error:
-        print(error, file=sys.stderr)
-        return 2
-    for drift in drifts:
-        print(drift)
-    for skipped in judge.reasons:
-        print(f"not judged: {skipped.reason}")
-    print(f"{len(drifts)} drifts from the recordings of openapi.yaml {load_spec().version}")
-    return 1 if drifts else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

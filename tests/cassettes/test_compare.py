@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners_contract import cassette_compare
 from giftcardpartners_contract.cassette_compare import RULE, compare
 from giftcardpartners_contract.cassette_file import Cassette, load_folder
 from giftcardpartners_contract.cassette_shapes import Shape, add_shape, differences
@@ -160,17 +159,13 @@ def refusing() -> httpx.MockTransport:
     return httpx.MockTransport(lambda _: httpx.Response(401, json={}))
 
 
-def test_the_command_compares_a_real_server(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(cassette_compare, "load_folder", lambda: CASSETTES[-1:])
+def test_a_real_server_is_compared() -> None:
     with serve(Simulator(Settings(bare_lists=True))) as server:
-        monkeypatch.setenv("GIFTCARDPARTNERS_EMAIL", server.simulator.email)
-        monkeypatch.setenv("GIFTCARDPARTNERS_ACCESS_TOKEN", server.simulator.access_token)
+        credentials = Credentials(server.simulator.email, server.simulator.access_token)
+        with Target(server.base_url, credentials) as target:
+            drifts = compare(target, Judge(), NAMED[-1:], budget=PLENTY)
 
-        assert cassette_compare.main([server.base_url]) == 1
-    assert "1 drifts from the recordings" in capsys.readouterr().out
-    assert cassette_compare.main([server.base_url]) == 2
+    assert drifts == ["listShippingMethods 200: the whole answer was object and is list"]
 
 
 def shape_of(*values: Any) -> Shape:
