@@ -88,12 +88,13 @@ class Gate:
             if part in options.parts:
                 with self._timed(f"{part} stories"):
                     stories = wanted_stories(part, options.rule, closing=False)
+                    stories.sort(key=lambda one: options.first_rule not in one.rules)
                     tell_stories(self.run, shop, stories, self._until)
         self._judge_recordings()
         if "behaviour" in options.parts and not self._is_over():
             with self._timed("state machine"):
                 self._play(shop)
-        if "schema" in options.parts and not self._is_over():
+        if "schema" in options.parts and options.generated_examples and not self._is_over():
             with self._timed("generated requests"):
                 self._generate(shop)
         if "behaviour" in options.parts and not self._is_over():

@@ -47,6 +47,8 @@ class Run:
         self.deadline = time.monotonic() + options.time_limit
         self.placed: list[str] = []
         """Ids of all orders that this run placed."""
+        self.costs_are_per_line = False
+        """Whether the Cost of a line turned out to be that of all its cards."""
         self.last_page: Answer | None = None
         """The page of a list that was read last."""
         self._conformance = Conformance(spec, self.judge)
@@ -70,7 +72,7 @@ class Run:
         elif seconds > max(0.0, self.left()):
             raise CannotJudge(f"the time limit leaves no {seconds:g} seconds to wait")
         else:
-            time.sleep(seconds)
+            time.sleep(seconds * self.options.pace)
 
     def observe(self, answer: Answer, *, junk: bool = False) -> Answer:
         """Count an answer and hold it against the specification."""

@@ -55,7 +55,7 @@ def check_charge(run: Run, order: JSON, before: Decimal | None, after: Decimal |
     """Judge what a complete order took from Available against the costs that its lines show."""
     if before is None or after is None:
         raise CannotJudge("the target does not say what is Available")
-    charge, expected = before - after, cost_of(order)
+    charge, expected = before - after, cost_of(run, order)
     message = f"Available went from {before} to {after} when an order was placed."
     if not run.judge.check("order-charged", charge > 0, message, *answers):
         return
@@ -69,6 +69,7 @@ def check_charge(run: Run, order: JSON, before: Decimal | None, after: Decimal |
         return
     message = f"An order was charged {charge}; Cost × Quantity of its lines is {expected}."
     if _costs_are_per_line(order, charge):
+        run.costs_are_per_line = True
         run.judge.check("cost-is-per-card", False, message, *answers)
     else:
         run.judge.check("charge-is-sum-of-costs", False, message, *answers)

@@ -115,7 +115,7 @@ def _accepted(run: Run, body: JSON, answer: Answer, before: Decimal | None, repe
     fresh = order_id not in run.placed
     run.judge.check("order-ids-unique", fresh, "Two orders have the same Id.", answer)
     run.placed.append(order_id)
-    run.purse.spend(cost_of(order) or Decimal(0))
+    run.purse.spend(cost_of(run, order) or Decimal(0))
     run.ledger.note(order, answer)
     check_echo(run.judge, body, order, answer)
     return Placed(body, order_id, order, answer, before, repeats)
@@ -214,13 +214,16 @@ def _is_it(row: JSON, placed: Placed) -> bool:
     return row.get("Id") == placed.id or row.get("PONumber") == placed.po
 
 
-def cost_of(order: JSON) -> Decimal | None:
-    """Return the sum of Cost × Quantity of an order's lines, or None when one of them does not say."""
+def cost_of(run: Run, order: JSON) -> Decimal | None:
+    """Return the sum of Cost × Quantity of an order's lines, or None when one of them does not say.
+
+    Where a Cost turned out to be that of a whole line, it is the plain sum.
+    """
     total = Decimal(0)
     lines = dicts(order.get("LineItems"))
     for line in lines:
         cost, quantity = amount(line.get("Cost")), line.get("Quantity")
         if cost is None or not isinstance(quantity, int):
             return None
-        total += cost * quantity
+        total += cost if run.costs_are_per_line else cost * quantity
     return total if lines else None

@@ -34,7 +34,7 @@ def an_answer_is_lost(run: Run, shop: Shop) -> None:
         placed = _found(run, body, lost, again, loss)
         if placed is None:
             continue
-        after, cost = run.available(), cost_of(placed.order)
+        after, cost = run.available(), cost_of(run, placed.order)
         if before is not None and after is not None and cost is not None:
             message = f"An order that was {loss} and repeated took {before - after}, not {cost}."
             run.judge.check("lost-answer-charged-once", before - after == cost, message, lost, again)

@@ -220,8 +220,8 @@ class TotalCountOfThePage(Rules):
         return super().envelope(data, page, size, total + 1)
 
 
-@business("history-newest-first", Settings())
-class OldestFirst(Rules):
+@business("history-newest-first")
+class HistoryOldestFirst(Rules):
     """The history lists the oldest orders first."""
 
     def newest_page_of(self, items: Sequence[Any], page: int, size: int) -> Sequence[Any]:

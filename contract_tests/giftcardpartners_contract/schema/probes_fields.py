@@ -95,6 +95,9 @@ def every_field_is_bent(run: Run, shop: Shop) -> None:
     """Each field in turn is spoilt; every such order is refused, and none leaves a trace."""
     order_type = shop.any_type(run)
     found = [(order_type, bend) for bend in bends()]
+    for other in shop.types():
+        if other != order_type:
+            found += [(other, bend) for bend in bends() if bend.path == ("Type",)]
     if "DigitalDelivery" in shop.types():
         found += [("DigitalDelivery", bend) for bend in digital_bends()]
     before, bodies, answers = run.available(), [], []
