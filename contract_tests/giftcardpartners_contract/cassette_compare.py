@@ -265,7 +265,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--allow-orders", action="store_true", help="send orders although the server is not on loopback"
     )
     parser.add_argument(
-        "--budget", type=Decimal, default=Decimal(500), help="most money to spend on orders elsewhere (default: 500)"
+        "--budget",
+        type=Decimal,
+        default=Decimal(500),
+        help="most money to spend on orders elsewhere (default: 500)",
     )
     options = parser.parse_args(arguments)
     judge = Judge(f"python -m giftcardpartners_contract.cassette_compare {options.url}")
