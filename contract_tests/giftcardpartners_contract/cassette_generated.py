@@ -15,7 +15,8 @@ from schemathesis.core.result import Ok
 from schemathesis.generation.hypothesis.examples import generate_many
 
 from .cassette_tape import Label
-from .scrubber import ACCESS_TOKEN, EMAIL, Scrubber
+from .scrubber import Scrubber
+from .scrubber_fakes import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

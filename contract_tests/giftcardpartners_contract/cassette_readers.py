@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +12,12 @@ from .cassette_storybook import STORIES
 from .cassette_tape import tool_versions
 from .cassette_through_client import loss
 from .cassette_yaml import CassetteUnreadable
-from .judge import Judge
 from .offline import no_network
 from .scanner import scan_folder
-from .spec import load_spec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .cassette_file import Cassette, Recorded
+    from .judge import Judge
     from .spec import Spec
 
 FITS = "recording-fits-specification"
@@ -116,27 +111,3 @@ def as_answer(recorded: Recorded) -> Answer:
         0.0,
         f"recorded: {recorded.story}, step {recorded.step}",
     )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge the recordings and print what is wrong; exit status 1 when a rule is not kept."""
-    parser = argparse.ArgumentParser(
-        prog="python -m giftcardpartners_contract.cassette_readers", description=__doc__
-    )
-    parser.add_argument(
-        "--folder", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)"
-    )
-    folder = parser.parse_args(arguments).folder
-    judge = Judge("python -m giftcardpartners_contract")
-    for note in judge_cassettes(judge, load_spec(), folder):
-        print(f"note: {note}")
-    for finding in judge.findings:
-        print(f"{finding.rule}: {finding.message}", file=sys.stderr)
-    for result in judge.results():
-        if result.kind == "cassettes" and result.checks:
-            print(f"{result.checks:6} checks, {result.failures} not kept: {result.sentence}")
-    return 1 if judge.findings else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

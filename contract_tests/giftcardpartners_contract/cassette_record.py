@@ -20,12 +20,11 @@ from .scanner import scan_folder
 from .spec import load_spec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .spec import Spec
 
 _START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-_SETTINGS = Settings()
 
 
 def record(folder: Path) -> dict[str, int]:
@@ -35,16 +34,23 @@ def record(folder: Path) -> dict[str, int]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     spec = load_spec()
-    simulator = Simulator(_SETTINGS, ManualClock(_START.timestamp()), seed=1)
     tape = Tape(folder, spec, _header(spec))
-    with serve(simulator) as server, tape.listening():
-        with httpx.Client(base_url=server.base_url, headers={"Accept-Encoding": "identity"}) as http:
-            for told in STORIES.values():
-                simulator.reset(_SETTINGS.changed(told.settings), seed=1)
-                told.tell(Talk(told, http, tape, simulator))
-        simulator.reset(_SETTINGS)
-        freeze_generated(spec.raw, tape, simulator, server.base_url)
+    with tape.listening():
+        for told in STORIES.values():
+            with serve(_simulator(told.settings)) as server, _client(server.base_url) as http:
+                told.tell(Talk(told, http, tape, server.simulator))
+        with serve(_simulator({})) as server:
+            freeze_generated(spec.raw, tape, server.simulator, server.base_url)
     return tape.counts
+
+
+def _simulator(settings: Mapping[str, Any]) -> Simulator:
+    """Return a simulator as new: every story begins at the same time, with the same money and the same seed."""
+    return Simulator(Settings().changed(settings), ManualClock(_START.timestamp()), seed=1)
+
+
+def _client(base_url: str) -> httpx.Client:
+    return httpx.Client(base_url=base_url, headers={"Accept-Encoding": "identity"})
 
 
 def _header(spec: Spec) -> dict[str, Any]:

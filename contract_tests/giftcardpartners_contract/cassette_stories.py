@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .cassette_tape import Label
-from .scrubber import ACCESS_TOKEN, EMAIL, Scrubber
+from .scrubber import Scrubber
+from .scrubber_fakes import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
     import httpx

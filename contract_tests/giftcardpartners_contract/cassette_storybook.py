@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from . import cassette_stories_orders, cassette_stories_reading, cassette_stories_trouble
+from . import (
+    cassette_stories_orders,
+    cassette_stories_reading,
+    cassette_stories_refusals,
+    cassette_stories_trouble,
+)
 from .cassette_stories import STORIES
 
-BOOKS = (cassette_stories_reading, cassette_stories_orders, cassette_stories_trouble)
+BOOKS = (
+    cassette_stories_reading,
+    cassette_stories_refusals,
+    cassette_stories_orders,
+    cassette_stories_trouble,
+)
 """The modules that tell stories."""
 
 __all__ = ["BOOKS", "STORIES"]

@@ -65,9 +65,13 @@ class Judge:
         self._not_judged.setdefault((rule, reason), NotJudged(rule, reason))
 
     @property
-    def failures(self) -> int:
-        """How often any rule was not kept."""
-        return self._failures.total()
+    def broken(self) -> frozenset[str]:
+        """The rules that were not kept."""
+        return frozenset(rule for rule, count in self._failures.items() if count)
+
+    def failures_but(self, rules: frozenset[str]) -> int:
+        """Return how often any rule but these was not kept."""
+        return sum(count for rule, count in self._failures.items() if rule not in rules)
 
     def amend(self, sequence: str) -> None:
         """Add the shortest sequence of steps to the latest finding."""
@@ -95,7 +99,13 @@ class Judge:
         """Return how often each rule was looked at and not kept."""
         return tuple(
             RuleResult(
-                rule.id, rule.sentence, rule.level, rule.source, rule.kind, self._checks[rule.id], self._failures[rule.id]
+                rule.id,
+                rule.sentence,
+                rule.level,
+                rule.source,
+                rule.kind,
+                self._checks[rule.id],
+                self._failures[rule.id],
             )
             for rule in RULES.values()
         )

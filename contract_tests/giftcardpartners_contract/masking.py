@@ -21,9 +21,9 @@ _POSTAL_ONLY = frozenset({"name"})
 _PATTERNS = (
     (re.compile(r"(?i)bearer\s+[^\s\"',;]+"), f"Bearer {MASK}"),
     (re.compile(r"\beyJ[\w-]+(\.[\w-]*){0,2}"), MASK),
-    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), MASK),
+    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}"), MASK),
     (re.compile(r"\+\d{8,15}\b"), MASK),
-    (re.compile(r"https?://[^\s\"'<>]*claim[^\s\"'<>]*"), MASK),
+    (re.compile(r"https?://[^\s\"'<>]{0,200}claim[^\s\"'<>]*"), MASK),
 )
 
 
@@ -48,7 +48,9 @@ def masked_body(body: bytes, *, is_token: bool = False) -> str:
 
 
 def masked_text(text: str) -> str:
-    """Return free text with everything that looks like a secret masked."""
+    """Return free text with everything that looks like a secret masked, cut when it is long."""
+    if len(text) > LONGEST_BODY:
+        text = f"{text[:LONGEST_BODY]}… ({len(text)} characters)"
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text

@@ -20,6 +20,8 @@ class Options:
     parts: tuple[Part, ...] = PARTS
     rule: str = ""
     """Judge only what concerns this rule."""
+    first_rule: str = ""
+    """Tell the stories about this rule first."""
     seed: int = 1
     time_limit: float = 80.0
     allow_orders: bool = False
@@ -34,9 +36,11 @@ class Options:
     """Part of every PONumber; random when empty."""
     patience: float = 20.0
     """How long to wait for a Pending order where time cannot be moved."""
+    pace: float = 1.0
+    """By how much real pauses are stretched; below 1 for targets in this process."""
     machine_examples: int = 40
     """Sequences that the state machine tries."""
     generated_examples: int = 40
-    """Requests that schemathesis generates per operation and phase."""
+    """Requests that schemathesis generates per operation and phase; 0: none at all."""
     shrink: bool = True
     """Look for the shortest sequence that breaks a rule."""

@@ -34,10 +34,10 @@ def html_page(report: Report) -> str:
         (
             _verdict(report),
             _facts(report),
-            _findings("What breaks it", report.failing, open_exchanges=True),
-            _findings("Differs from an assumption", _others(report, "assumption"), open_exchanges=False),
-            _findings("Excused by a waiver", _others(report, "waived"), open_exchanges=False),
-            f"<h2>Coverage</h2>\n{coverage_table(report.coverage)}",
+            _findings("What breaks it", report.failing, opened=1),
+            _findings("Differs from an assumption", _others(report, "assumption")),
+            _findings("Excused by a waiver", _others(report, "waived")),
+            f'<h2 id="coverage">Coverage</h2>\n{coverage_table(report.coverage)}',
             f"<h2>Rules</h2>\n{rules_table(report.rules)}",
             _list("Not judged", (f"{one.rule}: {one.reason}" for one in report.not_judged)),
             _list("Notes", report.notes),
@@ -79,28 +79,31 @@ def _facts(report: Report) -> str:
     facts = {
         "Target": header.target,
         "Specification": f"{header.spec_version} ({header.spec_hash[:12]})",
-        "Started": header.started,
-        "Took": seconds,
-        "Seed": str(header.seed),
-        "Strict": "yes" if header.strict else "no",
-        "Waivers": str(header.waivers),
+        "Started": header.started.replace("T", " ").replace("+00:00", " UTC"),
         "Operations called": "{} of {}".format(*coverage.operations_covered),
         "Statuses seen": "{} of {}".format(*coverage.statuses_covered),
         "Fields seen": "{} of {}".format(*coverage.fields_covered),
+        "Seed": str(header.seed),
+        "Strict": "yes" if header.strict else "no",
+        "Waivers": str(header.waivers),
+        "Took": f"{sum(report.seconds.values()):.1f} s: {seconds}",
         "Tools": ", ".join(f"{tool} {version}" for tool, version in header.tools.items()),
     }
-    shown = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items()
-    )
-    return f"<dl>{shown}</dl>"
+    return f"<dl>{''.join(_fact(name, value) for name, value in facts.items())}</dl>"
+
+
+def _fact(name: str, value: str) -> str:
+    wide = ' class="long"' if len(value) > 40 else ""
+    return f"<div{wide}><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
 
 
 def _others(report: Report, outcome: str) -> list[Finding]:
     return [one for one in report.findings if one.outcome == outcome and one not in report.failing]
 
 
-def _findings(title: str, findings: Iterable[Finding], *, open_exchanges: bool) -> str:
-    cards = "\n".join(finding_card(one, is_open=open_exchanges) for one in findings)
+def _findings(title: str, findings: Iterable[Finding], opened: int = 0) -> str:
+    """Return cards of findings; the exchanges of the first `opened` ones are unfolded."""
+    cards = "\n".join(finding_card(one, is_open=place < opened) for place, one in enumerate(findings))
     return f"<h2>{title}</h2>\n{cards}" if cards else ""
 
 

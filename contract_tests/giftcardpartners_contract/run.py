@@ -33,7 +33,9 @@ _JSON = "application/json"
 class Run:
     """A target under judgement. `controls` is None unless the target lets itself be controlled."""
 
-    def __init__(self, target: Target, spec: Spec, options: Options, controls: Controls | None = None) -> None:
+    def __init__(
+        self, target: Target, spec: Spec, options: Options, controls: Controls | None = None
+    ) -> None:
         self.target = target
         self.spec = spec
         self.options = options
@@ -47,6 +49,8 @@ class Run:
         self.deadline = time.monotonic() + options.time_limit
         self.placed: list[str] = []
         """Ids of all orders that this run placed."""
+        self.costs_are_per_line = False
+        """Whether the Cost of a line turned out to be that of all its cards."""
         self.last_page: Answer | None = None
         """The page of a list that was read last."""
         self._conformance = Conformance(spec, self.judge)
@@ -70,7 +74,7 @@ class Run:
         elif seconds > max(0.0, self.left()):
             raise CannotJudge(f"the time limit leaves no {seconds:g} seconds to wait")
         else:
-            time.sleep(seconds)
+            time.sleep(seconds * self.options.pace)
 
     def observe(self, answer: Answer, *, junk: bool = False) -> Answer:
         """Count an answer and hold it against the specification."""
@@ -142,7 +146,9 @@ class Run:
                 self.wait_out(answer, tries)
             answer = self.once(operation, id=id, query=query, account=account)
         if self.is_passing(answer):
-            raise CannotJudge(f"{operation} was answered {answer.status or answer.note} {_MOST_TRIES + 1} times")
+            raise CannotJudge(
+                f"{operation} was answered {answer.status or answer.note} {_MOST_TRIES + 1} times"
+            )
         return answer
 
     def is_passing(self, answer: Answer) -> bool:

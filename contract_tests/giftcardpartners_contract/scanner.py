@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import gzip
 import html
 import json
@@ -61,10 +60,16 @@ def scan_file(path: Path, known: Iterable[str] = ()) -> list[Leak]:
 def scan_text(text: str, file: str, known: Iterable[str] = (), *, is_yaml: bool = False) -> list[Leak]:
     """Return the leaks in a text and, when it is YAML or JSON, in the values that it holds."""
     found = _Scan(file, tuple(secret for secret in known if secret))
-    found.look_at_text(text, "the text")
-    if is_yaml:
-        with contextlib.suppress(yaml.YAMLError, ValueError, AttributeError, RecursionError):
-            found.look_at(yaml.load(text, Loader=yaml.CSafeLoader), "")
+    try:
+        values = yaml.load(text, Loader=yaml.CSafeLoader) if is_yaml else None
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError):
+        values = None
+    if values is None:
+        found.look_at_text(text, "the text")
+    else:
+        found.look_at_text(text, "the text", _DEEPEST)  # as it stands: each value is decoded in its own place
+        found.look_at_text("\n".join(line for line in text.splitlines() if "#" in line), "a comment")
+        found.look_at(values, "")
     return sorted(found.leaks)
 
 
@@ -93,7 +98,8 @@ class _Scan:
             self.look_at_text(value, place)
 
     def _look_at_item(self, around: Mapping[Any, Any], key: str, item: Any, place: str, depth: int) -> None:
-        for one in item if isinstance(item, list | tuple) else (item,):
+        explained = place.endswith(f".Errors.{key}")  # what is wrong with a field, not the field itself
+        for one in item if isinstance(item, list | tuple) and not explained else (item,):
             kind = is_secret_in_place(around, key, one)
             if kind:
                 self.leaks.add(Leak(self._file, place, kind, len(str(one))))

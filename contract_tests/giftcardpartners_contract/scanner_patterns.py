@@ -16,7 +16,7 @@ _INVENTED_MAIL = re.compile(
 )
 _INVENTED_PHONE = re.compile(r"\+?1?555010\d{4}|not-a-real-phone")
 _INVENTED_LINK = re.compile(r"(?i)https://[a-z.]*example\.com/not-a-real-[a-z0-9-]*|not-a-real-[a-z0-9-]*")
-_INVENTED_HOME = re.compile(r"(?i)recipient \d+|\d+ example street|exampleville \d+|ex|0{3}\d\d")
+_INVENTED_HOME = re.compile(r"(?i)recipient \d+|\d+ example street|exampleville \d+|ex|0\d{4}")
 _IN_REQUEST = ("authorization", "proxyauthorization")
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
+
+from .scrubber_fakes import (
+    KNOWN_TOKEN,
+    UNKNOWN_ACCESS_TOKEN,
+    UNKNOWN_EMAIL,
+    UNKNOWN_TOKEN,
+    fake_of,
+    is_fake,
+    kind_of,
+)
 
 JSON = Any
 Exchange = dict[str, Any]
 """`request`: method, uri, headers, body; `response`: status, headers, body. Headers are lists of texts by name, bodies
 are bytes."""
-
-KNOWN_TOKEN = "not-a-real-token"  # noqa: S105 - says so itself
-UNKNOWN_TOKEN = "not-a-real-unknown-token"  # noqa: S105 - says so itself
-EMAIL = "account@example.com"
-ACCESS_TOKEN = "not-a-real-access-token"  # noqa: S105 - says so itself
-UNKNOWN_EMAIL = "stranger@example.com"
-UNKNOWN_ACCESS_TOKEN = "not-a-real-unknown-access-token"  # noqa: S105 - says so itself
 
 _STRANGERS = {"email": UNKNOWN_EMAIL, "accesstoken": UNKNOWN_ACCESS_TOKEN}
 _REQUEST_HEADERS = {"authorization", "email", "accesstoken", "content-type", "accept"}
@@ -27,45 +30,6 @@ _MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])\+\d[\d ().-]{7,18}\d(?!\w)")
 _TOKENS = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?")
 _SHORTEST_ANYWHERE = 6
-_ALREADY_FAKE = re.compile(
-    r"(?i)not-a-real[\w-]*|\+1555010\d{4}|Recipient \d+|\d+ Example Street|Exampleville \d+"
-    r"|[\w.+-]+@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|example)|https://[\w.-]*\bexample\.com/not-a-real[\w-]*"
-)
-
-
-def _numbered(pattern: str) -> Callable[[int], str]:
-    return lambda number: pattern.format(number)
-
-
-_FAKES: dict[str, Callable[[int], str]] = {
-    "token": _numbered("not-a-real-token-{}"),
-    "email": _numbered("recipient-{}@example.com"),
-    "phone": _numbered("+1555010{:04}"),
-    "person": _numbered("Recipient {}"),
-    "street": _numbered("{} Example Street"),
-    "city": _numbered("Exampleville {}"),
-    "state": lambda _: "EX",
-    "zip": _numbered("{:05}"),
-    "claim": _numbered("https://claim.example.com/not-a-real-link-{}"),
-    "answer": _numbered("not-a-real-answer-{}"),
-    "barcode": _numbered("https://claim.example.com/not-a-real-barcode-{}"),
-    "hook": _numbered("https://hooks.example.com/not-a-real-hook-{}"),
-}
-_KINDS = {
-    "email": "email",
-    "fromemail": "email",
-    "sms": "phone",
-    "claimlink": "claim",
-    "claimlinkchallengeanswer": "answer",
-    "barcodepath": "barcode",
-    "fulfillmentcomplete": "hook",
-    "accesstoken": "token",
-    "addressline1": "street",
-    "addressline2": "street",
-    "city": "city",
-    "state": "state",
-    "zip": "zip",
-}
 
 
 class Scrubber:
@@ -162,7 +126,7 @@ class Scrubber:
             return {self._text(name): self._walk(item, name.lower(), inside) for name, item in value.items()}
         if isinstance(value, list):
             return [self._walk(item, key, around) for item in value]
-        kind = _kind(key, around)
+        kind = kind_of(key, around)
         if isinstance(value, str):
             return self._fake(kind, value) if kind and value.strip() else self._text(value)
         if kind and isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > 99_999:
@@ -174,7 +138,7 @@ class Scrubber:
         if value in self._fakes and kind in ("token", "email") and (kind, value) not in self._in_place:
             return self._fakes[value]
         if (kind, value) not in self._in_place:
-            if _ALREADY_FAKE.fullmatch(value):
+            if is_fake(value):
                 return value
             fake: str | None
             if kind == "token":
@@ -184,7 +148,7 @@ class Scrubber:
             else:
                 fake = None
             number = self._counts[kind] = self._counts.get(kind, 0) + 1
-            self._in_place[kind, value] = _FAKES[kind](number) if fake is None else fake
+            self._in_place[kind, value] = fake_of(kind, number) if fake is None else fake
             self._fakes.setdefault(value, self._in_place[kind, value])
             self._anywhere = None
         return self._in_place[kind, value]
@@ -200,16 +164,6 @@ class Scrubber:
         )
         text = _MAIL.sub(lambda found: self._fake("email", found.group()), text)
         return _PHONE.sub(lambda found: self._fake("phone", found.group()), text)
-
-
-def _kind(key: str, around: str) -> str:
-    if around == "token" and key == "value":
-        return "token"
-    if key == "name":
-        return "person" if around == "address" else ""
-    if key in ("city", "state", "zip") and around != "address":
-        return ""
-    return _KINDS.get(key, "")
 
 
 def _parsed(body: bytes) -> dict[str, JSON] | list[JSON] | None:

@@ -70,6 +70,8 @@ def document(operation: str = "getStatus", **changes: Any) -> dict[str, Any]:
 
 def write(path: Path, content: Any) -> Path:
     """Write a cassette: a text as it is, anything else as YAML."""
-    text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+    text = (
+        content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+    )
     path.write_text(text, "utf-8")
     return path

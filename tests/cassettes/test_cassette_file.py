@@ -16,7 +16,11 @@ from .exchanges import document, write
 def test_a_sound_cassette_is_read(tmp_path: Path) -> None:
     cassette = load(write(tmp_path / "getStatus.yaml", document()))
 
-    assert (cassette.operation, cassette.target, cassette.recorded) == ("getStatus", "simulator", "2026-11-23")
+    assert (cassette.operation, cassette.target, cassette.recorded) == (
+        "getStatus",
+        "simulator",
+        "2026-11-23",
+    )
     recorded = cassette.exchanges[0]
     assert (recorded.method, recorded.target, recorded.status) == ("GET", "/v1/Status", 200)
     assert recorded.response_body == b'{"Status":"OK"}'

@@ -15,13 +15,18 @@ from giftcardpartners_contract.cassette_storybook import STORIES
 @pytest.fixture
 def stories(monkeypatch: pytest.MonkeyPatch) -> dict[str, Story]:
     """Two of the stories and nothing generated, so that a recording takes no time."""
-    few = {name: STORIES[name] for name in ("a token is used again until it expires", "claim links, one for each card")}
+    few = {
+        name: STORIES[name]
+        for name in ("a token is used again until it expires", "claim links, one for each card")
+    }
     monkeypatch.setattr(cassette_record, "STORIES", few)
     monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
     return few
 
 
-def test_what_was_heard_is_sorted_by_operation_and_scrubbed(tmp_path: Path, stories: dict[str, Story]) -> None:
+def test_what_was_heard_is_sorted_by_operation_and_scrubbed(
+    tmp_path: Path, stories: dict[str, Story]
+) -> None:
     assert cassette_record.main(["--into", str(tmp_path)]) == 0
 
     cassettes = {one.operation: one for one in load_folder(tmp_path)}

@@ -72,7 +72,9 @@ def test_the_credentials_of_the_target_have_their_own_fakes_and_others_have_othe
 
 
 def test_claim_links_stay_different_and_are_good_for_nothing() -> None:
-    claims = [{"ClaimLink": f"https://claim.firm.test/t/{n}", "ClaimLinkChallengeAnswer": f"wu{n}"} for n in (1, 2)]
+    claims = [
+        {"ClaimLink": f"https://claim.firm.test/t/{n}", "ClaimLinkChallengeAnswer": f"wu{n}"} for n in (1, 2)
+    ]
 
     cleaned = answer_of(scrub(exchange(answer={"LineItems": [{"ClaimData": claims}]}))[0])
 
@@ -131,7 +133,7 @@ def test_secrets_in_an_address_are_replaced() -> None:
 
 
 def test_what_holds_no_secret_is_left_byte_for_byte() -> None:
-    body = '{"Id":  "ord-1", "Value": 25.10, "Note": "na\\u00efve"}'.encode()
+    body = b'{"Id":  "ord-1", "Value": 25.10, "Note": "na\\u00efve"}'
 
     assert scrub(exchange(answer=body))[0]["response"]["body"] == body
 

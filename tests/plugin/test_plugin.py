@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 pytest_plugins = ["pytester"]
@@ -31,6 +34,13 @@ def test_an_order_goes_through(pytester: pytest.Pytester) -> None:
             assert list(giftcards_client.orders.history()) == []
         """,
     ).assert_outcomes(passed=2)
+
+
+def test_the_example_in_the_documentation_works(pytester: pytest.Pytester) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "contract.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+
+    run(pytester, example).assert_outcomes(passed=2)
 
 
 def test_faults_come_from_markers_of_test_class_and_module(pytester: pytest.Pytester) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .ledger import is_pending
-from .ordering import cost_of
 
 if TYPE_CHECKING:
     from .ordering import Placed
@@ -27,10 +26,9 @@ class Model:
     settled: Decimal = Decimal(0)
     open: dict[str, Decimal] = field(default_factory=dict)
 
-    def place(self, placed: Placed) -> None:
-        """Note an order that was accepted."""
+    def place(self, placed: Placed, cost: Decimal | None) -> None:
+        """Note an order that was accepted and what it costs."""
         self.orders[placed.po] = placed
-        cost = cost_of(placed.order)
         if cost is None:
             self.start = None
         elif is_pending(placed.order):

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import Answer, amount, dicts, text
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import Answer, amount, dicts, text
+from giftcardpartners_contract.judge import CannotJudge
+
 from .echo import check_echo
 from .ledger import is_pending
 
 if TYPE_CHECKING:
-    from ..run import Run
-    from ..target import Credentials
+    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.target import Credentials
+
     from .shop import JSON, Shop
 
 _MOST_TRIES = 6
@@ -115,7 +117,7 @@ def _accepted(run: Run, body: JSON, answer: Answer, before: Decimal | None, repe
     fresh = order_id not in run.placed
     run.judge.check("order-ids-unique", fresh, "Two orders have the same Id.", answer)
     run.placed.append(order_id)
-    run.purse.spend(cost_of(order) or Decimal(0))
+    run.purse.spend(cost_of(run, order) or Decimal(0))
     run.ledger.note(order, answer)
     check_echo(run.judge, body, order, answer)
     return Placed(body, order_id, order, answer, before, repeats)
@@ -181,7 +183,9 @@ def settle(run: Run, placed: Placed) -> JSON:
     return order
 
 
-def history(run: Run, size: int | None = None, account: Credentials | None = None) -> Iterator[tuple[JSON, Answer]]:
+def history(
+    run: Run, size: int | None = None, account: Credentials | None = None
+) -> Iterator[tuple[JSON, Answer]]:
     """Walk through the order history page by page, each order with the answer that showed it."""
     seen: set[str] = set()
     for page in range(1, _MOST_PAGES + 1):
@@ -214,13 +218,16 @@ def _is_it(row: JSON, placed: Placed) -> bool:
     return row.get("Id") == placed.id or row.get("PONumber") == placed.po
 
 
-def cost_of(order: JSON) -> Decimal | None:
-    """Return the sum of Cost × Quantity of an order's lines, or None when one of them does not say."""
+def cost_of(run: Run, order: JSON) -> Decimal | None:
+    """Return the sum of Cost × Quantity of an order's lines, or None when one of them does not say.
+
+    Where a Cost turned out to be that of a whole line, it is the plain sum.
+    """
     total = Decimal(0)
     lines = dicts(order.get("LineItems"))
     for line in lines:
         cost, quantity = amount(line.get("Cost")), line.get("Quantity")
         if cost is None or not isinstance(quantity, int):
             return None
-        total += cost * quantity
+        total += cost if run.costs_are_per_line else cost * quantity
     return total if lines else None

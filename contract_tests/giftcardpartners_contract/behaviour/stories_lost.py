@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from ..controls import Loss
-from ..judge import CannotJudge
+from giftcardpartners_contract.controls import Loss
+from giftcardpartners_contract.judge import CannotJudge
+
 from .echo import check_echo
 from .ordering import Placed, conflict_ids, cost_of, ensure_money, find_in_history, post, post_surely
 from .story import story
 
 if TYPE_CHECKING:
-    from ..answers import Answer
-    from ..run import Run
+    from giftcardpartners_contract.answers import Answer
+    from giftcardpartners_contract.run import Run
+
     from .shop import JSON, Shop
 
 _LOSSES: tuple[Loss, ...] = get_args(Loss)
@@ -34,7 +36,7 @@ def an_answer_is_lost(run: Run, shop: Shop) -> None:
         placed = _found(run, body, lost, again, loss)
         if placed is None:
             continue
-        after, cost = run.available(), cost_of(placed.order)
+        after, cost = run.available(), cost_of(run, placed.order)
         if before is not None and after is not None and cost is not None:
             message = f"An order that was {loss} and repeated took {before - after}, not {cost}."
             run.judge.check("lost-answer-charged-once", before - after == cost, message, lost, again)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..judge import CannotJudge, RuleBroken
-from ..rules import RULES
+from giftcardpartners_contract.judge import CannotJudge, RuleBroken
+from giftcardpartners_contract.rules import RULES
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import Shop
 
 Telling = Callable[["Run", "Shop"], None]
@@ -30,8 +31,19 @@ class Story:
     closing: bool
 
 
+_ROOMS = (
+    "stories_tokens",
+    "stories_catalogue",
+    "stories_orders",
+    "stories_money",
+    "stories_replay",
+    "stories_lost",
+    "stories_pending",
+    "stories_pages",
+    "stories_lookups",
+)
 STORIES: list[Story] = []
-"""All stories, in the order in which they are told."""
+"""All stories; rooms are visited in the order above, those that are not listed last."""
 
 
 def story(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[Telling], Telling]:
@@ -48,10 +60,19 @@ def story(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[
 
 def wanted_stories(kind: str, rule: str, *, closing: bool) -> list[Story]:
     """Return the stories of a kind; those that judge `rule` when some do."""
-    found = [one for one in STORIES if RULES[one.rules[0]].kind == kind and one.closing == closing]
+    found = [
+        one
+        for one in sorted(STORIES, key=_place)
+        if RULES[one.rules[0]].kind == kind and one.closing == closing
+    ]
     if rule and any(rule in one.rules for one in STORIES):
         return [one for one in found if rule in one.rules]
     return found
+
+
+def _place(one: Story) -> int:
+    room = one.tell.__module__.rpartition(".")[2]
+    return _ROOMS.index(room) if room in _ROOMS else len(_ROOMS)
 
 
 def tell_stories(run: Run, shop: Shop, stories: Iterable[Story], until: str = "") -> None:

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from .. import Client
 
 MARKERS = (
-    "giftcards_fault(kind, **fault): let something go wrong at the simulator, such as "
-    '"status_after_store", operation="createOrder", status=504; see docs/simulator.md',
+    "giftcards_fault(kind, **fault): let something go wrong: 'status_after_store', status=504 (docs/simulator.md)",
     "giftcards_settings(**settings): start the simulator with other settings, such as start_balance=10",
 )
 
