@@ -9,15 +9,19 @@ from typing import Any
 
 import pytest
 from giftcardpartners import (
+    AccessDisabled,
     Address,
+    AuthenticationFailed,
     Client,
     DigitalDelivery,
     InsufficientFunds,
+    InvalidInput,
     InvalidRequest,
     Links,
     Order,
     PhysicalShipment,
     PONumberReused,
+    RateLimited,
     Runtime,
     WaitPolicy,
 )
@@ -35,6 +39,7 @@ class World:
         for fault in faults:
             self.simulator.add_fault(fault)
         self.kind: Kind = kind
+        self.access_token = self.simulator.access_token
 
     def run(self, story: Any) -> Any:
         clock = self.clock
@@ -53,7 +58,7 @@ class World:
             base_url=self.simulator.base_url,
             time=Shared(),
             email=self.simulator.email,
-            access_token=self.simulator.access_token,
+            access_token=self.access_token,
         )
 
     def orders(self) -> list[dict[str, Any]]:
@@ -175,6 +180,61 @@ def test_refusals_place_nothing_and_can_be_mended(kind: Kind) -> None:
     assert world.orders() == []
     world.simulator.add_funds(1000)
     assert not world.run(lambda client: client.orders.settle(links())).replayed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", ["list", "none"])
+def test_a_first_attempt_that_is_still_running_is_waited_for(kind: Kind, value: str) -> None:
+    slow = Fault(kind="commit_late", operation="createOrder", seconds=40)
+    world = World(kind, slow, Fault(kind="conflict_body", operation="createOrder", value=value))
+    placed = world.run(lambda client: client.orders.create(links()))
+    assert placed.replayed
+    assert "createOrder: ReadTimeout" in [f"{a.operation}: {a.outcome}" for a in placed.attempts]
+    assert len(world.orders()) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_429_of_each_kind_is_waited_out_or_handed_over(kind: Kind) -> None:
+    for value, waits in (("7", 7), ("date:9", 9), ("999999999", 1), ("soon", 1), (None, 1)):
+        world = World(kind, Fault(kind="rate_limited", operation="createOrder", value=value))
+        began = world.clock.now()
+        placed = world.run(lambda client: client.orders.create(links()))
+        assert not placed.replayed
+        assert waits - 1 <= world.clock.now() - began <= waits
+    world = World(kind, Fault(kind="rate_limited", operation="createOrder", value="3600"))
+    with pytest.raises(RateLimited) as caught:
+        world.run(lambda client: client.orders.create(links()))
+    assert caught.value.retry_after == 3600
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_credentials_that_are_wrong_or_switched_off_are_named(kind: Kind) -> None:
+    world = World(kind)
+    for token, expected in (("not-a-real-access-token-9", AuthenticationFailed), ("", InvalidInput)):
+        world.access_token = token
+        with pytest.raises(expected):
+            world.run(lambda client: client.orders.create(links()))
+    world.access_token = world.simulator.access_token
+    world.simulator.set_enabled(False)
+    with pytest.raises(AccessDisabled):
+        world.run(lambda client: client.orders.create(links()))
+    assert world.orders() == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_token_that_expires_in_mid_flight_is_renewed_once(kind: Kind) -> None:
+    world = World(kind, Fault(kind="revoke_token", operation="createOrder"))
+    placed = world.run(lambda client: client.orders.create(links()))
+    assert (placed.replayed, len(placed.attempts)) == (False, 1)
+    assert world.simulator.ledger()["requests"]["createToken"] == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_token_that_is_refused_again_and_again_is_an_error_and_no_loop(kind: Kind) -> None:
+    world = World(kind, Fault(kind="unauthorized", operation="createOrder", times=None))
+    with pytest.raises(AuthenticationFailed):
+        world.run(lambda client: client.orders.create(links()))
+    assert world.simulator.ledger()["requests"]["createOrder"] == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import giftcardpartners
 import pytest
 from giftcardpartners import (
     Address,
@@ -74,12 +76,18 @@ def links() -> Links:
     )
 
 
+WRAPPER = str(Path(giftcardpartners.__file__).parent)
+
+
 def told_by(error: BaseException) -> str:
-    """Everything that an error, its causes and their tracebacks say."""
+    """Everything that an error, its causes and their tracebacks say, the client's local variables included."""
     said = ["".join(traceback.format_exception(error))]
     current: BaseException | None = error
     while current is not None:
         said += [str(current), repr(current), repr(current.args), repr(vars(current))]
+        for frame, _ in traceback.walk_tb(current.__traceback__):
+            if frame.f_code.co_filename.startswith(WRAPPER):
+                said += [repr(value) for value in frame.f_locals.values()]
         current = current.__cause__ or current.__context__
     return "\n".join(said)
 

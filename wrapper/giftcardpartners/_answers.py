@@ -106,9 +106,9 @@ def previous_order_ids(answer: Answer) -> tuple[str, ...]:
 
 
 def _read(answer: Answer, parse: Callable[[Any], T]) -> T:
-    body = decode(answer)
     try:
-        return parse(body)
+        # The body gets no name here: an error report that shows local variables would show it.
+        return parse(decode(answer))
     except Unfit as unfit:
         what = str(unfit)
     except KeyError as missing:

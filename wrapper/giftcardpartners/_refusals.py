@@ -52,7 +52,9 @@ def refusal(
         return errors.RateLimited(words, response=answer, retry_after=pause, attempts=attempts)
     if status >= 500:
         return errors.ServerError(
-            f"{status}: The service failed; try again later.", response=answer, attempts=attempts
+            f"{status}: The service failed; try again later. Sending the same again is safe.",
+            response=answer,
+            attempts=attempts,
         )
     if status >= 400:
         return errors.StatusError(f"{status}: Refused{said}. {_SAFE}.", response=answer, attempts=attempts)

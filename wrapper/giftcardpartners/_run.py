@@ -81,10 +81,9 @@ class Runner:
         try:
             response = self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
             try:
-                content = bytearray()
-                for chunk in response.iter_bytes():
-                    content += chunk
-                    _check(content, until, self._runtime)
+                content = _Content(until, self._runtime)
+                for content.chunk in response.iter_bytes():
+                    content.take()
             finally:
                 response.close()
         except (NoAnswer, errors.GiftCardsError):
@@ -134,10 +133,9 @@ class AsyncRunner:
             async with asyncio.timeout(until - self._runtime.monotonic() + _GRACE):
                 response = await self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
                 try:
-                    content = bytearray()
-                    async for chunk in response.aiter_bytes():
-                        content += chunk
-                        _check(content, until, self._runtime)
+                    content = _Content(until, self._runtime)
+                    async for content.chunk in response.aiter_bytes():
+                        content.take()
                 finally:
                     await response.aclose()
         except (NoAnswer, errors.GiftCardsError):
@@ -180,20 +178,36 @@ def _auth_for(call: Call, auth: httpx.Auth) -> httpx.Auth | None:
     return None if call.operation in _WITHOUT_TOKEN else auth
 
 
-def _check(content: bytearray, until: float, runtime: Runtime) -> None:
-    # httpx bounds each read only; an answer that drips a byte at a time would never end.
-    if runtime.monotonic() > until:
-        raise NoAnswer("the answer was not complete in time", maybe_sent=True)
-    if len(content) > LARGEST_ANSWER:
-        raise NoAnswer("the answer is larger than any answer should be", maybe_sent=True)
+class _Content:
+    """The body of an answer while it comes in, bounded in time and size.
+
+    An object without a repr, because error reports show local variables and a body may hold claim links.
+    """
+
+    __slots__ = ("_runtime", "_until", "chunk", "whole")
+
+    def __init__(self, until: float, runtime: Runtime) -> None:
+        self._until = until
+        self._runtime = runtime
+        self.whole = bytearray()
+        self.chunk = b""
+
+    def take(self) -> None:
+        """Take in the chunk at hand. Raises NoAnswer when there is no end to it."""
+        self.whole += self.chunk
+        # httpx bounds each read only; an answer that drips a byte at a time would never end.
+        if self._runtime.monotonic() > self._until:
+            raise NoAnswer("the answer was not complete in time", maybe_sent=True)
+        if len(self.whole) > LARGEST_ANSWER:
+            raise NoAnswer("the answer is larger than any answer should be", maybe_sent=True)
 
 
-def _answer(response: httpx.Response, content: bytearray) -> Answer:
+def _answer(response: httpx.Response, content: _Content) -> Answer:
     # Read from the raw pairs: httpx's own mapping costs more than reading the whole answer.
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
     }
-    return Answer(response.status_code, headers, bytes(content))
+    return Answer(response.status_code, headers, bytes(content.whole))
 
 
 def _no_answer(problem: Exception, request: httpx.Request, call: Call) -> NoAnswer:

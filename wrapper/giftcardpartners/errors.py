@@ -180,7 +180,8 @@ class UnexpectedAnswer(GiftCardsError):
     """The answer does not fit openapi.yaml."""
 
     def __init__(self, message: str, *, response: Answer, attempts: Sequence[Attempt] = ()) -> None:
-        super().__init__(message, attempts=attempts)
+        # True of a question, and of an order under the same PONumber.
+        super().__init__(f"{message} Sending the same again is safe.", attempts=attempts)
         self.response = response
 
 
