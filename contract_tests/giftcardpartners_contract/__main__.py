@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .controls import Controls
 
 _DEFAULT_BUDGET = Decimal(100)
-_TIME_TO_REPORT = 2.0
+_TIME_TO_START_AND_REPORT = 3.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +81,7 @@ def _options(parsed: argparse.Namespace, target: Target, started: float) -> Opti
     budget: Decimal | None = parsed.budget
     if budget is None and not target.is_loopback:
         budget = _DEFAULT_BUDGET
-    left = parsed.time_limit - (time.monotonic() - started) - _TIME_TO_REPORT
+    left = parsed.time_limit - (time.monotonic() - started) - _TIME_TO_START_AND_REPORT
     return Options(
         parts=() if parsed.compare else tuple(part for part in PARTS if parsed.only in (None, part)),
         rule=parsed.rule,
@@ -125,15 +125,35 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--base-url", metavar="URL", help="the server to judge (default: the built-in simulator)")
     add("--allow-orders", action="store_true", help="place orders at a server that is not on loopback")
-    add("--budget", type=_money, metavar="AMOUNT", help="spend no more than this (default elsewhere than on loopback: 100)")
+    add(
+        "--budget",
+        type=_money,
+        metavar="AMOUNT",
+        help="spend no more than this (default elsewhere than on loopback: 100)",
+    )
     add("--only", choices=PARTS, help="judge one part")
     add("--rule", choices=sorted(RULES), default="", metavar="RULE", help="judge what concerns one rule")
     add("--seed", type=int, default=1, metavar="N", help="repeat a run exactly (default: 1)")
-    add("--time-limit", type=_seconds, default=85.0, metavar="SECONDS", help="end after this time (default: 85)")
+    add(
+        "--time-limit",
+        type=_seconds,
+        default=85.0,
+        metavar="SECONDS",
+        help="end after this time (default: 85)",
+    )
     add("--strict", action="store_true", help="fail also for what differs from an assumption")
-    add("--report", type=Path, metavar="DIR", help="write report.json, junit.xml, contract.sarif and index.html there")
+    add(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="write report.json, junit.xml, contract.sarif and index.html there",
+    )
     add("--waivers", type=Path, metavar="FILE", help="a TOML file of waivers, each with a reason and a date")
-    add("--compare", metavar="URL", help="replay the recordings against this server and report what drifted, nothing else")
+    add(
+        "--compare",
+        metavar="URL",
+        help="replay the recordings against this server and report what drifted, nothing else",
+    )
     return parser
 
 

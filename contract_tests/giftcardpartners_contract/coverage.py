@@ -57,7 +57,9 @@ class CoverageCounter:
             }
             documented = {status: seen.get(status, 0) for status in operation.statuses}
             undocumented = {status: count for status, count in seen.items() if status not in documented}
-            rows.append(OperationCoverage(operation.id, self._calls[operation.id], documented, fields, undocumented))
+            rows.append(
+                OperationCoverage(operation.id, self._calls[operation.id], documented, fields, undocumented)
+            )
         looked_at = {result.rule for result in rules if result.checks}
         return Coverage(tuple(rows), tuple(rule for rule in RULES if rule not in looked_at))
 

@@ -47,10 +47,13 @@ if TYPE_CHECKING:
     from .controls import Controls
     from .options import Options
 
+_FRESH_FUNDS = Decimal(10_000)
 _TOOLS = ("schemathesis", "hypothesis", "httpx", "jsonschema-rs")
 
 
-def judge_target(target: Target, options: Options, controls: Controls | None = None, until: str = "") -> Report:
+def judge_target(
+    target: Target, options: Options, controls: Controls | None = None, until: str = ""
+) -> Report:
     """Judge a target and return the report; `until` stops the run as soon as that rule is found broken."""
     return Gate(Run(target, load_spec(), options, controls), until).judge()
 
@@ -94,12 +97,19 @@ class Gate:
         if "behaviour" in options.parts and not self._is_over():
             with self._timed("state machine"):
                 self._play(shop)
-        if "schema" in options.parts and options.generated_examples and not self._is_over():
-            with self._timed("generated requests"):
-                self._generate(shop)
-        if "behaviour" in options.parts and not self._is_over():
+        if self.run.controls is None:
+            self._generate(shop)
+            self._close(shop)
+        else:
+            self._close(shop)
+            self.run.controls.add_funds(_FRESH_FUNDS)
+            self._generate(shop)
+
+    def _close(self, shop: Shop) -> None:
+        """Tell the stories that leave the account without money."""
+        if "behaviour" in self.run.options.parts and not self._is_over():
             with self._timed("closing stories"):
-                stories = wanted_stories("behaviour", options.rule, closing=True)
+                stories = wanted_stories("behaviour", self.run.options.rule, closing=True)
                 tell_stories(self.run, shop, stories, self._until)
 
     def _judge_recordings(self) -> None:
@@ -118,7 +128,9 @@ class Gate:
 
     def _play(self, shop: Shop) -> None:
         if not self.run.may_order:
-            self._notes.append("the state machine did not play: it needs --allow-orders anywhere but on loopback")
+            self._notes.append(
+                "the state machine did not play: it needs --allow-orders anywhere but on loopback"
+            )
             return
         findings = len(self.run.judge.findings)
         sequence = play(self.run, shop)
@@ -126,7 +138,10 @@ class Gate:
             self.run.judge.amend(sequence)
 
     def _generate(self, shop: Shop) -> None:
-        self._notes += generate(self.run, shop)
+        options = self.run.options
+        if "schema" in options.parts and options.generated_examples and not self._is_over():
+            with self._timed("generated requests"):
+                self._notes += generate(self.run, shop)
 
     def _is_over(self) -> bool:
         return bool(self._until) and self.run.judge.has_found(self._until)

@@ -99,7 +99,13 @@ class Judge:
         """Return how often each rule was looked at and not kept."""
         return tuple(
             RuleResult(
-                rule.id, rule.sentence, rule.level, rule.source, rule.kind, self._checks[rule.id], self._failures[rule.id]
+                rule.id,
+                rule.sentence,
+                rule.level,
+                rule.source,
+                rule.kind,
+                self._checks[rule.id],
+                self._failures[rule.id],
             )
             for rule in RULES.values()
         )

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from .verdict import Coverage, Exchange, Finding, Report
 
-_LEVELS = {"S": "vendor's reference page", "V": "another vendor page", "E": "code of others", "I": "inference"}
+_LEVELS = {
+    "S": "vendor's reference page",
+    "V": "another vendor page",
+    "E": "code of others",
+    "I": "inference",
+}
 _LONGEST = 600
 
 
@@ -22,7 +27,8 @@ def header_lines(report: Report) -> Iterator[str]:
     yield f"target    {header.target}"
     yield f"contract  openapi.yaml {header.spec_version}, {header.spec_hash[:12]}"
     tools = ", ".join(f"{name} {version}" for name, version in header.tools.items())
-    yield f"run       seed {header.seed}{', strict' if header.strict else ''}, {header.waivers} waivers, {header.started}"
+    mode = ", strict" if header.strict else ""
+    yield f"run       seed {header.seed}{mode}, {header.waivers} waivers, {header.started}"
     yield f"tools     {tools}"
 
 
@@ -34,7 +40,9 @@ def _lines(report: Report) -> Iterator[str]:
             yield from _finding(finding, "BROKEN")
     for finding in report.findings:
         if finding not in failing:
-            yield from _finding(finding, "waived" if finding.outcome == "waived" else "differs from an assumption")
+            yield from _finding(
+                finding, "waived" if finding.outcome == "waived" else "differs from an assumption"
+            )
     yield from _not_judged(report)
     yield from _coverage(report.coverage)
     for note in report.notes:

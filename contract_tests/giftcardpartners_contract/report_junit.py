@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, tostring  # noqa: S405 -- it writes XML and reads none
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .report_console import header_lines
 
@@ -43,11 +43,15 @@ def _suite(root: Element, report: Report, kind: str, rules: Sequence[RuleResult]
         SubElement(properties, "property", name=name, value=_clean(value.strip()))
     failures = skipped = 0
     for rule in rules:
-        case = SubElement(suite, "testcase", classname=f"contract.{kind}", name=f"{rule.rule}: {rule.sentence}")
+        case = SubElement(
+            suite, "testcase", classname=f"contract.{kind}", name=f"{rule.rule}: {rule.sentence}"
+        )
         found = [finding for finding in report.failing if finding.rule == rule.rule]
         if found:
             failures += 1
-            failure = SubElement(case, "failure", message=_clean(found[0].message), type=f"level {found[0].level}")
+            failure = SubElement(
+                case, "failure", message=_clean(found[0].message), type=f"level {found[0].level}"
+            )
             failure.text = _clean("\n\n".join(_told(finding) for finding in found))
         elif not rule.checks:
             skipped += 1

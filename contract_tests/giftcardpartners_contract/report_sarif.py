@@ -37,7 +37,9 @@ def sarif(report: Report) -> dict[str, Any]:
         "startTimeUtc": report.header.started.replace("+00:00", "Z"),
     }
     if report.unjudgeable:
-        invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": report.unjudgeable}}]
+        invocation["toolExecutionNotifications"] = [
+            {"level": "error", "message": {"text": report.unjudgeable}}
+        ]
     run = {
         "tool": {"driver": driver},
         "invocations": [invocation],

@@ -1,5 +1,7 @@
 """Every rule that the gate judges: an id, a sentence, how well it is known, and where it comes from."""
 
+# ruff: noqa: E501 -- tables: one rule, one line
+
 from __future__ import annotations
 
 from collections.abc import Iterator

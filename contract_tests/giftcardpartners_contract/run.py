@@ -33,7 +33,9 @@ _JSON = "application/json"
 class Run:
     """A target under judgement. `controls` is None unless the target lets itself be controlled."""
 
-    def __init__(self, target: Target, spec: Spec, options: Options, controls: Controls | None = None) -> None:
+    def __init__(
+        self, target: Target, spec: Spec, options: Options, controls: Controls | None = None
+    ) -> None:
         self.target = target
         self.spec = spec
         self.options = options
@@ -144,7 +146,9 @@ class Run:
                 self.wait_out(answer, tries)
             answer = self.once(operation, id=id, query=query, account=account)
         if self.is_passing(answer):
-            raise CannotJudge(f"{operation} was answered {answer.status or answer.note} {_MOST_TRIES + 1} times")
+            raise CannotJudge(
+                f"{operation} was answered {answer.status or answer.note} {_MOST_TRIES + 1} times"
+            )
         return answer
 
     def is_passing(self, answer: Answer) -> bool:

@@ -45,7 +45,12 @@ class Target:
     """
 
     def __init__(
-        self, base_url: str, credentials: Credentials, *, transport: httpx.BaseTransport | None = None, name: str = ""
+        self,
+        base_url: str,
+        credentials: Credentials,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        name: str = "",
     ) -> None:
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -53,6 +58,7 @@ class Target:
         self.is_loopback = _is_loopback(parts.hostname)
         if parts.scheme == "http" and not self.is_loopback:
             raise CannotReach("plain http would show the credentials to the network; use https")
+        self.is_networked = transport is None
         self.base_url = base_url.rstrip("/")
         self.credentials = credentials
         self.name = name or self.base_url
@@ -66,7 +72,12 @@ class Target:
         self._client.close()
 
     def send(
-        self, operation: str, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
     ) -> Answer:
         """Send one request as it is and return what came back, also when that is nothing.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .rules import RULES
@@ -27,11 +27,11 @@ class Waiver:
 
     rule: str
     reason: str
-    date: date
+    date: datetime.date
     operation: str = ""
-    until: date | None = None
+    until: datetime.date | None = None
 
-    def excuses(self, finding: Finding, today: date) -> bool:
+    def excuses(self, finding: Finding, today: datetime.date) -> bool:
         """Whether a finding is excused today."""
         is_over = self.until is not None and self.until < today
         return not is_over and self.rule == finding.rule and self.operation in ("", finding.operation)
@@ -56,14 +56,14 @@ def _waiver(name: str, table: dict[str, Any]) -> Waiver:
         wrong = ", ".join(sorted(missing or set(table) - known))
         raise WaiversUnreadable(f"a waiver in {name} {'lacks' if missing else 'has an unknown'} {wrong}")
     texts = all(isinstance(table.get(key, ""), str) for key in ("rule", "reason", "operation"))
-    dates = all(isinstance(table.get(key, date.min), date) for key in ("date", "until"))
+    dates = all(isinstance(table.get(key, datetime.date.min), datetime.date) for key in ("date", "until"))
     if not texts or not dates or not table["reason"].strip():
         raise WaiversUnreadable(f"a waiver in {name} needs texts, a reason, and dates such as 2026-01-31")
     return Waiver(**table)
 
 
 def apply_waivers(
-    findings: Sequence[Finding], waivers: Sequence[Waiver], today: date
+    findings: Sequence[Finding], waivers: Sequence[Waiver], today: datetime.date
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """Return the findings with those that are excused marked, and notes on waivers that are unknown, unused or over."""
     used: set[int] = set()
@@ -73,13 +73,13 @@ def apply_waivers(
         if number is not None:
             used.add(number)
             why = f"{waivers[number].reason} ({waivers[number].date.isoformat()})"
-            finding = dataclasses.replace(finding, outcome="waived", waiver=why)  # noqa: PLW2901
+            finding = dataclasses.replace(finding, outcome="waived", waiver=why)
         marked.append(finding)
     notes = [_complaint(one, number in used, today) for number, one in enumerate(waivers)]
     return tuple(marked), tuple(note for note in notes if note)
 
 
-def _complaint(waiver: Waiver, is_used: bool, today: date) -> str:
+def _complaint(waiver: Waiver, is_used: bool, today: datetime.date) -> str:
     if waiver.rule not in RULES:
         return f"a waiver names a rule that does not exist: {waiver.rule}"
     if waiver.until is not None and waiver.until < today:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from giftcardpartners_simulator import Fault
 
 from . import matrix
+from .books import is_as_asked, stored
 from .intents import charge
 from .invariants import ASKED, BALANCE, BUDGET, FAILURE, ONE, SETTLED, SUCCESS
-from .books import is_as_asked, stored
 from .themes import Theme
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
         yield 6.0
         simulator.set_enabled(True)
     if theme.outage:
-        simulator.add_fault(Fault(kind="status_before_store", operation="createOrder", times=None, status=503))
+        simulator.add_fault(
+            Fault(kind="status_before_store", operation="createOrder", times=None, status=503)
+        )
         yield 12.0
         simulator.clear_faults()
 
@@ -62,7 +64,9 @@ def struck(world: World) -> Counter[str]:
 
 
 def _key(fault: Fault) -> tuple[object, ...]:
-    return fault.kind, fault.operation, fault.match_po, fault.status, fault.value, fault.how, fault.seconds, fault.polls
+    # `times` tells one that has not struck at all from one that has some strokes left.
+    where = (fault.kind, fault.operation, fault.match_po, fault.times)
+    return (*where, fault.status, fault.value, fault.how, fault.seconds, fault.polls)
 
 
 def books(world: World) -> None:
@@ -72,7 +76,10 @@ def books(world: World) -> None:
     wanted = {intent.po_number for intent in world.intents}
     for po_number, times in by_number.items():
         if times > 1 or po_number not in wanted:
-            world.broken(ONE, f"{times} orders with PONumber {po_number}, which {po_number in wanted and 'is'} asked for")
+            world.broken(
+                ONE,
+                f"{times} orders with PONumber {po_number}, which {po_number in wanted and 'is'} asked for",
+            )
     due: dict[str, Decimal] = {}
     for intent in world.intents:
         kept = stored(world.simulator, intent.po_number)
@@ -108,5 +115,7 @@ def _budget(world: World) -> None:
 def _attempts(call: CallRecord) -> int:
     posts = call.posts()
     return sum(
-        1 for earlier, _ in zip([None, *posts], posts, strict=False) if earlier is None or earlier.status != 401
+        1
+        for earlier, _ in zip([None, *posts], posts, strict=False)
+        if earlier is None or earlier.status != 401
     )

@@ -31,7 +31,10 @@ def is_as_asked(asked: OrderRequest, kept: StoredOrder) -> bool:
         person = got.personalization or {}
         postal = got.physical_address
         where = line.address
-        if (line.product_id, line.value * 100, line.quantity) != (got.product_id, got.value, got.quantity):
+        if (line.product_id, line.quantity) != (
+            got.product_id,
+            got.quantity,
+        ) or line.value * 100 != got.value:
             return False
         if (line.email, line.sms) != (digital.get("Email"), digital.get("Sms")):
             return False
@@ -40,7 +43,14 @@ def is_as_asked(asked: OrderRequest, kept: StoredOrder) -> bool:
         if (where is None) != (postal is None):
             return False
         if where is not None and postal is not None:
-            ours = (where.name, where.line1, where.city, where.zip, where.shipping_method_id, where.carrier_id)
+            ours = (
+                where.name,
+                where.line1,
+                where.city,
+                where.zip,
+                where.shipping_method_id,
+                where.carrier_id,
+            )
             theirs = ("Name", "AddressLine1", "City", "Zip", "ShippingMethodId", "CarrierId")
             if ours != tuple(postal.get(name) for name in theirs):
                 return False

@@ -89,7 +89,7 @@ def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Rand
         for recipe in _extras(world, intent, dice)
         if _fits(recipe, world)
     ]
-    for recipe, chance in ((dice.choice(matrix.TOKENS), 0.04), (_listing(dice), 0.06)):
+    for recipe, chance in ((dice.choice(matrix.TOKENS), 0.09), (_listing(dice), 0.2)):
         if dice.random() < chance and _fits(recipe, world):
             own.append((recipe, matrix.fault(recipe, None, dice)))
     for _, fault in own:
@@ -111,4 +111,6 @@ def _extras(world: World, intent: Intent, dice: random.Random) -> Iterable[Recip
 
 
 def _listing(dice: random.Random) -> Recipe:
-    return dice.choice([*(recipe for recipe in matrix.READS if recipe.operation == "listOrders"), matrix.LAGS[0]])
+    return dice.choice(
+        [*(recipe for recipe in matrix.READS if recipe.operation == "listOrders"), matrix.LAGS[0]]
+    )

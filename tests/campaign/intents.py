@@ -14,7 +14,7 @@ from .matrix import Recipe
 from .planted import MARK, PHONE
 
 Kind = Literal["plain", "twin", "reuse", "invalid"]
-"""`twin`: two callers with one order; `reuse`: a second order under a number that is taken; `invalid`: refused by rule."""
+"""`twin`: two callers with one order; `reuse`: a second order under a taken number; `invalid`: refused by rule."""
 
 
 @dataclass(eq=False)
@@ -51,7 +51,9 @@ def charge(order: OrderRequest, catalogue: dict[str, Product]) -> Decimal:
     for line in order.lines:
         product = catalogue[line.product_id]
         part = Decimal(100) - (product.discount_percentage or Decimal(0))
-        cost = (line.value * part / 100).quantize(Decimal("0.01"), ROUND_HALF_UP) + (product.fee or Decimal(0))
+        cost = (line.value * part / 100).quantize(Decimal("0.01"), ROUND_HALF_UP) + (
+            product.fee or Decimal(0)
+        )
         total += cost * line.quantity
     return total
 
@@ -113,7 +115,9 @@ class Drawer:
             if dice.random() < 0.5:
                 order.add(product.id, value, quantity)
             else:
-                order.add(product.id, value, quantity, external_id=f"ext-{dice.randrange(10**6)}", culture="en-US")
+                order.add(
+                    product.id, value, quantity, external_id=f"ext-{dice.randrange(10**6)}", culture="en-US"
+                )
             return
         person = f"{MARK}-{dice.randrange(10**9)}"
         if isinstance(order, DigitalDelivery):

@@ -88,9 +88,9 @@ def _claims(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
         yield SAME, text
     if not is_as_asked(call.intent.order, kept):
         yield (MERGED if call.intent.kind == "reuse" else ASKED), "the content is another one"
-    if isinstance(call.value, Placed) and not call.value.replayed:
-        if not any(sent.status is not None and 200 <= sent.status < 300 for sent in call.posts()):
-            yield SUCCESS, "called newly placed, but no POST of this call was answered with 2xx"
+    accepted = any(sent.status is not None and 200 <= sent.status < 300 for sent in call.posts())
+    if isinstance(call.value, Placed) and not call.value.replayed and not accepted:
+        yield SUCCESS, "called newly placed, but no POST of this call was answered with 2xx"
     if call.kind == "wait" and not shown.is_complete:
         yield SUCCESS, "waiting ended with an order that is not complete"
 
@@ -142,7 +142,9 @@ def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
 def _is_final(earlier: Sent, posts: list[Sent]) -> bool:
     status = earlier.status or 0
     if status == 401:
-        return sum(post.status == 401 for post in posts[: posts.index(earlier)]) > 0 and _two_in_a_row(earlier, posts)
+        return sum(post.status == 401 for post in posts[: posts.index(earlier)]) > 0 and _two_in_a_row(
+            earlier, posts
+        )
     return 400 <= status < 500 and status not in {408, 429}
 
 

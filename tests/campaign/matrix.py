@@ -40,7 +40,11 @@ def _posts() -> Iterator[Recipe]:
     yield Recipe("request arrives late", "answer after the time-out", "wire")
     for status in (500, 502, 503, 504, 520):
         yield Recipe(
-            f"{status} before storing", "5xx before storing", "before", "status_before_store", {"status": status}
+            f"{status} before storing",
+            "5xx before storing",
+            "before",
+            "status_before_store",
+            {"status": status},
         )
         yield Recipe(
             f"{status} after storing", "5xx after storing", "after", "status_after_store", {"status": status}
@@ -63,7 +67,11 @@ def _posts() -> Iterator[Recipe]:
     yield Recipe("empty body", "unreadable answer", "after", "empty_body")
     for variant in ("none", "wrong_existing", "wrong_unknown"):
         yield Recipe(
-            f"409 {variant}, not stored", "409 for nothing", "before", "conflict_without_store", {"value": variant}
+            f"409 {variant}, not stored",
+            "409 for nothing",
+            "before",
+            "conflict_without_store",
+            {"value": variant},
         )
     yield Recipe("commits late", "first attempt still running", "order", "commit_late", {"seconds": 14.0})
     yield Recipe("shows late", "first attempt still running", "order", "commit_late", {"polls": 2})
@@ -78,34 +86,40 @@ CONFLICTS = tuple(
     for value in ("list", "id", "order_id", "none", "several", "wrong_existing", "wrong_unknown")
 )
 
+_Cell = tuple[str, Stage, str, dict[str, Any]]
+
+_READS: tuple[_Cell, ...] = (
+    ("503", "before", "status_before_store", {"status": 503}),
+    ("dropped", "after", "drop_after_store", {}),
+    ("silent", "after", "never_answer_after_store", {}),
+    ("cut", "after", "truncated_json", {}),
+    ("HTML", "after", "html_page", {}),
+    ("401", "before", "unauthorized", {}),
+    ("429", "before", "rate_limited", {"value": "2"}),
+)
 READS = tuple(
     Recipe(f"{operation}: {name}", f"{operation} fails", stage, kind, settings, operation)
     for operation in ("getOrder", "listOrders")
-    for name, stage, kind, settings in (
-        ("503", "before", "status_before_store", {"status": 503}),
-        ("dropped", "after", "drop_after_store", {}),
-        ("silent", "after", "never_answer_after_store", {}),
-        ("cut", "after", "truncated_json", {}),
-        ("HTML", "after", "html_page", {}),
-        ("401", "before", "unauthorized", {}),
-        ("429", "before", "rate_limited", {"value": "2"}),
-    )
+    for name, stage, kind, settings in _READS
 )
 
+_TOKENS: tuple[_Cell, ...] = (
+    ("503", "before", "status_before_store", {"status": 503}),
+    ("429", "before", "rate_limited", {"value": "1"}),
+    ("refused", "before", "refuse_connection", {}),
+    ("dropped", "after", "drop_after_store", {}),
+    ("HTML", "after", "html_page", {}),
+    ("expires early", "order", "token_expires_early", {"seconds": 40.0}),
+)
 TOKENS = tuple(
     Recipe(f"token: {name}", "token request fails", stage, kind, settings, "createToken")
-    for name, stage, kind, settings in (
-        ("503", "before", "status_before_store", {"status": 503}),
-        ("429", "before", "rate_limited", {"value": "1"}),
-        ("refused", "before", "refuse_connection", {}),
-        ("dropped", "after", "drop_after_store", {}),
-        ("HTML", "after", "html_page", {}),
-        ("expires early", "order", "token_expires_early", {"seconds": 40.0}),
-    )
+    for name, stage, kind, settings in _TOKENS
 )
 
 LAGS = (
-    Recipe("history lags 6 s", "history lags", "order", "history_lag", {"seconds": 6.0, "times": 4}, "listOrders"),
+    Recipe(
+        "history lags 6 s", "history lags", "order", "history_lag", {"seconds": 6.0, "times": 4}, "listOrders"
+    ),
     Recipe("history hides it", "history lags", "order", "history_lag", {"times": 3}, "listOrders"),
 )
 
@@ -139,12 +153,12 @@ PAIRS = tuple((first, second) for first in (None, *POSTS) for second in (None, *
 
 
 def faults(sequence: list[Recipe], po_number: str, dice: random.Random) -> list[tuple[Recipe, Fault]]:
-    """Ask the simulator for a sequence: the first recipe strikes the first `createOrder` of this PONumber, and so on."""
+    """Ask the simulator for a sequence: the first recipe strikes the first POST of this PONumber, and so on."""
     asked: list[tuple[Recipe, Fault]] = []
     for position, recipe in enumerate(sequence):
         if recipe.stage == "wire":
             continue
-        earlier = [other.stage for other in sequence[:position] if other.stage != "wire"]
+        earlier: list[Stage] = [other.stage for other in sequence[:position] if other.stage != "wire"]
         asked.append((recipe, fault(recipe, po_number, dice, skip=_passes(recipe.stage, earlier))))
     return asked
 
@@ -154,9 +168,7 @@ def fault(recipe: Recipe, po_number: str | None, dice: random.Random, *, skip: i
     settings = dict(recipe.settings)
     if recipe.kind.startswith("status_"):
         settings["value"] = dice.choice(("json", "html", "empty"))
-    return Fault(
-        kind=recipe.kind, operation=recipe.operation, match_po=po_number, skip=skip, **settings
-    )
+    return Fault(kind=recipe.kind, operation=recipe.operation, match_po=po_number, skip=skip, **settings)
 
 
 def _passes(stage: Stage, earlier: list[Stage]) -> int:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .drawing import ORDERS
 from .invariants import SECRETS, Violation
 from .planted import LogWatch
-from .world import Verdict, World, catalogue
+from .verdict import Verdict, catalogue
+from .world import World
 
 SHARDS = 2
 _CHUNK = 8
@@ -31,7 +31,6 @@ class Totals:
     requests: int = 0
     log_records: int = 0
     simulated: float = 0.0
-    elapsed: float = 0.0
     by_mode: Counter[str] = field(default_factory=Counter)
     struck: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
@@ -59,6 +58,10 @@ class Totals:
                 self.first.append((verdict.index, violation))
         self.digest = hashlib.sha256((self.digest + verdict.digest).encode()).hexdigest()
 
+    def times(self, recipe: str) -> int:
+        """How often a recipe struck."""
+        return self.struck[f"{recipe} (sync)"] + self.struck[f"{recipe} (async)"]
+
     def repeat(self, world: int) -> str:
         """The one command that repeats a world and prints its history."""
         return f"python -m tests.campaign --seed {self.seed} --world {world}"
@@ -75,26 +78,22 @@ def run_worlds(seed: int, worlds: Iterable[int]) -> Iterator[Verdict]:
         yield verdict
 
 
-def run(seed: int, orders: int, *, shards: int = SHARDS, progress: bool = False) -> Totals:
-    """Run as many worlds as it takes for so many orders."""
+def run(seed: int, orders: int, *, shards: int = SHARDS, say: Callable[[str], None] | None = None) -> Totals:
+    """Run as many worlds as it takes for so many orders; `say` is told now and then how far it is."""
     totals = Totals(seed)
     began = time.monotonic()
     worlds = range(-(-orders // ORDERS))
     chunks = [(seed, list(worlds[start : start + _CHUNK])) for start in range(0, len(worlds), _CHUNK)]
+    if not chunks:
+        return totals
     with multiprocessing.get_context("spawn").Pool(min(shards, len(chunks))) as pool:
         for verdicts in pool.imap(_chunk, chunks):
             for verdict in verdicts:
                 totals.add(verdict)
-            totals.elapsed = time.monotonic() - began
-            if progress:
-                rate = totals.orders / totals.elapsed
-                print(
-                    f"\r{totals.orders:>9,} of {orders:,} orders, {rate:,.0f} a second, "
-                    f"{sum(totals.violations.values())} violations ",
-                    end="", file=sys.stderr, flush=True,
-                )  # fmt: skip
-    if progress:
-        print(file=sys.stderr)
+            if say is not None:
+                rate = totals.orders / (time.monotonic() - began)
+                broken = sum(totals.violations.values())
+                say(f"{totals.orders:,} of {orders:,} orders, {rate:,.0f} a second, {broken} violations")
     return totals
 
 

@@ -1,4 +1,4 @@
-"""What callers do: order, wait, give up, come back after a crash, settle. Generators, so that one story serves both modes."""
+"""What callers do: order, wait, give up, come back, settle. Generators, so that one story serves both modes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from giftcardpartners import (
     AuthenticationFailed,
     InsufficientFunds,
     InvalidRequest,
-    PONumberReused,
     Placed,
+    PONumberReused,
     RateLimited,
     RequestFailed,
     UnexpectedAnswer,

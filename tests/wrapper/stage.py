@@ -137,6 +137,7 @@ class Conversation:
                     self.time.sleep(wish.seconds)
                     wish = self.flow.send(None)
                     continue
+                assert isinstance(wish, Call), "an order asks no store"
                 self.calls.append(wish)
                 assert left, f"no reply is left for {wish}"
                 reply = left.pop(0)

@@ -20,9 +20,8 @@ from hypothesis import strategies as some
 
 from .stage import PO, answer, spellings
 
-words = some.text(
-    some.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=12
-)
+letters = some.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"])
+words = some.text(letters, min_size=1, max_size=12)
 products = some.sampled_from(["SHOP1", "SHOP2", "SHOP3"])
 values = some.decimals(Decimal("0.01"), 10_000, places=2)
 quantities = some.integers(1, 10_000)
@@ -202,7 +201,7 @@ def test_a_stored_text_cannot_flood_or_break_a_message() -> None:
 def test_a_line_that_shows_less_is_not_wasted_on_the_first_that_fits() -> None:
     order = Links(po_number=PO).add("SHOP1", 10).add("SHOP1", 20).add("SHOP1", 30)
     shows_less = {"ProductId": "SHOP1"}
-    lines = [shows_less, {**shows_less, "Value": 10}, {**shows_less, "Value": 20}]
+    lines: list[dict[str, Any]] = [shows_less, {**shows_less, "Value": 10}, {**shows_less, "Value": 20}]
     assert told(order, {"Id": "o", "Status": "x", "LineItems": lines}) == ()
     lines[2]["Value"] = 40
     assert told(order, {"Id": "o", "Status": "x", "LineItems": lines})

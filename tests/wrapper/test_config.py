@@ -58,7 +58,6 @@ def test_plain_http_is_allowed_on_loopback(host: str) -> None:
         "192.0.2.7",
         "localhost.example.com",
         "127.0.0.1.example.com",
-        "0.0.0.0",
         "[::]",
         "128.0.0.1",
     ],

@@ -108,11 +108,21 @@ def test_a_binary_number_is_read_without_its_noise(value: float) -> None:
     assert number(value) == Decimal(repr(value))
 
 
-@pytest.mark.parametrize(
-    "value",
-    [True, None, [], {}, "twelve", "", "1e400", Decimal("1e400"), Decimal("NaN"), 10**5000],
-    ids=lambda _: "",
+NO_AMOUNTS: tuple[object, ...] = (
+    True,
+    None,
+    [],
+    {},
+    "twelve",
+    "",
+    "1e400",
+    Decimal("1e400"),
+    Decimal("NaN"),
+    10**5000,
 )
+
+
+@pytest.mark.parametrize("value", NO_AMOUNTS, ids=lambda _: "")
 def test_what_is_no_amount_is_a_value_error(value: object) -> None:
     with pytest.raises(ValueError, match=r".+"):
         number(value)

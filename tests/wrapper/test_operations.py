@@ -28,6 +28,7 @@ STORIES: dict[str, tuple[Any, Any]] = {
     "createToken": (lambda client: client.balance(), {}),
     "getAccountBalance": (lambda client: client.balance(), {}),
     "listProducts": (lambda client: client.products.list(), page()),
+    # What the catalogue does not hold is asked for by its id.
     "getProduct": (lambda client: client.products.get("SHOP1"), {"Id": "SHOP1"}),
     "createOrder": (
         lambda client: client.orders.create(Links(po_number=PO).add("S", 1)),
@@ -43,6 +44,10 @@ STORIES: dict[str, tuple[Any, Any]] = {
 }
 
 
+BEFORE = {"getProduct": [reply(200, page())]}
+"""What is answered before the operation itself is called."""
+
+
 def test_there_is_a_story_for_every_operation() -> None:
     assert set(STORIES) == {name for name, *_ in document.operations()}
 
@@ -51,9 +56,9 @@ def test_there_is_a_story_for_every_operation() -> None:
 @pytest.mark.parametrize(("name", "method", "path"), [entry[:3] for entry in document.operations()])
 def test_both_clients_speak_every_operation(kind: Kind, name: str, method: str, path: str) -> None:
     story, body = STORIES[name]
-    script = Script(reply(200, body))
+    script = Script(*BEFORE.get(name, []), reply(200, body))
     tell(kind, story, transport=script.transport(), time=HandTime())
-    sent = script.token_requests[0] if name == "createToken" else script.requests[0]
+    sent = script.token_requests[0] if name == "createToken" else script.requests[-1]
     expected = path.replace("{id}", {"getProduct": "SHOP1", "getOrder": "ord-1"}.get(name, ""))
     assert (sent.method, sent.url.path) == (method, expected)
     if name == "getStatus":

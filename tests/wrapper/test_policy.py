@@ -137,3 +137,11 @@ def test_many_threads_get_exactly_what_is_in_the_bucket() -> None:
     for thread in threads:
         thread.join()
     assert (sum(taken), len(taken)) == (100, 400)
+
+
+@given(some.integers(1, 10_000))
+def test_hints_are_listened_to_less_and_less(hints: int) -> None:
+    policy = WaitPolicy()
+    assert policy.deaf(0) == 0
+    assert policy.deaf(1) == policy.hint_pause
+    assert policy.deaf(hints) <= policy.deaf(hints + 1) <= 2 * policy.deaf(hints)

@@ -44,8 +44,11 @@ from .stage import (
 ONCE = RetryPolicy(attempts=1)
 
 
-def raised_by(problem: Exception) -> NoAnswer:
-    return run._no_answer(problem)
+def raised_by(problem: Exception, *, with_token: bool = True, operation: str = "createOrder") -> NoAnswer:
+    request = httpx.Request(
+        "POST", BASE + "/v1/Orders", headers={"Authorization": "Bearer x"} if with_token else {}
+    )
+    return run._no_answer(problem, request, Call(operation, "POST", "/v1/Orders"))
 
 
 def from_aiohttp(cause: Exception) -> httpx.ConnectTimeout:
@@ -332,13 +335,59 @@ def test_a_call_and_an_answer_show_no_content() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_request_that_cannot_be_built_was_not_sent(kind: Kind) -> None:
-    def unbuildable(*_: Any, **__: Any) -> httpx.Request:
-        raise httpx.InvalidURL("too long")
+    def flow() -> Any:
+        return (yield Call("createOrder", "POST", "/v1/" + "x" * 70_000))
 
-    def story(client: Any) -> Any:
-        client._http.build_request = unbuildable
-        return client.orders.create(digital())
+    with pytest.raises(NoAnswer, match="InvalidURL") as caught:
+        tell(kind, lambda client: client._runner.run(flow()), transport=Script(reply(200)).transport())
+    assert not caught.value.maybe_sent
 
-    with pytest.raises(RequestFailed) as caught:
-        tell(kind, story, transport=Script(reply(200)).transport(), time=HandTime(), retry=ONCE)
-    assert caught.value.attempts[0].outcome == "InvalidURL"
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_request_says_who_asks_and_what_it_takes(kind: Kind) -> None:
+    script = Script(reply(200, stored()))
+    tell(kind, lambda client: client.orders.get("ord-1"), transport=script.transport())
+    for request in (*script.requests, *script.token_requests):
+        assert request.headers["User-Agent"] == "giftcardpartners-python"
+        assert request.headers["Accept"] == "application/json"
+        assert request.headers["Host"] == "api.example.com"
+
+
+@pytest.mark.parametrize(
+    "problem", [httpx.ReadError("reset"), TimeoutError(), RuntimeError("anything")], ids=repr
+)
+def test_what_fails_before_there_is_a_token_was_not_sent(problem: Exception) -> None:
+    assert not raised_by(problem, with_token=False).maybe_sent
+    assert raised_by(problem, with_token=False, operation="getStatus").maybe_sent
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_call_whose_deadline_has_passed_is_not_sent(kind: Kind) -> None:
+    script = Script(reply(200, stored()))
+    time = HandTime()
+
+    def flow() -> Any:
+        return (yield Call("getStatus", "GET", "/v1/Status", deadline=time.at))
+
+    with pytest.raises(NoAnswer) as caught:
+        tell(kind, lambda client: client._runner.run(flow()), transport=script.transport(), time=time)
+    assert not caught.value.maybe_sent
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_call_without_a_deadline_has_the_time_outs_of_the_client(kind: Kind) -> None:
+    script = Script(reply(200, stored()))
+
+    def flow() -> Any:
+        return (yield Call("getStatus", "GET", "/v1/Status"))
+
+    time = HandTime()
+    tell(
+        kind,
+        lambda client: client._runner.run(flow()),
+        transport=script.transport(),
+        time=time,
+        timeouts=Timeouts(answer=9),
+    )
+    assert script.requests[0].extensions["deadline"] == time.at + 9

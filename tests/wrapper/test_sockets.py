@@ -228,4 +228,8 @@ def test_a_whole_day_of_work_goes_through_real_sockets(way: Way) -> None:
         assert len(products) > 50
         assert len({product.id for product in products}) == len(products)
         for name in ("shipping_methods", "carriers", "brandings", "departments"):
-            assert reach(way, simulator.base_url, lambda client, name=name: getattr(client, name).list())
+            assert reach(way, simulator.base_url, listing(name))
+
+
+def listing(name: str) -> Callable[[Any], Any]:
+    return lambda client: getattr(client, name).list()

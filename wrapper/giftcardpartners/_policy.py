@@ -42,7 +42,9 @@ class WaitPolicy:
     """How a pending order is polled; all times in seconds.
 
     First pause and ceiling grow with the number of cards (vendor page, Asynchrony: backoff based on order size, S);
-    the pause doubles up to its ceiling and is jittered between half and the whole of itself.
+    the pause doubles up to its ceiling and is jittered between half and the whole of itself. The first hint is followed
+    at once, the next ones not before `hint_pause`, doubled each time, has passed since the last poll: a flood of hints
+    causes few polls.
     """
 
     deadline: float = 900.0
@@ -51,6 +53,7 @@ class WaitPolicy:
     ceiling: float = 10.0
     ceiling_per_unit: float = 0.1
     longest_pause: float = 120.0
+    hint_pause: float = 0.5
 
     def __post_init__(self) -> None:
         """Refuse a policy that could never end."""
@@ -61,6 +64,7 @@ class WaitPolicy:
             self.ceiling,
             self.ceiling_per_unit,
             self.longest_pause,
+            self.hint_pause,
         )
 
     def pause(self, polls: int, units: int, random: float) -> float:
@@ -69,6 +73,10 @@ class WaitPolicy:
         ceiling = min(self.longest_pause, self.ceiling + self.ceiling_per_unit * units)
         whole = min(ceiling, first * 2.0 ** min(polls, 30))
         return whole * (0.5 + 0.5 * random)
+
+    def deaf(self, hints: int) -> float:
+        """How long not to listen after so many hints that brought no news."""
+        return 0.0 if hints == 0 else self.hint_pause * 2.0 ** min(hints - 1, 30)
 
 
 class RetryBudget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
@@ -51,7 +52,7 @@ class Memory:
             self._shelve(shelf, held)
             return held
         try:
-            return (yield from self._once(shelf, source, 0.0, self._policy(quick=held is not None)))
+            return (yield from self._once(shelf, source, -math.inf, self._policy(quick=held is not None)))
         except _DOWN as problem:
             if held is None:
                 raise
@@ -62,12 +63,12 @@ class Memory:
         """Ask the service now, whatever is remembered; all processes of the store see the result."""
         return (yield from self._once(shelf, source, self._around.now(), self._policy(quick=False)))
 
-    def _once(self, shelf: Shelf, source: Source, since: float, policy: RetryPolicy) -> Flow[Listing[Any]]:
+    def _once(self, shelf: Shelf, source: Source, after: float, policy: RetryPolicy) -> Flow[Listing[Any]]:
         journey = Journey.start(self._around, policy)
 
         def look() -> Generator[Any, Any, Listing[Any] | None]:
             found = yield from self._copy(shelf, source)
-            if found is None or found.fetched_at < since or not self._is_fresh(found):
+            if found is None or found.fetched_at <= after or not self._is_fresh(found):
                 return None
             self._shelve(shelf, found)
             return found

@@ -27,6 +27,9 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _GRACE = 0.05
 """Seconds that the transport's own, more telling time-outs are given before the whole attempt is cut off."""
 
+_WITHOUT_TOKEN = frozenset({"getStatus"})
+"""The service's health is asked without a token (docs/assumptions.md)."""
+
 _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip, deflate",
@@ -87,7 +90,7 @@ class Runner:
         except (NoAnswer, errors.GiftCardsError):
             raise
         except Exception as problem:  # whatever it is, the order may have been sent
-            raise _no_answer(problem) from problem
+            raise _no_answer(problem, request, wish) from problem
         return _answer(response, content)
 
 
@@ -140,7 +143,7 @@ class AsyncRunner:
         except (NoAnswer, errors.GiftCardsError):
             raise
         except Exception as problem:  # whatever it is, the order may have been sent
-            raise _no_answer(problem) from problem
+            raise _no_answer(problem, request, wish) from problem
         return _answer(response, content)
 
 
@@ -174,8 +177,7 @@ def _prepared(call: Call, config: Config, runtime: Runtime) -> tuple[httpx.Reque
 
 
 def _auth_for(call: Call, auth: httpx.Auth) -> httpx.Auth | None:
-    # The service's health is asked without a token (docs/assumptions.md).
-    return None if call.operation == "getStatus" else auth
+    return None if call.operation in _WITHOUT_TOKEN else auth
 
 
 def _check(content: bytearray, until: float, runtime: Runtime) -> None:
@@ -188,12 +190,16 @@ def _check(content: bytearray, until: float, runtime: Runtime) -> None:
 
 def _answer(response: httpx.Response, content: bytearray) -> Answer:
     # Read from the raw pairs: httpx's own mapping costs more than reading the whole answer.
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
+    }
     return Answer(response.status_code, headers, bytes(content))
 
 
-def _no_answer(problem: Exception) -> NoAnswer:
-    return NoAnswer(type(problem).__name__, maybe_sent=_maybe_sent(problem))
+def _no_answer(problem: Exception, request: httpx.Request, call: Call) -> NoAnswer:
+    # A request that has no token yet, and needs one, was not even tried.
+    waits_for_token = call.operation not in _WITHOUT_TOKEN and "Authorization" not in request.headers
+    return NoAnswer(type(problem).__name__, maybe_sent=not waits_for_token and _maybe_sent(problem))
 
 
 def _maybe_sent(problem: Exception) -> bool:

@@ -30,15 +30,14 @@ def wait(
 
     Transient failures while polling are taken like a poll that showed nothing new; an unknown status keeps waiting,
     and `on_poll` sees every order read. An order that was only just placed may not be readable yet, so that a 404 is
-    final only after the policy's `history_wait`. However many hints arrive, two polls are never closer together than
-    the policy's `first_pause`. Raises WaitTimedOut, which carries the last order, and a StatusError when the service
-    refuses to show it.
+    final only after the policy's `history_wait`. Raises WaitTimedOut, which carries the last order, and a StatusError
+    when the service refuses to show it.
     """
     monotonic = journey.around.monotonic
     began = monotonic()
     until = began + policy.deadline
     units = order.units
-    polls = 0
+    polls = hinted = 0
     last = order
     while not last.is_complete:
         pause = policy.pause(polls, units, journey.around.random())
@@ -54,10 +53,13 @@ def wait(
         if hints is None:
             yield Sleep(pause)
         else:
-            deaf = min(pause, policy.first_pause) if polls else 0.0
+            deaf = min(pause, policy.deaf(hinted))
             if deaf:
                 yield Sleep(deaf)
+            listening_since = monotonic()
             yield Sleep(pause - deaf, hints.waker(order.id))
+            # Clearly shorter than it was meant to be: a timer may be early by a hair, a hint is not.
+            hinted += monotonic() - listening_since < 0.9 * (pause - deaf)
         polls += 1
         poll = Journey.start(journey.around, journey.policy)
         poll.deadline = min(poll.deadline, until + policy.first_pause)

@@ -19,7 +19,9 @@ from .errors import InvalidInput
 _MOST_LINES = 1_000
 _MOST_UNITS = 10_000
 _LONGEST_PO_NUMBER = 100
+_LONGEST_URL = 2_000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_SMS = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
 def new_po_number(prefix: str = "PO") -> str:
@@ -94,14 +96,14 @@ class Line:
             raise InvalidInput(
                 "delivery_date must be a datetime with a time zone, such as datetime.UTC. Nothing was sent."
             )
-        for names, check in ((_NAMED, _named), (_FREE, _text), (_EMAILS, _address)):
+        for names, check in ((_NAMED, _named), (_FREE, _text), (_EMAILS, _address), (("sms",), _phone)):
             for name in names:
                 value = getattr(self, name)
                 if value is not None:
                     check(value, name)
 
 
-_NAMED = ("sms", "branding_id")
+_NAMED = ("branding_id",)
 _FREE = ("to", "from_name", "message", "external_id", "culture")
 _EMAILS = ("email", "from_email")
 """Which texts openapi.yaml wants filled, leaves free, or gives the format of an e-mail address."""
@@ -127,6 +129,15 @@ def _address(value: object, name: str) -> str:
     return text
 
 
+def _phone(value: object, name: str) -> str:
+    text = _text(value, name)
+    if not _SMS.fullmatch(text):
+        raise InvalidInput(
+            f"{name} must be a phone number with its country code, such as +15550100000. Nothing was sent."
+        )
+    return text
+
+
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
         raise InvalidInput(f"{name} must be text, not {type(value).__name__}. Nothing was sent.")
@@ -145,7 +156,8 @@ def _is_url(text: str) -> bool:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return False
-    return parts.scheme in {"https", "http"} and bool(host) and text.isprintable() and " " not in text
+    plain = text.isprintable() and " " not in text and len(text) <= _LONGEST_URL
+    return parts.scheme in {"https", "http"} and bool(host) and plain
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import Answer, amount, dicts
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import Answer, amount, dicts
+from giftcardpartners_contract.judge import CannotJudge
+
 from .ordering import cost_of
 from .shop import wrapped
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import JSON, Offer, Shop
 
 _MOST_UNITS = 10_000
@@ -51,7 +53,9 @@ def least_cost(offer: Offer, value: Decimal) -> Decimal:
     return offer.cost(value) or value / 2
 
 
-def check_charge(run: Run, order: JSON, before: Decimal | None, after: Decimal | None, *answers: Answer) -> None:
+def check_charge(
+    run: Run, order: JSON, before: Decimal | None, after: Decimal | None, *answers: Answer
+) -> None:
     """Judge what a complete order took from Available against the costs that its lines show."""
     if before is None or after is None:
         raise CannotJudge("the target does not say what is Available")
@@ -92,7 +96,11 @@ def check_formula(run: Run, shop: Shop, order: JSON, answer: Answer) -> None:
     """Judge the Cost of each line by fee and discount of its product (I)."""
     offers = {offer.id: offer for name in shop.types() for offer in shop.offers(name)}
     for line in dicts(order.get("LineItems")):
-        offer, cost, value = offers.get(str(line.get("ProductId"))), amount(line.get("Cost")), amount(line.get("Value"))
+        offer, cost, value = (
+            offers.get(str(line.get("ProductId"))),
+            amount(line.get("Cost")),
+            amount(line.get("Value")),
+        )
         wanted = offer.cost(value) if offer and value is not None else None
         if wanted is not None and cost is not None:
             message = f"A card of {value} costs {cost}; fee and discount make it {wanted}."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ..answers import Answer, amount, dicts
+from giftcardpartners_contract.answers import Answer, amount, dicts
 
 if TYPE_CHECKING:
-    from ..judge import Judge
+    from giftcardpartners_contract.judge import Judge
+
     from .shop import JSON
 
 _TEXTS = ("To", "FromName", "FromEmail", "Message")

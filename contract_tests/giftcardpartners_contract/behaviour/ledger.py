@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..answers import Answer, dicts, text
+from giftcardpartners_contract.answers import Answer, dicts, text
 
 if TYPE_CHECKING:
-    from ..judge import Judge
+    from giftcardpartners_contract.judge import Judge
+
     from .shop import JSON
 
 DONE = frozenset({"complete", "completed", "fulfilled"})

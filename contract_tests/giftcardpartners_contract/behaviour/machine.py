@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from ..judge import CannotJudge, RuleBroken
-from ..schema.probes_fields import Bend, bends, bent
+from giftcardpartners_contract.judge import CannotJudge, RuleBroken
+from giftcardpartners_contract.schema.probes_fields import Bend, bends, bent
+
 from .dear import too_dear
 from .ledger import is_pending
 from .model import Model
@@ -24,12 +25,16 @@ from .stories_replay import repeat
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import JSON, Shop
 
 _STEPS = 14
+_NO_BEND = Bend("", (), None)
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
-_LINES = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=4)
+_LINES = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=4
+)
 
 
 class SequenceBroken(Exception):
@@ -107,7 +112,7 @@ def _machine(run: Run, shop: Shop, shortest: list[str]) -> Any:
         def some_order(self, index: int) -> Placed:
             return list(self.model.orders.values())[index % len(self.model.orders)]
 
-        @precondition(lambda self: bool(types))
+        @precondition(lambda _: bool(types))
         @rule(kind=st.integers(0, 1), lines=_LINES, message=_TEXTS)
         def place_an_order(self, kind: int, lines: list[tuple[int, int, int]], message: str) -> None:
             name = types[kind % len(types)]
@@ -137,17 +142,19 @@ def _machine(run: Run, shop: Shop, shortest: list[str]) -> Any:
             kind = "with another body" if other else "as it was"
             self.attempt(f"repeat an order {kind}", step, "repeat-not-charged")
 
-        @precondition(lambda self: bool(types and spoilt))
-        @rule(bend=st.sampled_from(spoilt or [None]))
+        @precondition(lambda _: bool(types and spoilt))
+        @rule(bend=st.sampled_from(spoilt or [_NO_BEND]))
         def send_a_malformed_order(self, bend: Bend) -> None:
 
             def step() -> None:
                 body = bent(shop.order(run), bend)
-                refuse(run, bend.rule, body, f"An order with a wrong {bend.name} was accepted.", about=bend.name)
+                refuse(
+                    run, bend.rule, body, f"An order with a wrong {bend.name} was accepted.", about=bend.name
+                )
 
             self.attempt(f"send an order with a wrong {bend.name}", step, "refused-order-not-charged")
 
-        @precondition(lambda self: bool(types))
+        @precondition(lambda _: bool(types))
         @rule()
         def overspend(self) -> None:
             def step() -> None:
@@ -195,7 +202,7 @@ def _machine(run: Run, shop: Shop, shortest: list[str]) -> Any:
 
             self.attempt(f"read the history in pages of {size}", step, "reading-changes-nothing")
 
-        @precondition(lambda self: run.controls is not None)
+        @precondition(lambda _: run.controls is not None)
         @rule(seconds=st.floats(0.1, 7_200))
         def wait(self, seconds: float) -> None:
             self.attempt(f"wait {seconds:.0f} seconds", lambda: run.pause(seconds), "reading-changes-nothing")

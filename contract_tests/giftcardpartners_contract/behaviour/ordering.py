@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import Answer, amount, dicts, text
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import Answer, amount, dicts, text
+from giftcardpartners_contract.judge import CannotJudge
+
 from .echo import check_echo
 from .ledger import is_pending
 
 if TYPE_CHECKING:
-    from ..run import Run
-    from ..target import Credentials
+    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.target import Credentials
+
     from .shop import JSON, Shop
 
 _MOST_TRIES = 6
@@ -181,7 +183,9 @@ def settle(run: Run, placed: Placed) -> JSON:
     return order
 
 
-def history(run: Run, size: int | None = None, account: Credentials | None = None) -> Iterator[tuple[JSON, Answer]]:
+def history(
+    run: Run, size: int | None = None, account: Credentials | None = None
+) -> Iterator[tuple[JSON, Answer]]:
     """Walk through the order history page by page, each order with the answer that showed it."""
     seen: set[str] = set()
     for page in range(1, _MOST_PAGES + 1):

@@ -5,19 +5,28 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import Answer
+from giftcardpartners_contract.answers import Answer
+
 from .ordering import history, post_surely
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..run import Run
-    from ..verdict import Level
+    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.verdict import Level
+
     from .shop import JSON
 
 
 def refuse(
-    run: Run, rule: str, body: object, message: str, *, level: Level | None = None, about: str = "", junk: bool = False
+    run: Run,
+    rule: str,
+    body: object,
+    message: str,
+    *,
+    level: Level | None = None,
+    about: str = "",
+    junk: bool = False,
 ) -> Answer:
     """Send an order that must be refused and judge that it is; the status of the refusal is not judged here."""
     answer = run.once("createOrder", body=body, junk=True) if junk else post_surely(run, body)

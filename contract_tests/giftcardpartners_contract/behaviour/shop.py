@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..answers import amount, text
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import amount, text
+from giftcardpartners_contract.judge import CannotJudge
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
 
 JSON = dict[str, Any]
 
@@ -54,7 +54,9 @@ class Offer:
 class Shop:
     """The catalogue and the look-ups of a target."""
 
-    def __init__(self, products: list[JSON], shipping: list[str], carriers: list[str], brandings: list[str]) -> None:
+    def __init__(
+        self, products: list[JSON], shipping: list[str], carriers: list[str], brandings: list[str]
+    ) -> None:
         self.products = products
         self.shipping = shipping
         self.carriers = carriers
@@ -82,7 +84,9 @@ class Shop:
 
     def offer(self, run: Run, order_type: str, *, variable: bool | None = None) -> Offer:
         """Pick one of the five cheapest offers; raises CannotJudge when there is none."""
-        found = [one for one in self.offers(order_type) if variable is None or one.is_variable == variable][:5]
+        found = [one for one in self.offers(order_type) if variable is None or one.is_variable == variable][
+            :5
+        ]
         if not found or order_type not in self.types():
             raise CannotJudge(f"the catalogue has nothing to order as {order_type}")
         return run.random.choice(found)
@@ -97,7 +101,11 @@ class Shop:
 
     def line(self, offer: Offer, value: Decimal | None = None, quantity: int = 1, **more: Any) -> JSON:
         """Return a line of an order, with an address when its Type needs one."""
-        line: JSON = {"ProductId": offer.id, "Value": offer.value if value is None else value, "Quantity": quantity}
+        line: JSON = {
+            "ProductId": offer.id,
+            "Value": offer.value if value is None else value,
+            "Quantity": quantity,
+        }
         if offer.type == "DigitalDelivery":
             line["DigitalDeliveryAddress"] = {"Email": "recipient@example.com"}
         elif offer.type == "PhysicalShipment":

@@ -6,15 +6,17 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import amount
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import amount
+from giftcardpartners_contract.judge import CannotJudge
+
 from .ordering import place
 from .refusing import check_left_nothing, refuse
 from .shop import TYPES, Offer, wrapped
 from .story import story
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import JSON, Shop
 
 _LEAST, _MOST = Decimal("0.01"), Decimal(10_000)
@@ -25,7 +27,9 @@ def the_catalogue_makes_sense(run: Run, shop: Shop) -> None:
     """Ids are unique; fixed products list values, variable ones have two bounds."""
     answer = run.ask("listProducts")
     counts = Counter(row.get("Id") for row in answer.rows)
-    run.judge.check("product-ids-unique", all(n == 1 for n in counts.values()), "An Id is listed twice.", answer)
+    run.judge.check(
+        "product-ids-unique", all(n == 1 for n in counts.values()), "An Id is listed twice.", answer
+    )
     for product in shop.products:
         kind, listed = product.get("DenominationType"), product.get("Denominations")
         if kind not in ("Fixed", "Variable") or not isinstance(listed, list):
@@ -63,7 +67,9 @@ def the_catalogue_is_filtered(run: Run, shop: Shop) -> None:
         (name, wanted), shown = next(iter(query.items())), answer.rows
         strangers = {row.get("Id") for row in shown} - everything
         key = "Name" if name == "productName" else "Type"
-        fitting = [product for product in shop.products if wanted.casefold() in str(product.get(key)).casefold()]
+        fitting = [
+            product for product in shop.products if wanted.casefold() in str(product.get(key)).casefold()
+        ]
         wrong = [row for row in shown if wanted.casefold() not in str(row.get(key)).casefold()]
         enough = len(shown) >= min(len(fitting), 100) or answer.object.get("TotalCount") == len(fitting)
         message = f"{name}={wanted} shows {len(shown)} products, of which {len(wrong)} do not fit."
@@ -91,7 +97,12 @@ def offered_values_are_ordered(run: Run, shop: Shop) -> None:
                 run.judge.check("offered-values-accepted", True, "")
 
 
-@story("fixed-values-enforced", "variable-values-enforced", "refused-order-not-charged", "refused-order-not-stored")
+@story(
+    "fixed-values-enforced",
+    "variable-values-enforced",
+    "refused-order-not-charged",
+    "refused-order-not-stored",
+)
 def values_that_are_not_offered_are_ordered(run: Run, shop: Shop) -> None:
     """Between the values of a fixed product, and just outside of the range of a variable one."""
     before, bodies, answers = run.available(), [], []
@@ -104,7 +115,9 @@ def values_that_are_not_offered_are_ordered(run: Run, shop: Shop) -> None:
             for value in _strange_values(offer):
                 body = wrapped(run, order_type, [shop.line(offer, value)])
                 run.purse.ask(shop.estimate(body))
-                message = f"A value of {value} was accepted; offered are {[str(one) for one in offer.values]}."
+                message = (
+                    f"A value of {value} was accepted; offered are {[str(one) for one in offer.values]}."
+                )
                 bodies.append(body)
                 answers.append(refuse(run, rule, body, message))
     if not bodies:
@@ -118,10 +131,19 @@ def _strange_values(offer: Offer) -> list[Decimal]:
         found = [offer.values[0] - cent, offer.values[-1] + cent]
     else:
         found = [offer.values[0] + cent, offer.values[-1] + 1, offer.values[0] - cent]
-    return [value for value in found if _LEAST <= value <= _MOST and (offer.is_variable or value not in offer.values)]
+    return [
+        value
+        for value in found
+        if _LEAST <= value <= _MOST and (offer.is_variable or value not in offer.values)
+    ]
 
 
-@story("unknown-product-refused", "delivery-types-enforced", "refused-order-not-charged", "refused-order-not-stored")
+@story(
+    "unknown-product-refused",
+    "delivery-types-enforced",
+    "refused-order-not-charged",
+    "refused-order-not-stored",
+)
 def products_are_ordered_that_cannot_be(run: Run, shop: Shop) -> None:
     """An unknown product, and products with a Type that they are not available for."""
     before = run.available()
@@ -131,7 +153,9 @@ def products_are_ordered_that_cannot_be(run: Run, shop: Shop) -> None:
     bodies = [unknown]
     mixed = shop.order(run)
     mixed["LineItems"].append({**mixed["LineItems"][0], "ProductId": "NO-SUCH-PRODUCT"})
-    answers.append(refuse(run, "unknown-product-refused", mixed, "An unknown product in a second line was accepted."))
+    answers.append(
+        refuse(run, "unknown-product-refused", mixed, "An unknown product in a second line was accepted.")
+    )
     bodies.append(mixed)
     for order_type in TYPES:
         for offer in _elsewhere(run, shop, order_type):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from ..controls import Loss
-from ..judge import CannotJudge
+from giftcardpartners_contract.controls import Loss
+from giftcardpartners_contract.judge import CannotJudge
+
 from .echo import check_echo
 from .ordering import Placed, conflict_ids, cost_of, ensure_money, find_in_history, post, post_surely
 from .story import story
 
 if TYPE_CHECKING:
-    from ..answers import Answer
-    from ..run import Run
+    from giftcardpartners_contract.answers import Answer
+    from giftcardpartners_contract.run import Run
+
     from .shop import JSON, Shop
 
 _LOSSES: tuple[Loss, ...] = get_args(Loss)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..judge import CannotJudge
-from .dear import check_charge, check_formula, least_cost, too_dear, top
+from giftcardpartners_contract.judge import CannotJudge
+
+from .dear import check_charge, check_formula, too_dear, top
 from .ordering import place, post_surely, settle
 from .refusing import check_left_nothing, refuse
 from .shop import Offer, wrapped
 from .story import story
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import JSON, Shop
 
 _CENT = Decimal("0.01")
@@ -26,7 +28,10 @@ def an_order_is_paid_for(run: Run, shop: Shop) -> None:
     for order_type in shop.types():
         offers = shop.offers(order_type)[:6]
         picked = run.random.sample(offers, min(3, len(offers)))
-        lines = [shop.line(offer, _odd_value(run, offer), quantity) for offer, quantity in zip(picked, (3, 1, 2), strict=False)]
+        lines = [
+            shop.line(offer, _odd_value(run, offer), quantity)
+            for offer, quantity in zip(picked, (3, 1, 2), strict=False)
+        ]
         for part in (lines[:1], lines):
             placed = place(run, shop, wrapped(run, order_type, part))
             order = settle(run, placed)
@@ -49,7 +54,9 @@ def an_order_costs_too_much(run: Run, shop: Shop) -> None:
     """One unit more than there is money for: 422, and everything is as before; the number can be used."""
     before = run.available()
     body = too_dear(run, shop)
-    answer = refuse(run, "overspending-refused", body, "An order that costs more than Available was accepted.")
+    answer = refuse(
+        run, "overspending-refused", body, "An order that costs more than Available was accepted."
+    )
     _check_422(run, answer)
     check_left_nothing(run, [body], before, answer)
     small = {**shop.order(run), "PONumber": body["PONumber"]}
@@ -74,7 +81,9 @@ def many_lines_cost_too_much_together(run: Run, shop: Shop) -> None:
     else:
         line = {**line, "Quantity": 1}
     body = {**body, "LineItems": [line] * count}
-    answer = refuse(run, "overspending-refused", body, "Lines that together cost more than Available were accepted.")
+    answer = refuse(
+        run, "overspending-refused", body, "Lines that together cost more than Available were accepted."
+    )
     _check_422(run, answer)
 
 
@@ -101,7 +110,9 @@ def money_is_on_the_way(run: Run, shop: Shop) -> None:
     run.controls.apply_funds()
     applied = run.ask("getAccountBalance")
     kept = _moved(asked, applied, "Pending", -needed) and _moved(asked, applied, "Available", needed)
-    run.judge.check("pending-funds-cannot-be-spent", kept, "Applied funds do not move to Available.", asked, applied)
+    run.judge.check(
+        "pending-funds-cannot-be-spent", kept, "Applied funds do not move to Available.", asked, applied
+    )
 
 
 def _moved(before: object, after: object, name: str, by: Decimal) -> bool:
@@ -114,7 +125,14 @@ def everything_is_read(run: Run, shop: Shop) -> None:
     """Reading all there is to read leaves the balance as it was."""
     before = run.available()
     ids = [str(row.get("Id")) for row in run.ask("listOrders").rows[:3]]
-    for operation in ("listProducts", "listShippingMethods", "listCarriers", "listBrandings", "listDepartments", "getStatus"):
+    for operation in (
+        "listProducts",
+        "listShippingMethods",
+        "listCarriers",
+        "listBrandings",
+        "listDepartments",
+        "getStatus",
+    ):
         run.ask(operation)
     for order_id in ids:
         run.ask("getOrder", id=order_id)
@@ -137,11 +155,18 @@ def the_last_cent_is_spent(run: Run, shop: Shop) -> None:
             raise CannotJudge("the target does not say what is Available")
         body = _spending(run, shop, offer, left)
         answer = post_surely(run, body)
-        message = f"With {left} Available, an order of {shop.estimate(body)} is answered with {answer.status}."
+        message = (
+            f"With {left} Available, an order of {shop.estimate(body)} is answered with {answer.status}."
+        )
         is_last = shop.estimate(body) == left
         if is_last and run.available() == 0 and answer.is_success:
             run.judge.check("last-cent-can-be-spent", True, "")
-            refuse(run, "overspending-refused", shop.order(run), "An order was accepted when nothing was Available.")
+            refuse(
+                run,
+                "overspending-refused",
+                shop.order(run),
+                "An order was accepted when nothing was Available.",
+            )
             return
         if not answer.is_success:
             run.judge.check("last-cent-can-be-spent", not is_last, message, answer)

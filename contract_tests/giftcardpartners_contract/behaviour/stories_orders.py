@@ -5,14 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import dicts
+from giftcardpartners_contract.answers import dicts
+
 from .echo import check_echo
 from .ordering import find_in_history, place, read, settle
 from .shop import wrapped
 from .story import story
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .ordering import Placed
     from .shop import JSON, Shop
 
@@ -21,7 +23,7 @@ _MESSAGES = (
     "お誕生日おめでとうございます",
     "Всего доброго, د مبارک, שלום",
     "🎁🎉 well done 👩‍💻",
-    "one line\nand another\twith a tab, <b>&amp;</b> and \\ and \"",
+    'one line\nand another\twith a tab, <b>&amp;</b> and \\ and "',
     "long " + "x" * 400 + " end",
 )
 _ECHO = ("lines-come-back", "products-come-back", "values-come-back", "quantities-come-back")
@@ -116,7 +118,13 @@ def a_quantity_is_missing(run: Run, shop: Shop) -> None:
     run.judge.check("missing-quantity-is-one", shown in ([1], [None], []), message, placed.answer)
 
 
-@story("claim-entry-per-card", "claim-links-differ", "claim-entries-complete", "claim-links-stay", "quantities-come-back")
+@story(
+    "claim-entry-per-card",
+    "claim-links-differ",
+    "claim-entries-complete",
+    "claim-links-stay",
+    "quantities-come-back",
+)
 def claim_links_are_handed_out(run: Run, shop: Shop) -> None:
     """A Links order of several lines: one entry per card, all different, the same whenever they are read."""
     offer = shop.offer(run, "Links")

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..answers import Answer
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.judge import CannotJudge
+
 from .ordering import find_in_history, place
 from .story import story
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import Shop
 
 _LARGEST = 500
 _MOST_PAGES = 80
 
 
-@story("order-in-history", "history-without-repeats", "page-size-kept", "page-counts-agree", "past-the-end-is-empty", "history-newest-first")
+@story(
+    "order-in-history",
+    "history-without-repeats",
+    "page-size-kept",
+    "page-counts-agree",
+    "past-the-end-is-empty",
+    "history-newest-first",
+)
 def the_history_is_walked_through(run: Run, shop: Shop) -> None:
     """With every size of page, the history shows each order once, and those of this run among them."""
     own: list[str] = []
@@ -29,13 +38,17 @@ def the_history_is_walked_through(run: Run, shop: Shop) -> None:
     shown = _walk_in_all_sizes(run, "listOrders", "history-without-repeats")
     for order_id in own:
         kept = order_id in shown
-        run.judge.check("order-in-history", kept, "An order that was placed is not in the history.", *_last(run))
+        run.judge.check(
+            "order-in-history", kept, "An order that was placed is not in the history.", *_last(run)
+        )
     order = [one for one in shown if one in own]
     message = "The history does not list the latest orders first."
     run.judge.check("history-newest-first", order == own[::-1], message, *_last(run))
 
 
-@story("products-without-repeats", "page-size-kept", "page-counts-agree", "past-the-end-is-empty", orders=False)
+@story(
+    "products-without-repeats", "page-size-kept", "page-counts-agree", "past-the-end-is-empty", orders=False
+)
 def the_catalogue_is_walked_through(run: Run, shop: Shop) -> None:
     """With every size of page, the catalogue shows each product once."""
     shown = _walk_in_all_sizes(run, "listProducts", "products-without-repeats")

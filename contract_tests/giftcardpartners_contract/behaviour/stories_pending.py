@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge import CannotJudge
+from giftcardpartners_contract.judge import CannotJudge
+
 from .dear import check_charge
 from .ledger import is_pending
+from .listener import Listener
 from .ordering import Placed, find_in_history, place, read, settle
 from .shop import wrapped
 from .stories_replay import check_no_effect, repeat
 from .story import story
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import Shop
 
 _SIZES = (1, 100, 250, 1_000)
+_LONGEST_WAIT = 3.0
 
 
 @story(
@@ -60,3 +64,18 @@ def find_pending(run: Run, shop: Shop, **more: object) -> Placed:
         if is_pending(placed.order):
             return placed
     raise CannotJudge(f"no order of up to {_SIZES[-1]} cards was Pending")
+
+
+@story("webhook-sent")
+def a_webhook_is_called(run: Run, shop: Shop) -> None:
+    """A Pending order with an address of ours: when it is finished, the address is called."""
+    if not run.target.is_loopback or not run.target.is_networked:
+        raise CannotJudge("the target cannot call an address on this machine")
+    with Listener() as listener:
+        placed = find_pending(run, shop, WebhookSettings={"FulfillmentComplete": listener.url})
+        settle(run, placed)
+        was_called = listener.wait(_LONGEST_WAIT)
+    if not was_called and run.controls is None:
+        raise CannotJudge("no call came, but the target may be unable to reach this machine")
+    message = "The FulfillmentComplete address was not called although the order is finished."
+    run.judge.check("webhook-sent", was_called, message, placed.answer)

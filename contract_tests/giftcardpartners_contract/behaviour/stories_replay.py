@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from ..answers import Answer
-from ..judge import CannotJudge
-from ..run import encoded
+from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.judge import CannotJudge
+from giftcardpartners_contract.run import encoded
+
 from .dear import too_dear
 from .ordering import Placed, conflict_ids, find_in_history, place, post_surely, settle
 from .story import story
@@ -15,13 +16,21 @@ from .story import story
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.verdict import Level
+
     from .shop import JSON, Shop
 
 _AT_ONCE = 6
 
 
-@story("po-number-unique", "repeat-answered-409", "conflict-names-original", "repeat-not-charged", "repeat-makes-no-order")
+@story(
+    "po-number-unique",
+    "repeat-answered-409",
+    "conflict-names-original",
+    "repeat-not-charged",
+    "repeat-makes-no-order",
+)
 def an_order_is_repeated(run: Run, shop: Shop) -> None:
     """The very same order again: 409, the first order's Id, no charge, no second order."""
     placed = place(run, shop, shop.order(run))
@@ -31,12 +40,20 @@ def an_order_is_repeated(run: Run, shop: Shop) -> None:
     check_no_effect(run, placed, before, answers)
 
 
-@story("po-number-unique-whatever-the-body", "conflict-names-original", "repeat-not-charged", "repeat-makes-no-order")
+@story(
+    "po-number-unique-whatever-the-body",
+    "conflict-names-original",
+    "repeat-not-charged",
+    "repeat-makes-no-order",
+)
 def a_po_number_is_used_for_another_order(run: Run, shop: Shop) -> None:
     """The same PONumber with another quantity, another value, another product and another Type."""
     placed = place(run, shop, shop.order(run))
     before = run.available()
-    answers = [repeat(run, placed, body, "po-number-unique-whatever-the-body") for body in _variations(run, shop, placed)]
+    answers = [
+        repeat(run, placed, body, "po-number-unique-whatever-the-body")
+        for body in _variations(run, shop, placed)
+    ]
     check_no_effect(run, placed, before, answers)
 
 
@@ -65,7 +82,9 @@ def a_po_number_is_used_again_much_later(run: Run, shop: Shop) -> None:
     check_no_effect(run, first, before, [answer])
 
 
-@story("po-number-unique-concurrently", "conflict-names-original", "repeat-not-charged", "repeat-makes-no-order")
+@story(
+    "po-number-unique-concurrently", "conflict-names-original", "repeat-not-charged", "repeat-makes-no-order"
+)
 def an_order_is_sent_several_times_at_once(run: Run, shop: Shop) -> None:
     """One order on several connections at once: one is accepted, the others learn its Id."""
     body = shop.order(run)
@@ -144,8 +163,10 @@ def repeat(run: Run, placed: Placed, body: JSON, rule: str) -> Answer:
     run.judge.check(rule, same or not answer.is_success, message, placed.answer, answer)
     if not answer.is_success or same:
         message = f"An order that is repeated is answered with {answer.status}."
-        level = "I" if same else None
-        run.judge.check("repeat-answered-409", answer.status == 409, message, placed.answer, answer, level=level)
+        level: Level | None = "I" if same else None
+        run.judge.check(
+            "repeat-answered-409", answer.status == 409, message, placed.answer, answer, level=level
+        )
     if answer.status == 409:
         check_names_original(run, placed, answer)
     return answer
@@ -154,7 +175,9 @@ def repeat(run: Run, placed: Placed, body: JSON, rule: str) -> Answer:
 def check_names_original(run: Run, placed: Placed, answer: Answer) -> None:
     """Judge that a 409 names the order that has the PONumber."""
     ids = conflict_ids(answer)
-    message = "A 409 names no order." if not ids else "A 409 names another order than the one with the PONumber."
+    message = (
+        "A 409 names no order." if not ids else "A 409 names another order than the one with the PONumber."
+    )
     run.judge.check("conflict-names-original", placed.id in ids, message, placed.answer, answer)
 
 

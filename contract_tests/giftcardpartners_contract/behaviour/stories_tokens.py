@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge import CannotJudge
+from giftcardpartners_contract.judge import CannotJudge
+
 from .ordering import history, place, post
 from .story import story
 
 if TYPE_CHECKING:
-    from ..answers import Answer
-    from ..run import Run
+    from giftcardpartners_contract.answers import Answer
+    from giftcardpartners_contract.run import Run
+
     from .shop import Shop
 
 _MARGIN = 120.0
@@ -25,7 +27,9 @@ def a_token_is_used_again_and_again(run: Run, _shop: Shop) -> None:
     run.judge.need("token-opens-the-door", first.status != 401, "A new token is answered with 401.", first)
     for operation in ("getAccountBalance", "listProducts", "listOrders", "listBrandings"):
         answer = _use(run, value, operation)
-        run.judge.check("token-reusable", answer.status != 401, "A token is refused when it is used again.", answer)
+        run.judge.check(
+            "token-reusable", answer.status != 401, "A token is refused when it is used again.", answer
+        )
 
 
 @story("token-reusable", orders=False)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..judge import CannotJudge, RuleBroken
-from ..rules import RULES
+from giftcardpartners_contract.judge import CannotJudge, RuleBroken
+from giftcardpartners_contract.rules import RULES
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
+
     from .shop import Shop
 
 Telling = Callable[["Run", "Shop"], None]
@@ -59,7 +60,11 @@ def story(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[
 
 def wanted_stories(kind: str, rule: str, *, closing: bool) -> list[Story]:
     """Return the stories of a kind; those that judge `rule` when some do."""
-    found = [one for one in sorted(STORIES, key=_place) if RULES[one.rules[0]].kind == kind and one.closing == closing]
+    found = [
+        one
+        for one in sorted(STORIES, key=_place)
+        if RULES[one.rules[0]].kind == kind and one.closing == closing
+    ]
     if rule and any(rule in one.rules for one in STORIES):
         return [one for one in found if rule in one.rules]
     return found

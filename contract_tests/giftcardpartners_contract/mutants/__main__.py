@@ -1,4 +1,4 @@
-"""`python -m giftcardpartners_contract.mutants`: does the gate catch every mutant, for the right reason, and spare every correct server?"""
+"""`python -m giftcardpartners_contract.mutants`: every mutant must be caught, every correct server spared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,13 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _plain_names() -> list[str]:
-    return [one.name for one in (*MUTANTS, *VARIANTS)]
+    return [*(one.name for one in MUTANTS), *(one.name for one in VARIANTS)]
 
 
-def _collected(what: str, futures: Sequence[object]) -> list[Judged]:
+def _collected(what: str, futures: Sequence[Future[Judged]]) -> list[Judged]:
     found: list[Judged] = []
     for future in futures:
-        found.append(future.result())  # type: ignore[attr-defined]
+        found.append(future.result())
         if len(found) % 100 == 0:
             print(f"{len(found)} of {len(futures)} {what} judged", flush=True)
     return found

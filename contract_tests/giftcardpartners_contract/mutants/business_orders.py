@@ -1,5 +1,7 @@
 """Mutants that break the rules around the PONumber, money and refusals."""
 
+# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
+
 from __future__ import annotations
 
 import hashlib
@@ -117,7 +119,11 @@ class ConflictNamesLatestOrder(Rules):
     """A 409 names the latest order of the account."""
 
     def conflict_ids(self, account: Any, original: Any, reading: str) -> list[str]:
-        return [account.orders[-1].id] if account.orders[-1] is not original else [self.another_id(account, original)]
+        return (
+            [account.orders[-1].id]
+            if account.orders[-1] is not original
+            else [self.another_id(account, original)]
+        )
 
 
 @business("conflict-names-original")
@@ -278,7 +284,7 @@ class PendingIsChargedLater(Rules):
             self.__dict__.setdefault("owed", {})[order.id] = call.account
         return answer
 
-    def complete(self, order: Any) -> bool:
+    def complete(self, order: Any) -> Any:
         changed = super().complete(order)
         account = self.__dict__.setdefault("owed", {}).pop(order.id, None)
         if account is not None:

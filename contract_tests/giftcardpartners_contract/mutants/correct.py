@@ -1,5 +1,7 @@
 """Correct variants: servers that read what no source documents in another way, or have a bad day; all must pass."""
 
+# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -63,8 +65,8 @@ class _OneProduct(Rules):
     """Sells one product."""
 
     def __init__(self, *state: Any) -> None:
-        *others, catalogue = state
-        super().__init__(*others, {"PENNYLANE": catalogue["PENNYLANE"]})
+        super().__init__(*state)
+        self.catalogue = {"PENNYLANE": self.catalogue["PENNYLANE"]}
 
 
 class _NoLookups(Rules):
@@ -86,7 +88,7 @@ class _PendingChargedLater(Rules):
             self.__dict__.setdefault("owed", {})[order.id] = call.account
         return answer
 
-    def complete(self, order: Any) -> bool:
+    def complete(self, order: Any) -> Any:
         changed = super().complete(order)
         account = self.__dict__.setdefault("owed", {}).pop(order.id, None)
         if account is not None:
@@ -140,7 +142,14 @@ _SLOW_DAY = (
 )
 _BUSY_DAY = tuple(
     fault
-    for operation in ("createOrder", "getOrder", "listOrders", "listProducts", "getAccountBalance", "createToken")
+    for operation in (
+        "createOrder",
+        "getOrder",
+        "listOrders",
+        "listProducts",
+        "getAccountBalance",
+        "createToken",
+    )
     for fault in _sometimes("rate_limited", operation, 6, 10, value="1")
 )
 _DROPS = (
@@ -165,7 +174,7 @@ _variant("bare lists", "Lists come as bare arrays.", bare_lists=True)
 _variant("camelCase", "Answers spell their keys in camelCase.", camel_case=True)
 _variant("200 for an order", "An order is answered with 200.", create_status=200)
 _variant("201 for a token", "A token is answered with 201.", token_status=201)
-_variant("opaque tokens", "Tokens are opaque texts.", token_form="opaque")
+_variant("opaque tokens", "Tokens are opaque texts.", token_form="opaque")  # noqa: S106 -- a form, not a token
 _variant("minutes", "ExpiresIn counts minutes.", expires_in_unit="minutes")
 _variant("short tokens", "A token lasts two minutes.", token_lifetime=120.0)
 _variant("text refusals", "Refusals are plain text.", problem_body="text")
@@ -173,7 +182,12 @@ _variant("empty refusals", "Refusals have no body.", problem_body="empty")
 _variant("RFC 9457 refusals", "Refusals are application/problem+json.", problem_body="problem")
 _variant("message refusals", "Refusals have a Message only.", problem_body="message")
 _variant("all Pending", "Every order is Pending first.", pending_from_units=1)
-_variant("all Pending, by polls", "Every order is Pending for three looks.", pending_from_units=1, completion_polls=3)
+_variant(
+    "all Pending, by polls",
+    "Every order is Pending for three looks.",
+    pending_from_units=1,
+    completion_polls=3,
+)
 _variant("none Pending", "No order is ever Pending.", pending_from_units=None)
 _variant("Pending for hours", "Large orders take six hours.", completion_seconds=21_600.0)
 _variant(
@@ -184,7 +198,9 @@ _variant("another word", "Finished orders are Fulfilled.", completed_word="Fulfi
 _variant("unknown word", "Finished orders are Released, a word that nobody knows.", completed_word="Released")
 _variant("little money", "The account holds 30.", start_balance=Decimal(30), controlled=False)
 _variant("no money", "The account holds nothing.", start_balance=Decimal(0), controlled=False)
-_variant("much money", "The account holds a hundred million.", start_balance=Decimal(100_000_000), controlled=False)
+_variant(
+    "much money", "The account holds a hundred million.", start_balance=Decimal(100_000_000), controlled=False
+)
 _variant("small pages", "A page holds 5, and 20 at most.", page_size=5, page_size_max=20)
 _variant("lagging history", "Orders are listed after two seconds.", history_lag=2.0)
 _variant("no claim data yet", "ClaimData is empty while there is none.", absent_claim_data="empty")
@@ -202,12 +218,21 @@ _variant("repeat is 200", "A repeat is answered with 200 and the original order.
 _variant("bare orders", "An order shows its Id and Status only.", rules=_Bare)
 _variant("one product", "The catalogue has one product.", rules=_OneProduct)
 _variant("no look-ups", "There is nothing to ship with, and no branding.", rules=_NoLookups)
-_variant("charged when complete", "Pending orders are charged when they complete.", rules=_PendingChargedLater)
+_variant(
+    "charged when complete", "Pending orders are charged when they complete.", rules=_PendingChargedLater
+)
 _variant("422 for all", "Orders that are not well formed are answered with 422.", rules=_StrictOrder)
 _variant("lenient", "Unknown properties and odd pages are passed over.", rules=_LenientReading)
 _variant("silent balance", "The balance says nothing.", rules=_NoBalance)
 _variant("504 now and then", "Every few calls time out, with and without an order.", faults=_SLOW_DAY)
-_variant("504 now and then, from outside", "The same, and time cannot be moved.", faults=_SLOW_DAY, controlled=False)
+_variant(
+    "504 now and then, from outside",
+    "The same, and time cannot be moved.",
+    faults=_SLOW_DAY,
+    controlled=False,
+)
 _variant("429 now and then", "Every few calls are too many.", faults=_BUSY_DAY)
 _variant("dropped connections", "Every few connections break.", faults=_DROPS)
-_variant("slow", "Every answer takes three seconds.", faults=(Fault(kind="latency", times=None, seconds=3.0),))
+_variant(
+    "slow", "Every answer takes three seconds.", faults=(Fault(kind="latency", times=None, seconds=3.0),)
+)

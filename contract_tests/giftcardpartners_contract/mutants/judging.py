@@ -9,11 +9,12 @@ from typing import Literal
 import httpx
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
-from ..controls import SimulatorControls
-from ..gate import judge_target
-from ..options import Options
-from ..target import Credentials, Target
-from ..verdict import Report
+from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.gate import judge_target
+from giftcardpartners_contract.options import Options
+from giftcardpartners_contract.target import Credentials, Target
+from giftcardpartners_contract.verdict import Report
+
 from . import business_orders, business_reading, conformance_answers, conformance_requests, correct  # noqa: F401
 from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 
@@ -36,7 +37,7 @@ class _LoudTransport(httpx.BaseTransport):
             return self._inner.handle_request(request)
         except httpx.HTTPError:
             raise
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is a mistake in a mutant
+        except Exception as error:
             raise MutantFellOver(repr(error)) from error
 
 
@@ -95,9 +96,13 @@ def judge_variant(name: str, seed: int, *, generated: int = 0) -> Judged:
     )
 
 
-def _judge(server: Mutant | Variant, seed: int, options: Options, *, controlled: bool, until: str = "") -> Report:
+def _judge(
+    server: Mutant | Variant, seed: int, options: Options, *, controlled: bool, until: str = ""
+) -> Report:
     simulator = server.build(seed)
     credentials = Credentials(simulator.email, simulator.access_token)
     controls = SimulatorControls(simulator) if controlled else None
-    with Target("http://127.0.0.1", credentials, transport=_LoudTransport(simulator), name=server.name) as target:
+    with Target(
+        "http://127.0.0.1", credentials, transport=_LoudTransport(simulator), name=server.name
+    ) as target:
         return judge_target(target, options, controls, until)

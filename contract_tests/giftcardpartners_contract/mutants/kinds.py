@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from giftcardpartners_simulator import Fault, ManualClock, Response, Rules, Settings, Simulator
 
-from ..rules import RULES
+from giftcardpartners_contract.rules import RULES
 
 Kind = Literal["conformance", "business"]
 R = TypeVar("R", bound=type[Rules])
@@ -67,7 +67,9 @@ def business(rule: str, settings: Settings | None = None) -> Callable[[R], R]:
 def _register(kind: Kind, rule: str, settings: Settings | None) -> Callable[[R], R]:
     def register(rules: R) -> R:
         fault = (rules.__doc__ or "").strip()
-        MUTANTS.append(Mutant(spelled(rules.__name__), fault, kind, RULES[rule].id, rules, settings or Settings()))
+        MUTANTS.append(
+            Mutant(spelled(rules.__name__), fault, kind, RULES[rule].id, rules, settings or Settings())
+        )
         return rules
 
     return register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from giftcardpartners_simulator import Request, Simulator
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 
-from ..spec import load_spec
-from .kinds import MUTANTS, VARIANTS
+from giftcardpartners_contract.spec import load_spec
+
+from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 
 _EXAMPLES = 8
 
@@ -30,7 +32,8 @@ class Plain:
 def plain_findings(name: str) -> Plain:
     """Run plain schemathesis on a mutant or a variant; the empty name is the simulator as it is."""
     started = time.monotonic()
-    server = next((one for one in (*MUTANTS, *VARIANTS) if one.name == name), None)
+    servers: list[Mutant | Variant] = [*MUTANTS, *VARIANTS]
+    server = next((one for one in servers if one.name == name), None)
     simulator = Simulator(seed=1) if server is None else server.build(1)
     config = SchemathesisConfig.from_dict(
         {
@@ -65,8 +68,6 @@ def plain_findings(name: str) -> Plain:
 
 
 def _value(body: bytes) -> str:
-    import json
-
     try:
         payload = json.loads(body)
     except ValueError:
@@ -77,7 +78,9 @@ def _value(body: bytes) -> str:
 def _application(simulator: Simulator) -> Callable[..., Iterable[bytes]]:
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        headers = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
+        headers = [
+            (key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")
+        ]
         if environ.get("CONTENT_TYPE"):
             headers.append(("Content-Type", environ["CONTENT_TYPE"]))
         path = environ.get("REQUEST_URI") or environ["PATH_INFO"]

@@ -47,8 +47,8 @@ class Score:
         return [one for one in self.mutants if one.name == name and one.caught]
 
     def runs(self, name: str) -> int:
-        """Return how often a mutant or variant was judged."""
-        return sum(1 for one in (*self.mutants, *self.variants) if one.name == name)
+        """Return how often a mutant was judged."""
+        return sum(1 for one in self.mutants if one.name == name)
 
     def mode(self, name: str) -> str:
         """Return the mode in which a mutant fails the gate: default, strict, or not at all."""
@@ -77,7 +77,8 @@ def _console(score: Score) -> Iterator[str]:
     yield f"correct variants: {len(spared)} of {len(VARIANTS)} pass; {len(score.alarms)} false alarms"
     for one in score.survivors:
         mutant = _mutant(one.name)
-        yield f"survived: {one.name} (seed {one.seed}): {mutant.fault} Expected: {mutant.rule}; found: {_names(one.others)}"
+        yield f"survived: {one.name} (seed {one.seed}): {mutant.fault}"
+        yield f"  expected {mutant.rule}, found {_names(one.others)}"
     for one in score.alarms:
         yield f"false alarm: {one.name} (seed {one.seed}): {_names(one.others)}: {'; '.join(one.messages)}"
     runs = len(score.mutants) + len(score.variants)
@@ -100,10 +101,10 @@ def _section(score: Score) -> Iterator[str]:
     variant_seeds = len({one.seed for one in score.variants})
     yield "## What the gate catches"
     yield ""
-    yield f"Written by `nox -s mutants`. Each mutant is judged from {seeds} seeds and counts as caught when the rule that"
-    yield f"names its fault was found broken from every one of them; each correct variant is judged from {variant_seeds}."
-    yield "Plain schemathesis runs with all checks on the same servers, and is credited with whatever it finds there and"
-    yield "not on the simulator as it is."
+    yield f"Written by `nox -s mutants`. Each mutant is judged from {seeds} seeds and counts as caught when the rule"
+    yield "that names its fault was found broken from every one of them; each correct variant is judged from"
+    yield f"{variant_seeds}. Plain schemathesis runs with all checks on the same servers, and is credited with what it"
+    yield "finds there and not on the simulator as it is."
     yield ""
     yield "| | this gate | plain schemathesis |"
     yield "|---|---|---|"
@@ -117,8 +118,8 @@ def _section(score: Score) -> Iterator[str]:
     yield f"| correct servers that fail | {len(bad)} of {len(VARIANTS)} | {cried} of {len(VARIANTS)} |"
     yield ""
     if score.survivors:
-        names = ", ".join(sorted({one.name for one in score.survivors}))
-        yield f"Survivors: {names}."
+        survivors = ", ".join(sorted({one.name for one in score.survivors}))
+        yield f"Survivors: {survivors}."
         yield ""
     yield "*strict* means that the rule rests on inference only: the gate reports it, and fails with `--strict`."
     for kind in _KINDS:
@@ -137,7 +138,7 @@ def _section(score: Score) -> Iterator[str]:
     yield "|---|---|---|"
     for variant in VARIANTS:
         failed = sum(1 for bad in score.alarms if bad.name == variant.name)
-        runs = score.runs(variant.name)
+        runs = sum(1 for one in score.variants if one.name == variant.name)
         found = len(score.plain[variant.name].found)
         verdict = f"fails: {found} findings" if found else "passes"
         yield f"| {variant.sentence} | {runs - failed} of {runs} | {verdict} |"

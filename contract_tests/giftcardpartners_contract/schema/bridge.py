@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from ..answers import Answer
-from ..judge import CannotJudge
+from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.judge import CannotJudge
 
 if TYPE_CHECKING:
-    from ..run import Run
+    from giftcardpartners_contract.run import Run
 
 _MOST_TRIES = 3
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from ..answers import NOTHING, Answer
-from ..spec import Operation, Spec, weakest
-from ..verdict import Level
+from giftcardpartners_contract.answers import NOTHING, Answer
+from giftcardpartners_contract.spec import Operation, Spec, weakest
+from giftcardpartners_contract.verdict import Level
 
 if TYPE_CHECKING:
-    from ..judge import Judge
+    from giftcardpartners_contract.judge import Judge
 
 _JUNK_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
 _MONEY = frozenset({"Available", "Cost", "Fee", "Pending", "Value"})
@@ -93,7 +93,9 @@ class Conformance:
         if answer.is_success:
             yield from _money_flaws(answer.json)
 
-    def _schema_flaws(self, operation: Operation, status: str, error: Any, level: Level | None) -> Iterator[Flaw]:
+    def _schema_flaws(
+        self, operation: Operation, status: str, error: Any, level: Level | None
+    ) -> Iterator[Flaw]:
         branches = getattr(error.kind, "context", None)
         if branches:
             for inner in _nearest(branches, error.instance_path):

@@ -1,4 +1,4 @@
-"""Requests that schemathesis generates from openapi.yaml: examples, coverage, fuzzing, and sequences along the links."""
+"""Requests that schemathesis generates from openapi.yaml: examples, coverage, fuzzing, sequences along links."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.engine import Status, events, from_schema
-from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UnsupportedMethodResponse
+from schemathesis.openapi.checks import (
+    EnsureResourceAvailability,
+    RejectedPositiveData,
+    UnsupportedMethodResponse,
+)
 
-from ..answers import Answer
+from giftcardpartners_contract.answers import Answer
+
 from .bridge import Bridge
 from .offered import offered
 
 if TYPE_CHECKING:
-    from ..behaviour.shop import Shop
-    from ..run import Run
+    from giftcardpartners_contract.behaviour.shop import Shop
+    from giftcardpartners_contract.run import Run
 
 _RULES: dict[type[Failure], str] = {
     AcceptedNegativeData: "generated-invalid-refused",
@@ -25,7 +30,12 @@ _RULES: dict[type[Failure], str] = {
     EnsureResourceAvailability: "created-order-readable",
     UnsupportedMethodResponse: "wrong-method-refused",
 }
-_CHECKS = ("negative_data_rejection", "positive_data_acceptance", "unsupported_method", "ensure_resource_availability")
+_CHECKS = (
+    "negative_data_rejection",
+    "positive_data_acceptance",
+    "unsupported_method",
+    "ensure_resource_availability",
+)
 _MAY_REFUSE = ("createOrder", "getOrder", "getProduct")
 """Operations for which no schema tells whether a request is acceptable: ids and offers must exist."""
 
@@ -46,7 +56,9 @@ def generate(run: Run, shop: Shop) -> list[str]:
         if isinstance(event, events.ScenarioFinished):
             _judge(run, event)
         elif isinstance(event, events.NonFatalError):
-            notes.append(f"schemathesis could not test {event.label}: {type(event.value).__name__}: {event.value}")
+            notes.append(
+                f"schemathesis could not test {event.label}: {type(event.value).__name__}: {event.value}"
+            )
         elif isinstance(event, events.FatalError):
             notes.append(f"schemathesis stopped: {event.exception}")
         if run.left() <= 0:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..behaviour.shop import wrapped
+from giftcardpartners_contract.behaviour.shop import wrapped
 
 if TYPE_CHECKING:
-    from ..behaviour.shop import Shop
-    from ..run import Run
+    from giftcardpartners_contract.behaviour.shop import Shop
+    from giftcardpartners_contract.run import Run
 
 _LINES = {
     "DigitalDelivery": "DigitalDeliveryLine",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..behaviour.refusing import check_left_nothing
-from ..behaviour.story import story
-from ..run import encoded
+from giftcardpartners_contract.behaviour.refusing import check_left_nothing
+from giftcardpartners_contract.behaviour.story import story
+from giftcardpartners_contract.run import encoded
 
 if TYPE_CHECKING:
-    from ..behaviour.shop import Shop
-    from ..run import Run
+    from giftcardpartners_contract.behaviour.shop import Shop
+    from giftcardpartners_contract.run import Run
 
 _NOT_ORDERS: dict[str, bytes] = {
     "nothing": b"",

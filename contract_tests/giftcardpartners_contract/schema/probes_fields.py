@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..behaviour.ordering import place
-from ..behaviour.refusing import check_left_nothing, refuse
-from ..behaviour.story import story
+from giftcardpartners_contract.behaviour.ordering import place
+from giftcardpartners_contract.behaviour.refusing import check_left_nothing, refuse
+from giftcardpartners_contract.behaviour.story import story
 
 if TYPE_CHECKING:
-    from ..behaviour.shop import JSON, Shop
-    from ..run import Run
+    from giftcardpartners_contract.behaviour.shop import JSON, Shop
+    from giftcardpartners_contract.run import Run
+
+Path = tuple[str | int, ...]
 
 _MISSING: Any = object()
 
@@ -23,7 +25,7 @@ class Bend:
     """One way to spoil an order: the rule it breaks, the path of the field, and what is put there."""
 
     rule: str
-    path: tuple[str | int, ...]
+    path: Path
     value: Any
 
     @property
@@ -32,19 +34,27 @@ class Bend:
         return ".".join(str(part) for part in self.path) or "the order"
 
 
-_LINE = ("LineItems", 0)
+_LINE: Path = ("LineItems", 0)
 _PERSONAL = (*_LINE, "Personalization")
 _DIGITAL = (*_LINE, "DigitalDeliveryAddress")
+_NEEDED: tuple[Path, ...] = (
+    ("Type",),
+    ("LineItems",),
+    ("PONumber",),
+    (*_LINE, "ProductId"),
+    (*_LINE, "Value"),
+)
+_UNKNOWN: tuple[Path, ...] = (("Priority",), (*_LINE, "Colour"), (*_PERSONAL, "Mood"))
 
 
 def bends() -> Iterator[Bend]:
     """Yield every way in which the gate spoils an order."""
-    for path in (("Type",), ("LineItems",), ("PONumber",), (*_LINE, "ProductId"), (*_LINE, "Value")):
-        yield Bend("missing-property-refused", path, _MISSING)
+    for needed in _NEEDED:
+        yield Bend("missing-property-refused", needed, _MISSING)
     yield Bend("missing-property-refused", ("LineItems",), [])
     for word in ("Carrier pigeon", "", "digital-delivery"):
         yield Bend("unknown-type-refused", ("Type",), word)
-    wrong: dict[tuple[str | int, ...], tuple[Any, ...]] = {
+    wrong: dict[Path, tuple[Any, ...]] = {
         ("Type",): (7, ["Links"], {}),
         ("LineItems",): ("none", {}, [7], [[]], ["line"]),
         ("PONumber",): (12_345, ["PO"], {}, True),
@@ -63,15 +73,15 @@ def bends() -> Iterator[Bend]:
     for path, values in wrong.items():
         for value in values:
             yield Bend("wrong-json-type-refused", path, value)
-    for value in (0, -5, -0.01, 0.001, 10_000.01, 10**12):
-        yield Bend("out-of-bounds-refused", (*_LINE, "Value"), value)
-    for value in (0, -1, 1.5, 10_001, 2**31, 2**63):
-        yield Bend("out-of-bounds-refused", (*_LINE, "Quantity"), value)
+    for odd in (0, -5, -0.01, 0.001, 10_000.01, 10**12):
+        yield Bend("out-of-bounds-refused", (*_LINE, "Value"), odd)
+    for odd in (0, -1, 1.5, 10_001, 2**31, 2**63):
+        yield Bend("out-of-bounds-refused", (*_LINE, "Quantity"), odd)
     for text in ("", "x" * 101):
         yield Bend("out-of-bounds-refused", ("PONumber",), text)
-    for path in (("Priority",), (*_LINE, "Colour"), (*_PERSONAL, "Mood"), ("WebhookSettings",)):
-        value = {"Anything": "https://hooks.example.com"} if path == ("WebhookSettings",) else "x"
-        yield Bend("unknown-property-refused", path, value)
+    for unknown in _UNKNOWN:
+        yield Bend("unknown-property-refused", unknown, "x")
+    yield Bend("unknown-property-refused", ("WebhookSettings",), {"Anything": "https://hooks.example.com"})
     yield Bend("malformed-text-refused", (*_PERSONAL, "FromEmail"), "no e-mail address")
     yield Bend("malformed-text-refused", (*_PERSONAL, "DeliveryDate"), "soon")
     yield Bend("malformed-text-refused", ("WebhookSettings",), {"FulfillmentComplete": "no address"})
@@ -79,9 +89,10 @@ def bends() -> Iterator[Bend]:
 
 def digital_bends() -> Iterator[Bend]:
     """Yield the ways to spoil an address of a DigitalDelivery order."""
-    for value in ("nobody", "a@", "@example.com", ""):
-        yield Bend("malformed-text-refused", (*_DIGITAL, "Email"), value)
-    for value in (7, [], {}):
+    for text in ("nobody", "a@", "@example.com", ""):
+        yield Bend("malformed-text-refused", (*_DIGITAL, "Email"), text)
+    wrong: tuple[Any, ...] = (7, [], {})
+    for value in wrong:
         yield Bend("wrong-json-type-refused", (*_DIGITAL, "Email"), value)
     yield Bend("wrong-json-type-refused", _DIGITAL, "a@example.com")
     yield Bend("unknown-property-refused", (*_DIGITAL, "Pager"), "7")

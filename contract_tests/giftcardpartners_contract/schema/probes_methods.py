@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..behaviour.story import story
+from giftcardpartners_contract.behaviour.story import story
 
 if TYPE_CHECKING:
-    from ..behaviour.shop import Shop
-    from ..run import Run
+    from giftcardpartners_contract.behaviour.shop import Shop
+    from giftcardpartners_contract.run import Run
 
 _METHODS = ("PUT", "DELETE", "PATCH", "POST", "GET")
 _HARMLESS = ("PATCH",)
@@ -26,7 +26,9 @@ def wrong_methods_are_tried(run: Run, _shop: Shop) -> None:
             if run.is_passing(answer):
                 continue
             message = f"{method} {path} is answered with {answer.status}."
-            if run.judge.check("wrong-method-refused", answer.status == 405, message, answer, about=f"{method} {path}"):
+            if run.judge.check(
+                "wrong-method-refused", answer.status == 405, message, answer, about=f"{method} {path}"
+            ):
                 allowed = {name.strip() for name in answer.header("Allow").split(",") if name.strip()}
                 message = f"Allow of {path} is {', '.join(sorted(allowed)) or 'missing'}."
                 kept = documented <= allowed <= documented | {"HEAD", "OPTIONS"}
@@ -37,7 +39,14 @@ def wrong_methods_are_tried(run: Run, _shop: Shop) -> None:
 def unknown_ids_are_asked_for(run: Run, _shop: Shop) -> None:
     """Ids that do not exist, plain and odd ones, are 404 (or 400 when they cannot be ids)."""
     for operation in ("getProduct", "getOrder"):
-        for odd, name in ((False, "no-such-id"), (True, "x" * 300), (True, "ünïcode ✓"), (True, "a/b"), (True, "' OR 1=1"), (True, "%00")):
+        for odd, name in (
+            (False, "no-such-id"),
+            (True, "x" * 300),
+            (True, "ünïcode ✓"),
+            (True, "a/b"),
+            (True, "' OR 1=1"),
+            (True, "%00"),
+        ):
             answer = run.ask(operation, id=name)
             message = f"{operation} answers {answer.status} for an id that does not exist."
             kept = answer.status == 404 or (odd and answer.is_refusal)
@@ -54,15 +63,43 @@ def odd_pages_are_asked_for(run: Run, _shop: Shop) -> None:
                     continue
                 answer = run.ask(operation, query={name: value})
                 message = f"{operation} answers {answer.status} to {name}={value[:9]}."
-                level = "I"
-                run.judge.check("bad-page-refused", answer.is_refusal, message, answer, level=level, about=f"{operation} {name}")
+                run.judge.check(
+                    "bad-page-refused",
+                    answer.is_refusal,
+                    message,
+                    answer,
+                    about=f"{operation} {name}",
+                )
 
 
 @story("no-server-error", orders=False)
 def odd_queries_are_asked(run: Run, _shop: Shop) -> None:
     """No text in a query or a path makes the target fall over."""
-    odd = ("%00", "%FF%FE", "%F0%9F%8E%81", "a" * 2_000, "%25%25", "1&pageIndex=2", "%27%22%3C%3E", "[]", "null")
+    odd = (
+        "%00",
+        "%FF%FE",
+        "%F0%9F%8E%81",
+        "a" * 2_000,
+        "%25%25",
+        "1&pageIndex=2",
+        "%27%22%3C%3E",
+        "[]",
+        "null",
+    )
     headers = {"Authorization": f"Bearer {run.token()}"}
     for text in odd:
-        for path in ("/v1/Products?productName=", "/v1/Products?productType=", "/v1/Products?productDescription=", "/v1/Orders?pageIndex=", "/v1/Orders?unknown=", "/v1/Products/", "/v1/Orders/"):
-            run.raw("GET", path + text.replace("&", "%26") if path.endswith("/") else path + text, headers, junk=True)
+        for path in (
+            "/v1/Products?productName=",
+            "/v1/Products?productType=",
+            "/v1/Products?productDescription=",
+            "/v1/Orders?pageIndex=",
+            "/v1/Orders?unknown=",
+            "/v1/Products/",
+            "/v1/Orders/",
+        ):
+            run.raw(
+                "GET",
+                path + text.replace("&", "%26") if path.endswith("/") else path + text,
+                headers,
+                junk=True,
+            )

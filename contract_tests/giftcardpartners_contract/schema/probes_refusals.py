@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..behaviour.story import story
-from ..judge import CannotJudge
+from giftcardpartners_contract.behaviour.story import story
+from giftcardpartners_contract.judge import CannotJudge
 
 if TYPE_CHECKING:
-    from ..behaviour.shop import Shop
-    from ..run import Run
+    from giftcardpartners_contract.behaviour.shop import Shop
+    from giftcardpartners_contract.run import Run
 
 _ON_DEMAND = (400, 403, 429, 504)
 
 
 @story("refusals-are-json", "status-documented", "too-many-requests-says-when", orders=False)
-def documented_refusals_are_looked_at(run: Run, shop: Shop) -> None:
+def documented_refusals_are_looked_at(run: Run, _shop: Shop) -> None:
     """Every documented refusal of every operation has the documented shape."""
     if run.controls is None:
         raise CannotJudge("refusals cannot be provoked here")

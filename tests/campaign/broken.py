@@ -1,0 +1,173 @@
+"""How a client can be broken: each mistake is a patch of one place in the wrapper."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+import httpx
+from giftcardpartners import (
+    OutcomeUnknown,
+    RetryPolicy,
+    StatusError,
+    _history,
+    _orders,
+    _replay,
+    _resource_flows,
+    _run,
+)
+from giftcardpartners._flow import Answer, Call, NoAnswer
+from giftcardpartners.errors import GiftCardsError, RequestFailed
+
+
+def attribute(target: Any, name: str, value: Any) -> Callable[[], AbstractContextManager[Any]]:
+    """Put something else in one place of the wrapper."""
+    return lambda: patch.object(target, name, value)
+
+
+def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], AbstractContextManager[Any]]:
+    """Change the bytes of an order before each attempt; `change` gets them and the number of the attempt."""
+    real = _replay.repeat
+
+    def repeat(call: Call, judge: Any, journey: Any) -> Generator[Any, Any, Any]:
+        flow = real(call, judge, journey)
+        attempts = 0
+        wish = next(flow)
+        try:
+            while True:
+                if isinstance(wish, Call) and wish.content is not None:
+                    attempts += 1
+                    wish = replace(wish, content=change(wish.content, attempts))
+                try:
+                    came = yield wish
+                except (NoAnswer, GiftCardsError) as problem:
+                    wish = flow.throw(problem)
+                else:
+                    wish = flow.send(came)
+        except StopIteration as done:
+            return done.value
+
+    return lambda: patch.object(_orders, "repeat", repeat)
+
+
+def new_number(content: bytes, attempt: int) -> bytes:
+    """Give each replay a PONumber of its own."""
+    return (
+        content if attempt == 1 else content.replace(b'"PONumber":"', f'"PONumber":"AGAIN{attempt}-'.encode())
+    )
+
+
+def conflict_is_failure(asked: Any, conflict: Answer, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+    """Take a 409 as a refusal."""
+    raise StatusError("409: there is such an order.", response=conflict, attempts=journey.log)
+    yield
+
+
+def believe_first_id(asked: Any, named: Any, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+    """Take the first order that a 409 names, whatever its PONumber is."""
+    for order_id in named:
+        return (yield from _history.read(order_id, journey))
+    return (yield from _history.find(asked.po_number, journey, paging))
+
+
+def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
+    """Give up after one attempt."""
+    return None, "stop"
+
+
+@contextmanager
+def no_deadline() -> Iterator[None]:
+    """Go on for ever."""
+    real = _replay.Journey.start
+
+    def start(around: Any, policy: Any = None) -> Any:
+        return replace(real(around, policy), deadline=math.inf)
+
+    with patch.object(_replay.Journey, "start", start):
+        yield
+
+
+@contextmanager
+def two_layers() -> Iterator[None]:
+    """Begin again when a call has given up."""
+    real = _resource_flows.OrderFlows.create
+
+    def create(*arguments: Any) -> Generator[Any, Any, Any]:
+        try:
+            return (yield from real(*arguments))
+        except OutcomeUnknown:
+            return (yield from real(*arguments))
+
+    with patch.object(_resource_flows.OrderFlows, "create", create):
+        yield
+
+
+@contextmanager
+def impatient_history() -> Iterator[None]:
+    """Look once for the order that a 409 is a receipt of."""
+    real = _replay.Journey.start
+
+    def start(around: Any, policy: RetryPolicy | None = None) -> Any:
+        return real(around, replace(policy or around.policy, history_wait=0.0))
+
+    with patch.object(_replay.Journey, "start", start):
+        yield
+
+
+@contextmanager
+def logs_requests() -> Iterator[None]:
+    """Write each request to the log, body and all."""
+    real = _run._prepared
+
+    def prepared(call: Call, *others: Any) -> Any:
+        logging.getLogger("broken").debug("%s %s %s", call.method, call.path, call.content)
+        return real(call, *others)
+
+    with patch.object(_run, "_prepared", prepared):
+        yield
+
+
+@contextmanager
+def quotes_the_order() -> Iterator[None]:
+    """Say in an error to whom the order was going."""
+    real = _orders._unknown
+
+    def unknown(asked: Any, journey: Any, problem: Any) -> OutcomeUnknown:
+        error = real(asked, journey, problem)
+        error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.lines]}",)
+        return error
+
+    with patch.object(_orders, "_unknown", unknown):
+        yield
+
+
+def place_at_once(asked: Any, call: Any, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+    """Settle by sending, without asking the history first."""
+    return (yield from _orders.place(asked, call, journey, paging, earlier=True))
+
+
+def timeout_is_failure(problem: Exception) -> Exception:
+    """Say that a request which timed out was not placed."""
+    if isinstance(problem, httpx.TimeoutException):
+        return RequestFailed("timed out")
+    return NoAnswer(type(problem).__name__, maybe_sent=_run._maybe_sent(problem))
+
+
+def binary_cents(value: Any) -> float:
+    """Cut an amount to cents by way of binary floating point."""
+    return int(float(value) * 100) / 100
+
+
+def also_400(status: int) -> bool:
+    """Send again what was refused as invalid."""
+    return 200 <= status < 300 or status in {400, 408, 429} or status >= 500
+
+
+def no_harm() -> AbstractContextManager[None]:
+    """Break nothing."""
+    return nullcontext()
