@@ -172,16 +172,19 @@ async def _thousand(http: httpx.AsyncClient) -> set[int]:
     return {answer.status_code for answer in await asyncio.gather(*(http.get("/x") for _ in range(1_000)))}
 
 
-def test_a_thousand_tasks_ask_once_cold_and_after_a_burst_of_401s() -> None:
-    service = Service(delay=0.05)
+def test_a_thousand_tasks_ask_once_cold_after_a_burst_of_401s_and_on_expiry() -> None:
+    clock, service = Clock(), Service(delay=0.05)
 
     async def visit() -> None:
-        async with async_client(service) as http:
+        async with async_client(service, runtime=Runtime(now=clock.now)) as http:
             assert await _thousand(http) == {200}
             assert service.tokens == 1
             service.good.clear()
             assert await _thousand(http) == {200}
             assert service.tokens == 2
+            clock.time += 3600
+            assert await _thousand(http) == {200}
+            assert service.tokens == 3
 
     asyncio.run(visit())
 
