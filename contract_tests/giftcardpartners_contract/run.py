@@ -58,6 +58,10 @@ class Run:
         self._serial = 0
         self._tokens: dict[Credentials, str] = {}
 
+    def begin(self, story: str) -> None:
+        """Begin a story: what it picks depends on the seed and on its name, not on what was told before."""
+        self.random = random.Random(f"{self.options.seed} {story}")  # noqa: S311 -- it picks products, not secrets
+
     def left(self) -> float:
         """Return how many seconds are left of the time limit."""
         return self.deadline - time.monotonic()

@@ -1,4 +1,4 @@
-"""The mutants and the correct variants: enough of them, each with a name and a reason, and the gate tells them apart."""
+"""The mutants and the correct variants: enough of them, each with a reason, and the gate tells them apart."""
 
 from __future__ import annotations
 
