@@ -27,7 +27,10 @@ service, which the vendor's pages state or suggest and nobody has measured:
 - A PONumber that a stored order has is refused with 409, for longer than one call lasts (120 s by default). For how
   long is not documented; `settle` asks the history first and so does not depend on it.
 - A refusal with a 4xx status leaves nothing behind, except 408, which is treated like a lost answer.
-- Orders show their PONumber, in the history or when read by id; or else a 409 names the right order.
+- Orders show their PONumber, in the history or when read by id. Where they do not, a 409 names the right order, and
+  an order that was lost and is refused today stays unknown, because nobody can tell.
+- The service may look at the money before the number, or forget a number after five minutes: both are tried, but not
+  together with a history that lags.
 - The history and an order become readable some time after the order was placed; the client looks for `history_wait`
   seconds, then says `OutcomeUnknown`, and `settle` goes on later.
 - A request that the client has given up on arrives within a minute or never.

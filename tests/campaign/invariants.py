@@ -75,10 +75,14 @@ def judge(call: CallRecord, rules: Rules) -> Iterator[Violation]:
 
 def _claims(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
     shown = call.value.order if isinstance(call.value, Placed) else call.value
+    kept = stored(rules.simulator, call.intent.po_number)
+    if shown is None and call.kind == "find":
+        if kept is not None:
+            yield FAILURE, "find shows no order, the books have it"
+        return
     if not isinstance(shown, Order):
         yield OURS, f"a {type(call.value).__name__} was returned"
         return
-    kept = stored(rules.simulator, call.intent.po_number)
     if kept is None:
         yield SUCCESS, "no such order is in the books"
         return
@@ -86,7 +90,7 @@ def _claims(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
         yield SAME, f"{shown.id} was returned, {kept.id} is stored"
     elif (text := mismatch(shown, rules.simulator)) is not None:
         yield SAME, text
-    if not is_as_asked(call.intent.order, kept):
+    if call.kind != "find" and not is_as_asked(call.intent.order, kept):
         yield (MERGED if call.intent.kind == "reuse" else ASKED), "the content is another one"
     accepted = any(sent.status is not None and 200 <= sent.status < 300 for sent in call.posts())
     if isinstance(call.value, Placed) and not call.value.replayed and not accepted:

@@ -117,7 +117,6 @@ def _accepted(run: Run, body: JSON, answer: Answer, before: Decimal | None, repe
     fresh = order_id not in run.placed
     run.judge.check("order-ids-unique", fresh, "Two orders have the same Id.", answer)
     run.placed.append(order_id)
-    run.purse.spend(cost_of(run, order) or Decimal(0))
     run.ledger.note(order, answer)
     check_echo(run.judge, body, order, answer)
     return Placed(body, order_id, order, answer, before, repeats)

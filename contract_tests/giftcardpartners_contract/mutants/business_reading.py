@@ -4,15 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from giftcardpartners_simulator import Response, Rules, Settings
+from giftcardpartners_simulator.parts import Listing
 
 from .kinds import business, edited
 
 Call = Any
 JSON = dict[str, Any]
+
+
+def _kept(listing: Listing[Any], wanted: Callable[[Any], bool]) -> Listing[Any]:
+    kept = [one for one in listing.part(0, len(listing)) if wanted(one)]
+    return Listing(kept, len(kept), set())
 
 
 class _ReadBack(Rules):
@@ -164,25 +170,25 @@ class IdsRepeat(Rules):
 class HistoryWithoutPost(Rules):
     """Orders by post are not in the history."""
 
-    def listed_orders(self, account: Any, call: Call) -> Sequence[Any]:
-        return [one for one in super().listed_orders(account, call) if one.draft.type != "PhysicalShipment"]
+    def listed_orders(self, account: Any, call: Call) -> Listing[Any]:
+        return _kept(super().listed_orders(account, call), lambda one: one.draft.type != "PhysicalShipment")
 
 
 @business("order-in-history")
 class HistoryWithoutNotes(Rules):
     """Orders with a Note are not in the history."""
 
-    def listed_orders(self, account: Any, call: Call) -> Sequence[Any]:
-        return [one for one in super().listed_orders(account, call) if one.draft.note is None]
+    def listed_orders(self, account: Any, call: Call) -> Listing[Any]:
+        return _kept(super().listed_orders(account, call), lambda one: one.draft.note is None)
 
 
 @business("history-without-repeats")
 class HistoryPagesOverlap(Rules):
     """Each page of the history begins with the last order of the page before."""
 
-    def newest_page_of(self, items: Sequence[Any], page: int, size: int) -> Sequence[Any]:
+    def newest_page_of(self, items: Listing[Any], page: int, size: int) -> list[Any]:
         start = max(0, (page - 1) * size - (page > 1))
-        return items[::-1][start : start + size]
+        return items.part(0, len(items))[::-1][start : start + size]
 
 
 @business("products-without-repeats")
@@ -226,8 +232,8 @@ class TotalCountOfThePage(Rules):
 class HistoryOldestFirst(Rules):
     """The history lists the oldest orders first."""
 
-    def newest_page_of(self, items: Sequence[Any], page: int, size: int) -> Sequence[Any]:
-        return self.page_of(items, page, size)
+    def newest_page_of(self, items: Listing[Any], page: int, size: int) -> list[Any]:
+        return items.part((page - 1) * size, page * size)
 
 
 @business("orders-are-private")

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from giftcardpartners_simulator import Fault, Response, Rules, Settings
+from giftcardpartners_simulator.parts import Listing
 
 from .kinds import VARIANTS, Variant
 
@@ -19,8 +19,9 @@ Call = Any
 class _OldestFirst(Rules):
     """Lists the oldest orders first."""
 
-    def newest_page_of(self, items: Sequence[Any], page: int, size: int) -> Sequence[Any]:
-        return self.page_of(items, page, size)
+    def newest_page_of(self, items: Listing[Any], page: int, size: int) -> list[Any]:
+        start = (page - self.settings.first_page) * size
+        return items.part(start, start + size)
 
 
 class _ExtraFields(Rules):

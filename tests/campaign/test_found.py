@@ -1,0 +1,35 @@
+"""What the campaign found once: each story stays here, in its shortest form."""
+
+from __future__ import annotations
+
+import pytest
+from giftcardpartners import Client, Links, OutcomeUnknown, RetryPolicy, Runtime, Timeouts
+from giftcardpartners_simulator import Fault, ManualClock, Simulator, SimulatorTransport
+
+
+@pytest.mark.parametrize("kind", ["latency", "unauthorized"])
+def test_the_time_that_a_token_takes_counts_against_the_deadline(kind: str) -> None:
+    clock = ManualClock(1_795_000_000.0)
+    simulator = Simulator(clock=clock)
+
+    def pause(seconds: float, _wake: object = None) -> None:
+        clock.advance(seconds)
+
+    client = Client(
+        simulator.base_url,
+        email=simulator.email,
+        access_token=simulator.access_token,
+        retry=RetryPolicy(deadline=6.0),
+        timeouts=Timeouts(answer=4.0),
+        transport=SimulatorTransport(simulator),
+        runtime=Runtime(now=clock.now, monotonic=clock.now, sleep=pause),
+    )
+    if kind == "unauthorized":
+        client.balance()  # a token is there, and will be refused
+        simulator.add_fault(Fault(kind="unauthorized", operation="createOrder"))
+    simulator.add_fault(Fault(kind="latency", operation="createToken", seconds=3.5))
+    simulator.add_fault(Fault(kind="never_answer_after_store", operation="createOrder", times=None))
+    began = clock.now()
+    with client, pytest.raises(OutcomeUnknown):
+        client.orders.create(Links(po_number="ACME-1").add("PRODUCTA", 25))
+    assert clock.now() - began <= 6.0
