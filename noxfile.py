@@ -160,6 +160,13 @@ def record(session: nox.Session) -> None:
 
 
 @nox.session
+def spec_diff(session: nox.Session) -> None:
+    """Say what openapi.yaml breaks for users since a revision: `nox -s spec_diff -- main`."""
+    install(session, groups=("spec_diff",))
+    session.run("python", "-m", "tools.spec_diff", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure, in one run and as ratios: `nox -s bench -- state`."""
     install(session, EVERYTHING, groups=("bench",))

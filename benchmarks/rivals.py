@@ -138,26 +138,39 @@ def _azure_checked(ran: Any) -> None:
 async def naive_async(url: str) -> AsyncVisit:
     """httpx.AsyncClient with the auth class above."""
     http = httpx.AsyncClient(auth=Naive(url), transport=AiohttpTransport(), timeout=_TIMEOUT)
-    return lambda: http.get(url)
+
+    async def visit() -> Any:
+        return (await http.get(url)).raise_for_status()
+
+    return visit
 
 
 async def httpx_auth_async(url: str) -> AsyncVisit:
     """httpx-auth under AsyncClient."""
     auth = OAuth2ClientCredentials(url, "id", "not-a-real-secret")
     http = httpx.AsyncClient(auth=auth, transport=AiohttpTransport(), timeout=_TIMEOUT)
-    return lambda: http.get(url)
+
+    async def visit() -> Any:
+        return (await http.get(url)).raise_for_status()
+
+    return visit
 
 
 async def authlib_async(url: str) -> AsyncVisit:
     """authlib's async client."""
     http = AsyncOAuth2Client(
-        "id", "not-a-real-secret", token_endpoint=url, transport=AiohttpTransport(), timeout=_TIMEOUT
+        "id",
+        "not-a-real-secret",
+        token_endpoint=url,
+        grant_type="client_credentials",
+        transport=AiohttpTransport(),
+        timeout=_TIMEOUT,
     )
 
     async def visit() -> Any:
         if not http.token:
             await http.fetch_token(url, grant_type="client_credentials")
-        return await http.get(url)
+        return (await http.get(url)).raise_for_status()
 
     return visit
 
@@ -171,7 +184,7 @@ async def azure_core_async(url: str) -> AsyncVisit:
 
     async def visit() -> Any:
         async with held:
-            return await pipeline.run(HttpRequest("GET", url), enforce_https=False)
+            return _azure_checked(await pipeline.run(HttpRequest("GET", url), enforce_https=False))
 
     return visit
 

@@ -44,7 +44,7 @@ def main() -> int:
                 ["giftcardpartners", *tokens.SITUATIONS],
                 [[name, *row.values()] for name, row in fleet.items()],
             ),
-            f"One read, {remembered.PAGE // 1000} KB where a store is read (µs, best of 25 rounds):",
+            f"One read, {remembered.PAGE // 1000} KB from a store; best of 25 rounds (µs of CPU; of time for Redis):",
             _table(["what", "µs"], [[name, f"{micros:.3g}"] for name, micros in reads.items()]),
             "Limits:",
             _table(

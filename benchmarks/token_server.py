@@ -66,7 +66,7 @@ class TokenServer:
                     f"Content-Length: {len(content)}\r\n\r\n".encode()
                     + content
                 )
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.close()
 
     async def _issue(self) -> tuple[str, object]:

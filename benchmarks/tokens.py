@@ -33,7 +33,10 @@ def in_one_process() -> dict[str, dict[str, str]]:
             f"{THREADS} threads, {situation}": _threads(make, situation) for situation in SITUATIONS
         }
     for name, make_async in {**rivals.ASYNC, OURS: ours_async}.items():
-        rows[name][f"{TASKS:,} tasks, cold"] = asyncio.run(_tasks(make_async))
+        rows[name] |= {
+            f"{TASKS:,} tasks, {situation}": asyncio.run(_tasks(make_async, situation))
+            for situation in SITUATIONS
+        }
     return rows
 
 
@@ -108,12 +111,22 @@ def _at_once(visit: Callable[[], Any]) -> int:
     return len(failed)
 
 
-async def _tasks(make: Callable[[str], Awaitable[Callable[[], Awaitable[Any]]]]) -> str:
+async def _tasks(make: Callable[[str], Awaitable[Callable[[], Awaitable[Any]]]], situation: str) -> str:
     with TokenServer() as server:
+        server.lifetime = 1 if situation == "expired" else 3600
         visit = await make(server.url)
+        if situation != "cold":
+            await visit()
+        if situation == "expired":
+            await asyncio.sleep(1.2)
+            server.lifetime = 3600
+        elif situation == "after 401s":
+            server.good.clear()
+        before = server.tokens
         came = await asyncio.gather(*(visit() for _ in range(TASKS)), return_exceptions=True)
         failed = sum(isinstance(one, Exception) for one in came)
-        return f"{server.tokens}" if not failed else f"{server.tokens} ({failed} calls failed)"
+        told = f"{server.tokens - before}"
+        return told if not failed else f"{told} ({failed} calls failed)"
 
 
 def _fleet(home: str) -> dict[str, int]:

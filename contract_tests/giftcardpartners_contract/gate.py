@@ -158,7 +158,7 @@ class Gate:
         run = self.run
         rules = run.judge.results()
         if run.purse.spent:
-            self._notes.append(f"orders of {run.purse.spent:.2f} were placed")
+            self._notes.append(f"orders worth {run.purse.spent:.2f} at most were placed")
         findings, complaints = apply_waivers(run.judge.findings, run.options.waivers, self._started.date())
         self._notes += complaints
         header = Header(

@@ -121,6 +121,7 @@ class Judge:
         if key in self._seen or count >= MOST_FINDINGS_PER_RULE:
             return
         self._seen.add(key)
+        only = "" if rule.kind == "schema" else f" --only {rule.kind}"
         self._findings.append(
             Finding(
                 rule=rule.id,
@@ -131,7 +132,7 @@ class Judge:
                 message=masked_text(message),
                 operation=operation,
                 exchanges=tuple(answer.exchange() for answer in answers[-MOST_EXCHANGES:]),
-                repeat=f"{self._command} --only {rule.kind} --rule {rule.id}",
+                repeat=f"{self._command}{only} --rule {rule.id}",
                 outcome="assumption" if found == "I" else "broken",
             )
         )

@@ -39,7 +39,7 @@ no-server-error | S | {_P}, Error responses | | No input is answered with a 5xx 
 answers-are-json | S | {_P}, Example request | | Every documented answer of success is JSON and says so in its Content-Type.
 refusals-are-json | I | docs/assumptions.md A6 | | Every refusal is JSON and says so in its Content-Type.
 answers-in-pascal-case | I | docs/assumptions.md A2 | | The keys of answers are spelled in PascalCase.
-answer-has-required-properties | V | openapi.yaml, required | | Every answer has the properties that the specification requires.
+answer-has-required-properties | S | openapi.yaml, required | R29 | Every answer has the properties that the specification requires.
 answer-has-documented-types | S | openapi.yaml, type | | Every property of an answer has the type that the specification gives it.
 answer-keeps-bounds | I | docs/assumptions.md A12 | | Every property of an answer keeps the bounds that the specification gives it.
 money-has-two-decimals | I | docs/assumptions.md A13 | | Amounts of money have at most two decimals.
@@ -56,7 +56,7 @@ unknown-type-refused | S | {_P}, Required fields | R9 | An order whose Type is n
 refusal-is-400 | I | docs/assumptions.md A7 | R8 R9 | An order that is not well formed is answered with 400.
 wrong-json-type-refused | I | docs/assumptions.md A12 A13 | | A property with the wrong JSON type is refused.
 out-of-bounds-refused | I | docs/assumptions.md A12 | | A value, quantity or PONumber out of its bounds is refused.
-unknown-property-refused | I | docs/assumptions.md A4 | | A property that is not listed is refused.
+unknown-property-refused | I | docs/assumptions.md A4 | R28 | A property that is not listed is refused.
 malformed-text-refused | I | docs/assumptions.md A36 A12 | | An e-mail address, phone number, date or URL that is none is refused.
 body-not-json-refused | I | docs/orders, Content-Type | | A body that is no JSON object is refused.
 bad-page-refused | I | docs/assumptions.md A19 | | A page number or page size that is no positive whole number is refused.
@@ -89,8 +89,8 @@ po-number-per-account | I | docs/assumptions.md A30 | R10 | Two accounts may use
 different-po-numbers-different-orders | S | {_P}, Required fields | | PONumbers that differ in one character belong to different orders.
 lost-answer-placed-once | S | {_P}, Error Handling | R11 R12 | After a time-out, a disconnect or a 504, a repeat under the same PONumber leaves exactly one order.
 lost-answer-charged-once | S | {_P}, Error Handling | R11 | After a time-out, a disconnect or a 504, a repeat under the same PONumber charges once.
-order-charged | S | {_P}, Deposit Account Balance | R6 | Available goes down when an order is placed.
-charge-is-sum-of-costs | E | Cost: E2, E4 | R7 | An order is charged the sum of Cost × Quantity of its lines, once.
+order-charged | S | {_P}, Deposit Account Balance | | Available goes down when an order is placed.
+charge-is-sum-of-costs | E | Cost: E2, E4 | | An order is charged the sum of Cost × Quantity of its lines, once.
 cost-is-per-card | I | docs/assumptions.md A34 | R7 | The Cost of a line is that of one card.
 cost-follows-from-product | I | docs/assumptions.md A34 | R7 | Cost is Value less DiscountPercentage, rounded half up to cents, plus Fee.
 pending-order-charged-at-once | I | docs/assumptions.md A16 | R6 | Available goes down when an order is accepted, also when it is Pending.

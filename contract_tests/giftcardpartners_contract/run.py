@@ -49,6 +49,8 @@ class Run:
         self.deadline = time.monotonic() + options.time_limit
         self.placed: list[str] = []
         """Ids of all orders that this run placed."""
+        self.first_page = 1
+        """Number of the first page of a list."""
         self.costs_are_per_line = False
         """Whether the Cost of a line turned out to be that of all its cards."""
         self.last_page: Answer | None = None
@@ -57,6 +59,10 @@ class Run:
         self._run_id = options.run_id or secrets.token_hex(4)
         self._serial = 0
         self._tokens: dict[Credentials, str] = {}
+
+    def begin(self, story: str) -> None:
+        """Begin a story: what it picks depends on the seed and on its name, not on what was told before."""
+        self.random = random.Random(f"{self.options.seed} {story}")  # noqa: S311 -- it picks products, not secrets
 
     def left(self) -> float:
         """Return how many seconds are left of the time limit."""
@@ -94,8 +100,7 @@ class Run:
     ) -> Answer:
         """Send one request as it is, once, without a token of our own."""
         found = self.spec.find(method, path)
-        answer = self.target.send(found.id if found else "", method, path, headers, body)
-        return self.observe(answer, junk=junk)
+        return self._send(found.id if found else "", method, path, headers or {}, body, junk=junk)
 
     def once(
         self,
@@ -120,7 +125,19 @@ class Run:
         if body is not None:
             sent.setdefault("Content-Type", _JSON)
             content = body if isinstance(body, bytes) else encoded(body)
-        return self.observe(self.target.send(operation, found.method, path, sent, content), junk=junk)
+        return self._send(operation, found.method, path, sent, content, junk=junk)
+
+    def _send(
+        self, operation: str, method: str, path: str, headers: Mapping[str, str], body: bytes, *, junk: bool
+    ) -> Answer:
+        """Send a request, an order only if there is money for it; a lost answer counts as money spent."""
+        worth = self.purse.worth(body) if operation == "createOrder" else None
+        if worth is not None:
+            self.purse.ask(worth)
+        answer = self.target.send(operation, method, path, headers, body)
+        if worth is not None and (answer.is_success or self.is_passing(answer)):
+            self.purse.spend(worth)
+        return self.observe(answer, junk=junk)
 
     def ask(
         self,

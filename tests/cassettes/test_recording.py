@@ -46,6 +46,21 @@ def test_what_was_heard_is_sorted_by_operation_and_scrubbed(
     }
 
 
+def test_credentials_are_scrubbed_also_where_they_came_first(
+    tmp_path: Path, stories: dict[str, Story]
+) -> None:
+    def tell(talk: Talk) -> None:
+        talk.get("/v1/Products", params={"productName": "s3cret-of-jo"})
+        talk.swap(401, {"Email": "jo@firm.test", "AccessToken": "s3cret-of-jo"})
+
+    stories["a stranger"] = Story("a stranger", tell)
+    cassette_record.record(tmp_path)
+
+    assert "s3cret" not in "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
+    refused = load(tmp_path / "createToken.yaml").exchanges[-1]
+    assert dict(refused.request_headers)["email"] == "stranger@example.com"
+
+
 def test_recording_twice_gives_the_same_files(tmp_path: Path, stories: dict[str, Story]) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
 

@@ -172,12 +172,18 @@ def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
 
 
 def test_the_network_is_blocked_and_open_again_afterwards() -> None:
-    with socket.socket() as listener:
+    with socket.socket() as listener, socket.socket() as caller:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        with no_network(), pytest.raises(NetworkUsed):
-            socket.create_connection(listener.getsockname(), timeout=1)
-        socket.create_connection(listener.getsockname(), timeout=1).close()
+        with no_network():
+            for reach_out in (
+                lambda: caller.connect(listener.getsockname()),
+                lambda: socket.getaddrinfo("localhost", 80),
+                lambda: caller.bind(("127.0.0.1", 0)),
+            ):
+                with pytest.raises(NetworkUsed):
+                    reach_out()
+        caller.connect(listener.getsockname())
 
 
 def spoil(path: Path, old: str, new: str) -> None:

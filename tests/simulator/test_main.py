@@ -26,9 +26,7 @@ def test_it_prints_where_it_is_and_stops_at_ctrl_c() -> None:
         "--set",
         "camel_case=true",
     ]
-    with subprocess.Popen(  # noqa: S603 -- our own interpreter
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         printed = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
         base_url = printed["GIFTCARDPARTNERS_BASE_URL"]

@@ -25,6 +25,7 @@ from giftcardpartners import (
     RequestFailed,
     ServerError,
     Store,
+    TimeToLive,
 )
 from giftcardpartners_simulator import Fault, Settings
 
@@ -68,7 +69,7 @@ def test_the_catalogue_is_read_once_in_a_week(desk: Desk) -> None:
 
 
 def test_a_copy_lives_a_week_and_its_jitter_never_less(desk: Desk) -> None:
-    client = desk.client(cache=CachePolicy(jitter=0.5))
+    client = desk.client(cache=CachePolicy(products=TimeToLive(jitter=0.5)))
     client.products.list()
     desk.clock.advance(1.249 * WEEK)
     client.products.list()
@@ -80,7 +81,8 @@ def test_a_copy_lives_a_week_and_its_jitter_never_less(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("resource", "operation"), LOOKUPS.items())
 def test_the_lists_are_remembered_each_for_its_own_time(desk: Desk, resource: str, operation: str) -> None:
-    client = desk.client(cache=CachePolicy(jitter=0, **{resource: 100.0}))
+    shorter: dict[str, Any] = {resource: TimeToLive(100, jitter=0)}
+    client = desk.client(cache=CachePolicy(**shorter))
     lookups = {name: getattr(client, name) for name in LOOKUPS}
     for lookup in lookups.values():
         assert lookup.list() == lookup.list()
@@ -348,7 +350,7 @@ def test_a_clock_that_was_set_back_makes_a_copy_old(desk: Desk) -> None:
 def test_a_copy_of_a_longer_policy_is_not_kept_longer_than_ours(desk: Desk, shared: Any) -> None:
     desk.client(shared()).carriers.list()
     desk.clock.advance(200)
-    desk.client(shared(), cache=CachePolicy(carriers=100)).carriers.list()
+    desk.client(shared(), cache=CachePolicy(carriers=TimeToLive(100))).carriers.list()
     assert desk.asked("listCarriers") == 2
 
 
@@ -400,10 +402,16 @@ def test_a_cancelled_reader_gives_its_lease_back(desk: Desk) -> None:
     assert desk.asked("listCarriers") == 1
 
 
-@pytest.mark.parametrize("wrong", [{"products": -1}, {"jitter": float("nan")}, {"stale": float("inf")}])
-def test_a_cache_policy_that_is_none_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(InvalidInput):
-        CachePolicy(**wrong)
+@pytest.mark.parametrize("wrong", [-1, float("nan"), float("inf")])
+def test_times_that_are_none_are_refused(wrong: float) -> None:
+    for make in (
+        lambda: CachePolicy(stale=wrong),
+        lambda: CachePolicy(pause=wrong),
+        lambda: TimeToLive(wrong),
+        lambda: TimeToLive(jitter=wrong),
+    ):
+        with pytest.raises(InvalidInput):
+            make()
 
 
 def test_a_store_is_chosen_by_name(desk: Desk) -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
+from giftcardpartners import Links, Runtime
 from giftcardpartners._store import MemoryStore, RedisStore, Store, open_store
 from giftcardpartners._store.resilient import Resilient
 from giftcardpartners.errors import GiftCardsWarning
 
+from .desk import Desk, money
 from .valkey import start
 
 
@@ -165,6 +167,26 @@ def test_a_valkey_server_that_is_killed_in_mid_run_loses_nothing() -> None:
         assert asyncio.run(_visit(store)) is None
     finally:
         again.stop()
+
+
+def test_orders_go_on_when_the_server_is_killed_and_no_token_is_fetched_twice() -> None:
+    desk, server = Desk(), start()
+    port = server.port
+    with desk.client(RedisStore(server.connection_url), runtime=Runtime()) as client:
+        client.orders.create(Links(po_number="A-1").add("CVS", money("25")), check=True)
+        server.terminate()
+        client.orders.create(Links(po_number="A-2").add("CVS", money("25")), check=True)
+        with pytest.warns(GiftCardsWarning, match="away"):
+            client.carriers.list()
+        again = start(port)
+        try:
+            client.orders.create(Links(po_number="A-3").add("CVS", money("25")), check=True)
+        finally:
+            again.stop()
+    assert [order.po_number for order in desk.client().orders.history()] == ["A-3", "A-2", "A-1"]
+    counts = desk.simulator.ledger()["requests"]
+    assert (counts["createOrder"], counts["listProducts"], counts["listCarriers"]) == (3, 1, 1)
+    assert counts["createToken"] == 2, "one for the client, one for the reader of the history"
 
 
 async def _visit(store: Store) -> bytes | None:

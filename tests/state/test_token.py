@@ -172,16 +172,19 @@ async def _thousand(http: httpx.AsyncClient) -> set[int]:
     return {answer.status_code for answer in await asyncio.gather(*(http.get("/x") for _ in range(1_000)))}
 
 
-def test_a_thousand_tasks_ask_once_cold_and_after_a_burst_of_401s() -> None:
-    service = Service(delay=0.05)
+def test_a_thousand_tasks_ask_once_cold_after_a_burst_of_401s_and_on_expiry() -> None:
+    clock, service = Clock(), Service(delay=0.05)
 
     async def visit() -> None:
-        async with async_client(service) as http:
+        async with async_client(service, runtime=Runtime(now=clock.now)) as http:
             assert await _thousand(http) == {200}
             assert service.tokens == 1
             service.good.clear()
             assert await _thousand(http) == {200}
             assert service.tokens == 2
+            clock.time += 3600
+            assert await _thousand(http) == {200}
+            assert service.tokens == 3
 
     asyncio.run(visit())
 
@@ -481,6 +484,7 @@ def test_the_token_request_takes_no_longer_than_its_caller_has() -> None:
 
     def look(request: httpx.Request) -> httpx.Response:
         timeouts.append(request.extensions["timeout"])
+        clock.time += request.extensions["timeout"]["read"]
         raise httpx.ReadTimeout("slow", request=request)
 
     service.answer = look
@@ -631,3 +635,31 @@ def test_nothing_in_a_store_tells_whose_account_it_is(tmp_path: Path) -> None:
     assert b"token-1" in content
     for secret in (CONFIG.email, CONFIG.access_token, "example.com"):
         assert secret.encode() not in content
+
+
+def _unreachable(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused", request=request)
+
+
+def test_without_a_connection_all_who_wait_are_told_by_one_attempt() -> None:
+    service = Service(delay=0.05, answer=_unreachable)
+    http = client(service)
+    outcomes = in_threads(20, lambda: http.get("/x"))
+    assert {type(outcome) for outcome in outcomes} == {httpx.ConnectError}
+    assert {outcome.request.url.path for outcome in outcomes} == {"/v1/Tokens"}
+    assert service.tokens == 1
+
+
+def test_without_a_connection_all_tasks_that_wait_are_told_by_one_attempt() -> None:
+    service = Service(delay=0.05, answer=_unreachable)
+
+    async def visit() -> list[Any]:
+        async with async_client(service) as http:
+            return await asyncio.gather(*(http.get("/x") for _ in range(20)), return_exceptions=True)
+
+    outcomes = asyncio.run(visit())
+    # An async flow cannot see what closed it: the others learn that there was no answer, not why.
+    assert [type(outcome) for outcome in outcomes].count(httpx.ConnectError) == 1
+    assert all(isinstance(outcome, httpx.TransportError) for outcome in outcomes)
+    assert {outcome.request.url.path for outcome in outcomes} == {"/v1/Tokens"}
+    assert service.tokens == 1

@@ -15,6 +15,7 @@ from giftcardpartners import (
     AsyncClient,
     Client,
     DigitalDelivery,
+    GiftCardsError,
     RetryPolicy,
     Runtime,
 )
@@ -143,8 +144,12 @@ class Conversation:
                 reply = left.pop(0)
                 wish = self.flow.throw(reply) if isinstance(reply, Exception) else self.flow.send(reply)
         except StopIteration as done:
+            result = done.value
+        except GiftCardsError:
             assert not left, f"{len(left)} replies were not needed"
-            return done.value
+            raise
+        assert not left, f"{len(left)} replies were not needed"
+        return result
 
     def operations(self) -> list[str]:
         """The operations called, in order."""

@@ -114,6 +114,11 @@ def test_texts_of_an_address_have_the_lengths_of_the_specification(name: str) ->
     assert required is (name not in ("line2", "carrier_id"))
 
 
+def test_an_address_may_go_without_carrier_and_second_line() -> None:
+    bare = Address(**{name: text for name, text in POSTAL.items() if name != "carrier_id"})
+    assert (bare.carrier_id, bare.line2) == (None, None)
+
+
 def test_every_property_of_an_address_can_be_given() -> None:
     assert set(ADDRESS_NAMES.values()) == set(schema("PhysicalDeliveryAddress")["properties"])
     assert set(ADDRESS_NAMES) == set(Address.__dataclass_fields__)

@@ -183,3 +183,16 @@ def test_a_conflict_after_a_lost_attempt_is_settled_the_same_way() -> None:
     assert isinstance(placed, Placed)
     assert placed.replayed
     assert placed.order.po_number == PO
+
+
+def test_an_id_that_cannot_be_read_does_not_hide_the_ones_after_it() -> None:
+    conflict = answer(409, {"PreviousOrderIds": ["ord-9", "ord-1"]})
+    placing = Placing()
+    assert placing.play(conflict, GONE, answer(200, stored())).order.id == "ord-1"
+    assert placing.talk.operations() == ["createOrder", "getOrder", "getOrder"]
+
+
+def test_without_a_wait_the_search_has_one_round_even_when_the_dice_show_nought() -> None:
+    placing = Placing(RetryPolicy(history_wait=0.0))
+    placing.time.dice = 0.0
+    placing.unknown(NAMELESS, EMPTY)

@@ -114,7 +114,7 @@ def test_one_attempt_that_may_have_arrived_is_enough_for_unknown(last: Answer | 
 
 def test_the_deadline_ends_in_unknown() -> None:
     placing = Placing(RetryPolicy(attempts=99, deadline=3))
-    error = placing.unknown(*[LOST] * 5)
+    error = placing.unknown(*[LOST] * 4)
     assert error.attempts[-1].decision == "stop: the deadline is near"
 
 

@@ -241,6 +241,26 @@ def test_a_flood_of_hints_causes_few_polls() -> None:
     assert all(gap >= 5 for gap in gaps[4:])
 
 
+def test_a_pause_is_as_long_with_a_deaf_part_as_without() -> None:
+    policy = WaitPolicy(first_pause=4, first_pause_per_unit=0, hint_pause=0.5)
+    hints = Hints()
+    waiting = Waiting(hints=hints, policy=policy)
+    flow = waiting.talk.flow
+    next(flow)  # a pause that a hint ends at once, since no time passes
+    assert isinstance(flow.send(None), Call)
+    deaf, listening = flow.send(PENDING), flow.send(None)
+    assert isinstance(deaf, Sleep)
+    assert isinstance(listening, Sleep)
+    assert (deaf.seconds, deaf.wake) == (0.5, None)
+    assert deaf.seconds + listening.seconds == policy.pause(1, 2, 0.5)
+    waiting.time.sleep(listening.seconds)
+    assert isinstance(flow.send(None), Call)
+    deaf = flow.send(PENDING)
+    # A pause that went on to its end was no hint: the deaf part stays as it was.
+    assert isinstance(deaf, Sleep)
+    assert deaf.seconds == 0.5
+
+
 def test_a_hint_that_came_while_nobody_listened_is_not_lost() -> None:
     hints = Hints()
     waiting = Waiting(hints=hints, policy=WaitPolicy(first_pause=60, ceiling=60))

@@ -7,7 +7,7 @@ from ._config import Paging, Timeouts
 from ._flow import Answer
 from ._policy import RetryPolicy, WaitPolicy
 from ._runtime import Runtime
-from ._shelf import CachePolicy, Listing
+from ._shelf import CachePolicy, Listing, TimeToLive
 from ._store import FileStore, MemoryStore, RedisStore, Store
 from .errors import (
     AccessDisabled,
@@ -100,6 +100,7 @@ __all__ = [
     "Status",
     "StatusError",
     "Store",
+    "TimeToLive",
     "Timeouts",
     "TokenPolicy",
     "Translation",

@@ -13,7 +13,7 @@ from ._flow import Flow
 from ._paging import Pager
 from ._remember import Memory, Source
 from ._replay import Circumstances, Journey, send
-from ._shelf import CachePolicy, Listing, Shelf
+from ._shelf import CachePolicy, Listing, Shelf, TimeToLive
 from .models import Choice, Product
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Catalogue:
             products += pager.take((yield from send(call, read_product_page, journey)))
         return tuple(products)
 
-    def _shelf(self, resource: str, what: str, life: float) -> Shelf:
+    def _shelf(self, resource: str, what: str, life: TimeToLive) -> Shelf:
         key = f"{self._account}:{resource}"
         return self._store.companion(
             f"shelf {key} {self._policy!r}", lambda: Shelf(key, what, life, self._policy)

@@ -32,9 +32,9 @@ _LONGEST_SOFT_PAUSE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Yielded to have a token requested; answered with the whole Answer. `seconds` is the time left."""
+    """Yielded to have a token requested; answered with the whole Answer. `deadline` is the caller's."""
 
-    seconds: float | None
+    deadline: float | None
 
 
 class _Trouble(msgspec.Struct):
@@ -147,11 +147,10 @@ class Keeper:
 
     def _fetch(self, home: Store, deadline: float | None) -> Generator[Any, Any, Bearer]:
         asked_at = self._runtime.now()
-        left = None if deadline is None else deadline - self._runtime.monotonic()
-        if left is not None and left <= 0:
+        if deadline is not None and deadline <= self._runtime.monotonic():
             raise OutOfTime("a token")
         try:
-            answer: Answer = yield Ask(left)
+            answer: Answer = yield Ask(deadline)
             token = self._accept(answer, asked_at)
         except OutOfTime:
             raise

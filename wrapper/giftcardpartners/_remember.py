@@ -76,7 +76,7 @@ class Memory:
         def fetch() -> Generator[Any, Any, Listing[Any]]:
             asked_at = self._around.now()
             items = yield from source.fetch(journey)
-            life = shelf.life * (1 + shelf.policy.jitter * self._around.random())
+            life = shelf.life.drawn(self._around.random())
             raw = _shelf.write(items, asked_at, life)
             yield Stored(self._board.store, "put", shelf.key, (raw, max(1.0, life + shelf.policy.stale)))
             listing = Listing.of(items, asked_at, asked_at + life, self._around.now)
@@ -113,7 +113,7 @@ class Memory:
         return held
 
     def _longest(self, shelf: Shelf) -> float:
-        return shelf.life * (1 + shelf.policy.jitter)
+        return shelf.life.drawn(1)
 
     def _is_fresh(self, listing: Listing[Any]) -> bool:
         return _shelf.is_fresh(

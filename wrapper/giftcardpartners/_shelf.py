@@ -33,28 +33,46 @@ Item = TypeVar("Item", bound=Described, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class CachePolicy:
-    """How long the catalogue is remembered; all times in seconds.
+class TimeToLive:
+    """How long a copy is fresh: `seconds`, and up to the fraction `jitter` longer.
 
-    The vendor asks for at least a week (vendor page, Caching, S). Each copy lives up to `jitter` (a fraction) longer
-    than that, so that a fleet that began together does not ask together. When the service is down a copy is served
-    for `stale` beyond its time, with one warning; it is then tried again after `pause`. A copy that another process
-    has refreshed is noticed within `notice`.
+    The vendor asks for at least a week (vendor page, Caching, S), so jitter only ever adds; it keeps a fleet that began
+    together from asking together.
     """
 
-    products: float = WEEK
-    shipping_methods: float = WEEK
-    carriers: float = WEEK
-    brandings: float = WEEK
-    departments: float = WEEK
+    seconds: float = WEEK
     jitter: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Refuse a time that is none."""
+        if not (0 <= self.seconds < float("inf") and 0 <= self.jitter < float("inf")):
+            raise InvalidInput("TimeToLive needs seconds and a jitter of at least 0. Nothing was sent.")
+
+    def drawn(self, random: float) -> float:
+        """The life of one copy in seconds; `random` is in [0, 1)."""
+        return self.seconds * (1 + self.jitter * random)
+
+
+@dataclass(frozen=True, slots=True)
+class CachePolicy:
+    """How long each part of the catalogue is remembered; all times in seconds.
+
+    When the service is down a copy is served for `stale` beyond its time, with one warning; the service is then tried
+    again after `pause`. A copy that another process has refreshed is noticed within `notice`.
+    """
+
+    products: TimeToLive = TimeToLive()
+    shipping_methods: TimeToLive = TimeToLive()
+    carriers: TimeToLive = TimeToLive()
+    brandings: TimeToLive = TimeToLive()
+    departments: TimeToLive = TimeToLive()
     stale: float = 4 * WEEK
     pause: float = 60.0
     notice: float = 60.0
 
     def __post_init__(self) -> None:
         """Refuse times that are no times."""
-        for name in self.__dataclass_fields__:
+        for name in ("stale", "pause", "notice"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise InvalidInput(f"CachePolicy.{name} must be a number of at least 0. Nothing was sent.")
 
@@ -103,7 +121,7 @@ class Shelf:
     `good_until` is wall-clock seconds; reading it and one of the other two is all that a remembered entry costs.
     """
 
-    def __init__(self, key: str, what: str, life: float, policy: CachePolicy) -> None:
+    def __init__(self, key: str, what: str, life: TimeToLive, policy: CachePolicy) -> None:
         self.key = key
         self.what = what
         self.life = life

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LARGEST_ANSWER = 65_536
 _CONNECT = 5.0
+_AT_ONCE = 0.05
 
 
 class BearerAuth(httpx.Auth):
@@ -40,6 +42,7 @@ class BearerAuth(httpx.Auth):
         self._config = config
         self._runtime = runtime
         self._policy = policy = policy or TokenPolicy()
+        self._url = f"{config.base_url}/v1/Tokens"
         store = store or MemoryStore(now=runtime.now)
         account = scope(config)
         self._keeper: Keeper = store.companion(
@@ -95,7 +98,9 @@ class BearerAuth(httpx.Auth):
                 else:
                     result = step.run()
             except BaseException as problem:  # noqa: BLE001 - the plan tidies up, then `_next` raises it again
-                cut, advance = problem, partial(plan.throw, self._meaning(problem, step))
+                # httpx does not hand a transport's error to the flow: it closes the flow while that is under way.
+                lost = problem.__context__ if isinstance(problem, GeneratorExit) else None
+                cut, advance = problem, partial(plan.throw, self._meaning(problem, step, lost))
             else:
                 advance = partial(plan.send, result)
 
@@ -122,7 +127,10 @@ class BearerAuth(httpx.Auth):
                 else:
                     result = await step.run_async()
             except BaseException as problem:  # noqa: BLE001 - the plan tidies up, then `_next` raises it again
-                cut, advance = problem, partial(plan.throw, self._meaning(problem, step))
+                cut, advance = (
+                    problem,
+                    partial(plan.throw, self._meaning(problem, step, self._unseen(problem))),
+                )
             else:
                 advance = partial(plan.send, result)
 
@@ -132,7 +140,7 @@ class BearerAuth(httpx.Auth):
         timeout = {"connect": connect, "pool": connect, "write": min(seconds, _CONNECT), "read": seconds}
         return httpx.Request(
             "POST",
-            f"{self._config.base_url}/v1/Tokens",
+            self._url,
             headers={
                 "Accept": "application/json",
                 "User-Agent": request.headers.get("User-Agent", "giftcardpartners"),
@@ -144,22 +152,23 @@ class BearerAuth(httpx.Auth):
 
     def _seconds(self, ask: Ask) -> float:
         longest = min(self._config.timeouts.answer, self._policy.answer)
-        return longest if ask.seconds is None else min(longest, ask.seconds)
+        return longest if ask.deadline is None else min(longest, ask.deadline - self._runtime.monotonic())
 
-    def _meaning(self, problem: BaseException, step: Any) -> Exception:
-        """What the plan is told: the problem itself, or that its caller goes away.
-
-        httpx does not hand a transport's error to the flow, it closes the flow while that error is under way.
-        """
-        lost = problem.__context__ if isinstance(problem, GeneratorExit) else problem
-        own_deadline = (
-            isinstance(step, Ask) and step.seconds is not None and step.seconds == self._seconds(step)
-        )
-        if own_deadline and isinstance(lost, httpx.TimeoutException):
-            return OutOfTime("a token") if lost is problem else Abandoned()
+    def _meaning(self, problem: BaseException, step: Any, lost: BaseException | None) -> Exception:
+        """What the plan is told: the problem itself, or that its caller goes away, and whether the service is why."""
+        deadline = step.deadline if isinstance(step, Ask) else None
+        if deadline is not None and self._runtime.monotonic() >= deadline - _AT_ONCE:
+            return OutOfTime("a token") if isinstance(problem, Exception) else Abandoned()
         if isinstance(problem, Exception):
             return problem
         return Abandoned(lost if isinstance(lost, httpx.TransportError) else None)
+
+    def _unseen(self, problem: BaseException) -> BaseException | None:
+        """What closed an async flow, which unlike a sync one is not shown the exception that is under way."""
+        task = asyncio.current_task()
+        if not isinstance(problem, GeneratorExit) or task is None or task.cancelling():
+            return None
+        return httpx.TransportError("no answer", request=httpx.Request("POST", self._url))
 
     def _bounded(self, response: httpx.Response) -> _Bounded:
         return _Bounded(response, self._runtime.monotonic, self._runtime.monotonic() + self._policy.answer)

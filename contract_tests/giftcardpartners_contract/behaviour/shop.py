@@ -19,6 +19,8 @@ JSON = dict[str, Any]
 TYPES = ("Links", "DigitalDelivery", "PhysicalShipment")
 _MOST_PAGES = 60
 _CENT = Decimal("0.01")
+_POSTAGE = Decimal(50)
+"""What sending a printed card is expected to cost at most; no source says."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,13 @@ class Shop:
     @classmethod
     def visit(cls, run: Run) -> Shop:
         """Read everything that orders refer to; raises CannotJudge when an operation gives no answer."""
-        return cls(list(_catalogue(run)), *(_ids(run, name) for name in _LOOKUPS))
+        run.first_page = _first_page(run)
+        shop = cls(list(_catalogue(run)), *(_ids(run, name) for name in _LOOKUPS))
+        for product in shop.products:
+            cost = product.get("Cost")
+            fee = amount(cost.get("Fee")) if isinstance(cost, dict) else None
+            run.purse.fees |= {} if fee is None else {str(product["Id"]): fee + _POSTAGE * _by_post(product)}
+        return shop
 
     def offers(self, order_type: str) -> list[Offer]:
         """Return what can be ordered as this Type in the currency of most products, the cheapest first."""
@@ -142,7 +150,7 @@ class Shop:
             cost = offer.cost(value) if offer else None
             total += (value * Decimal("1.25") + 1 if cost is None else cost) * line.get("Quantity", 1)
             if body["Type"] == "PhysicalShipment":
-                total += 50
+                total += _POSTAGE
         return total
 
 
@@ -159,9 +167,18 @@ def _ids(run: Run, operation: str) -> list[str]:
     return [row["Id"] for row in rows if isinstance(row.get("Id"), str) and row["Id"]]
 
 
+def _first_page(run: Run) -> int:
+    """Return 0 where page 0, and not page 1, is what a missing page number means."""
+    plain = run.ask("listProducts").rows
+    if not plain or plain == run.ask("listProducts", query={"pageIndex": 1}).rows:
+        return 1
+    zero = run.ask("listProducts", query={"pageIndex": 0})
+    return 0 if zero.is_success and zero.rows == plain else 1
+
+
 def _catalogue(run: Run) -> Iterator[JSON]:
     seen: set[str] = set()
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(run.first_page, _MOST_PAGES + run.first_page):
         answer = run.ask("listProducts", query={"pageIndex": page})
         fresh = [row for row in answer.rows if text(row.get("Id")) and row["Id"] not in seen]
         yield from fresh
@@ -169,6 +186,11 @@ def _catalogue(run: Run) -> Iterator[JSON]:
         total = answer.object.get("TotalCount")
         if not fresh or total == len(seen):
             return
+
+
+def _by_post(product: JSON) -> bool:
+    deliveries = product.get("AvailableDeliveryTypes")
+    return isinstance(deliveries, list) and "PhysicalShipment" in deliveries
 
 
 def _offers(product: JSON) -> Iterator[Offer]:

@@ -105,6 +105,7 @@ def an_order_is_sent_several_times_at_once(run: Run, shop: Shop) -> None:
         raise CannotJudge("none of the orders that were sent at once got through")
     placed = Placed(body, next(iter(ids)), accepted[0].object, accepted[0], before)
     run.placed.append(placed.id)
+    run.purse.spend(estimate * len(accepted))
     for answer in answers:
         if answer.status == 409:
             check_names_original(run, placed, answer)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SEEDS, _VARIANT_SEEDS = 5, 20
+_GENERATED = 2
 _EVIDENCE = Path("docs/evidence.md")
 
 
@@ -32,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context) as pool:
         caught = [pool.submit(judge_mutant, one.name, seed) for seed in seeds for one in MUTANTS]
-        spared = [pool.submit(judge_variant, one.name, seed) for seed in variant_seeds for one in VARIANTS]
+        generated = 0 if parsed.short else _GENERATED
+        spared = [
+            pool.submit(judge_variant, one.name, seed, generated=generated if seed == 1 else 0)
+            for seed in variant_seeds
+            for one in VARIANTS
+        ]
         plain = [] if parsed.short else [pool.submit(plain_findings, name) for name in ("", *_plain_names())]
         judged = _collected("mutants", caught), _collected("correct variants", spared)
         found = {future.result().name: future.result() for future in plain}

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from giftcardpartners_simulator import Fault, Response, Rules, Settings
+from giftcardpartners_simulator.parts import Listing
 
 from .kinds import VARIANTS, Variant
 
@@ -19,8 +19,9 @@ Call = Any
 class _OldestFirst(Rules):
     """Lists the oldest orders first."""
 
-    def newest_page_of(self, items: Sequence[Any], page: int, size: int) -> Sequence[Any]:
-        return self.page_of(items, page, size)
+    def newest_page_of(self, items: Listing[Any], page: int, size: int) -> list[Any]:
+        start = (page - self.settings.first_page) * size
+        return items.part(start, start + size)
 
 
 class _ExtraFields(Rules):
@@ -201,6 +202,7 @@ _variant("no money", "The account holds nothing.", start_balance=Decimal(0), con
 _variant(
     "much money", "The account holds a hundred million.", start_balance=Decimal(100_000_000), controlled=False
 )
+_variant("pages from zero", "The first page has number 0.", first_page=0)
 _variant("small pages", "A page holds 5, and 20 at most.", page_size=5, page_size_max=20)
 _variant("lagging history", "Orders are listed after two seconds.", history_lag=2.0)
 _variant("no claim data yet", "ClaimData is empty while there is none.", absent_claim_data="empty")

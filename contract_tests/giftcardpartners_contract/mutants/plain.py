@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import schemathesis
-from giftcardpartners_simulator import Request, Simulator
+from giftcardpartners_simulator import Request, Simulator, SimulatorTransport
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 
+from giftcardpartners_contract.behaviour.shop import Shop
+from giftcardpartners_contract.options import Options
+from giftcardpartners_contract.run import Run
+from giftcardpartners_contract.schema.offered import offered
 from giftcardpartners_contract.spec import load_spec
+from giftcardpartners_contract.target import Credentials, Target
 
 from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 
-_EXAMPLES = 8
+_EXAMPLES = 4
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def plain_findings(name: str) -> Plain:
             "phases": {"stateful": {"inference": {"algorithms": []}}},
         }
     )
-    schema: Any = schemathesis.openapi.from_dict(load_spec().raw, config=config)
+    schema: Any = schemathesis.openapi.from_dict(_raw(), config=config)
     schema.app = _application(simulator)
 
     @schema.auth()
@@ -65,6 +72,16 @@ def plain_findings(name: str) -> Plain:
                 label = event.recorder.cases[case_id].value.operation.label
                 found |= {(label, check.name) for check in checks if check.status is Status.FAILURE}
     return Plain(name, frozenset(found), time.monotonic() - started)
+
+
+@lru_cache(maxsize=1)
+def _raw() -> dict[str, Any]:
+    """Return the specification with the ids of products that the simulator sells, so that orders can be placed."""
+    simulator, spec = Simulator(seed=1), load_spec()
+    credentials = Credentials(simulator.email, simulator.access_token)
+    with Target("http://127.0.0.1", credentials, transport=SimulatorTransport(simulator)) as target:
+        run = Run(target, spec, Options(run_id="plain"))
+        return offered(run, Shop.visit(run), copy.deepcopy(spec.raw))
 
 
 def _value(body: bytes) -> str:

@@ -1,0 +1,174 @@
+"""The gate on whole servers: it catches, it spares, it never falls over, and it keeps off what is not its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from giftcardpartners_contract.gate import judge_target
+from giftcardpartners_contract.spec import load_spec
+from giftcardpartners_contract.target import CannotReach, Target
+from giftcardpartners_contract.verdict import ExitStatus
+from giftcardpartners_simulator import Fault, Settings, Simulator, SimulatorTransport
+
+from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, silly
+
+_STRICT = dataclasses.replace(QUICK, strict=True)
+
+
+def test_the_simulator_keeps_every_rule_strictly() -> None:
+    """All operations, all documented statuses, nothing found."""
+    report = judged(Simulator(), _STRICT)
+    assert report.findings == ()
+    assert {one.rule for one in report.not_judged} == {
+        "webhook-sent"
+    }  # there is no socket here to call back to
+    assert report.exit_status is ExitStatus.KEPT
+    assert report.coverage.operations_covered == (12, 12)
+    assert report.coverage.statuses_covered == (68, 68)
+
+
+def test_a_run_is_repeatable_from_its_seed() -> None:
+    """The same requests in the same order."""
+    logs = []
+    for _ in range(2):
+        simulator = Simulator()
+        watched = Watched(SimulatorTransport(simulator))
+        judged(simulator, dataclasses.replace(QUICK, rule="texts-come-back", seed=7), transport=watched)
+        logs.append([(one.method, str(one.url), one.content) for one in watched.requests])
+    assert logs[0] == logs[1]
+    assert len(logs[0]) > 20
+
+
+def test_nothing_but_the_api_is_asked_for() -> None:
+    """No control interface, from outside."""
+    simulator = Simulator()
+    watched = Watched(SimulatorTransport(simulator))
+    report = judged(simulator, _STRICT, controlled=False, transport=watched)
+    assert report.exit_status is ExitStatus.KEPT
+    assert not [one for one in watched.requests if not one.url.path.startswith("/v1/")]
+    assert {one.rule for one in report.not_judged} >= {"token-expires", "pending-funds-cannot-be-spent"}
+
+
+def test_no_order_is_placed_elsewhere_unless_it_is_allowed() -> None:
+    """Only refusals of requests without a token reach the operation."""
+    simulator = Simulator()
+    watched = Watched(SimulatorTransport(simulator))
+    options = dataclasses.replace(QUICK, generated_examples=1)
+    report = judged(simulator, options, controlled=False, url=ELSEWHERE, transport=watched)
+    assert report.exit_status is ExitStatus.KEPT
+    assert simulator.ledger()["accounts"][0]["orders"] == []
+    assert any("--allow-orders" in one.reason for one in report.not_judged)
+
+
+@pytest.mark.parametrize("budget", [Decimal(0), Decimal(40)])
+def test_spending_stays_under_the_budget(budget: Decimal) -> None:
+    """Whatever is allowed to be ordered elsewhere, the ledger shows no more than the budget."""
+    simulator = Simulator()
+    options = dataclasses.replace(QUICK, allow_orders=True, budget=budget, generated_examples=2)
+    report = judged(simulator, options, controlled=False, url=ELSEWHERE)
+    assert report.exit_status is ExitStatus.KEPT
+    charged = Decimal(simulator.ledger()["accounts"][0]["charged"])
+    assert charged <= budget
+    assert bool(charged) == bool(budget)
+
+
+@pytest.mark.parametrize(
+    ("settings", "assumptions"),
+    [
+        (Settings(conflict_body="id", token_form="opaque"), 0),
+        (Settings(bare_lists=True, page_size=5, page_size_max=20), 0),
+        (Settings(camel_case=True, create_status=200), 2),
+        (Settings(start_balance=Decimal(3)), 0),
+        (Settings(pending_from_units=1, never_complete=True), 0),
+    ],
+)
+def test_other_readings_pass(settings: Settings, assumptions: int) -> None:
+    """From outside, with what differs reported as an assumption."""
+    report = judged(Simulator(settings), controlled=False)
+    assert report.exit_status is ExitStatus.KEPT
+    assert len(report.findings) == assumptions
+
+
+def test_a_day_of_time_outs_passes() -> None:
+    """504 before and after storing, 429 and broken connections are answered by asking again."""
+    simulator = Simulator()
+    kinds: list[dict[str, Any]] = [
+        {"kind": "status_after_store", "status": 504},
+        {"kind": "status_before_store", "status": 504},
+        {"kind": "rate_limited", "value": "1"},
+        {"kind": "drop_after_store"},
+    ]
+    for number in range(24):
+        simulator.add_fault(Fault(operation="createOrder", skip=3 + number % 5, **kinds[number % 4]))
+    assert judged(simulator).failing == ()
+
+
+_SILLY: dict[str, httpx.Response] = {
+    "HTML": httpx.Response(200, text="<html>", headers={"Content-Type": "text/html"}),
+    "nothing": httpx.Response(200),
+    "null": httpx.Response(200, json=None),
+    "a number": httpx.Response(200, json=7),
+    "an empty object": httpx.Response(200, json={}),
+    "an empty list": httpx.Response(200, json=[]),
+    "data that is text": httpx.Response(200, json={"Data": "x", "Id": 5, "Status": [], "Available": {}}),
+    "rows that are numbers": httpx.Response(200, json={"Data": [1, None, "x"], "TotalCount": "many"}),
+    "rows without sense": httpx.Response(
+        200,
+        json={
+            "Data": [{"Id": "X", "Denominations": [0, -1, "x"], "DenominationType": "Fixed", "Cost": 3}] * 2,
+            "Available": 10**9, "Id": "X", "Status": "Completed", "LineItems": [{"Cost": "x", "ClaimData": 3}, 4],
+        },
+    ),
+    "404": httpx.Response(404, json={}),
+    "500": httpx.Response(500, text="oops"),
+    "401": httpx.Response(401, json={}),
+    "418": httpx.Response(418, content=b"\xff\xfe"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _SILLY)
+def test_a_server_that_answers_nonsense_is_broken_and_does_not_break_the_gate(name: str) -> None:
+    """Whatever comes back, there is a verdict, and it is not that the contract is kept."""
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        one = _SILLY[name]
+        return httpx.Response(one.status_code, headers=one.headers, content=one.content)
+
+    with silly(answer) as target:
+        report = judge_target(target, dataclasses.replace(QUICK, time_limit=20))
+    assert report.exit_status is ExitStatus.BROKEN
+
+
+def test_a_server_that_never_answers_cannot_be_judged() -> None:
+    """Neither kept nor broken."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    with Target(LOOPBACK, FAKE, transport=httpx.MockTransport(answer)) as target:
+        report = judge_target(target, QUICK)
+    assert report.exit_status is ExitStatus.COULD_NOT_JUDGE
+    assert "cannot be reached" in report.unjudgeable
+
+
+def test_plain_http_is_refused_elsewhere() -> None:
+    """Credentials are not shown to the network."""
+    with pytest.raises(CannotReach, match="https"):
+        Target("http://api.example.com", FAKE)
+    with pytest.raises(CannotReach, match="address"):
+        Target("api.example.com", FAKE)
+
+
+def test_generated_requests_are_judged_too() -> None:
+    """Schemathesis goes over the bridge, through all its phases."""
+    simulator = Simulator()
+    report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=2))
+    checks = {one.rule: one.checks for one in report.rules}
+    assert report.exit_status is ExitStatus.KEPT
+    assert checks["generated-invalid-refused"] > 20
+    assert checks["generated-valid-accepted"] > 5
+    assert report.header.spec_hash == load_spec().hash

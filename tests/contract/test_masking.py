@@ -1,0 +1,82 @@
+"""No secret gets into a report."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.masking import MASK, masked_body, masked_headers, masked_text
+
+_SECRETS = (
+    "not-a-real-token-1", "not-a-real-token-2", "ana@example.com", "+15550100000", "9 Elm Road", "73301",
+    "https://claim.example.com/t/not-a-real-link", "not-a-real-word", "Bo Lee", "https://hooks.example.com/x",
+)  # fmt: skip
+
+
+def test_headers_are_masked() -> None:
+    """Authorization, AccessToken and Email, in any case."""
+    pairs = (
+        ("authorization", "Bearer not-a-real-token-1"),
+        ("AccessToken", "x-1"),
+        ("Email", "a@b.example"),
+        ("X", "y"),
+    )
+    assert masked_headers(pairs) == (
+        ("authorization", MASK),
+        ("AccessToken", MASK),
+        ("Email", MASK),
+        ("X", "y"),
+    )
+
+
+def test_bodies_are_masked_and_keep_what_matters() -> None:
+    """Addresses, claim links and answers go; amounts, names of products and texts stay."""
+    body = {
+        "Value": 25.5,
+        "PONumber": "ACME-1",
+        "DigitalDeliveryAddress": {"Email": _SECRETS[2], "Sms": _SECRETS[3]},
+        "PhysicalDeliveryAddress": {"Name": _SECRETS[8], "AddressLine1": _SECRETS[4], "Zip": _SECRETS[5]},
+        "ClaimData": [{"ClaimLink": _SECRETS[6], "ClaimLinkChallengeAnswer": _SECRETS[7]}],
+        "WebhookSettings": {"FulfillmentComplete": _SECRETS[9]},
+        "Personalization": {"Message": f"write to {_SECRETS[2]} or {_SECRETS[3]}"},
+        "Name": "Shop One",
+    }
+    shown = masked_body(json.dumps(body).encode())
+    assert not [secret for secret in _SECRETS if secret in shown]
+    for kept in ("25.5", "ACME-1", "Shop One", "write to"):
+        assert kept in shown
+
+
+def test_a_token_is_masked_and_an_amount_is_not() -> None:
+    """Value is a secret in the answer of createToken only."""
+    body = json.dumps({"Value": _SECRETS[0], "ExpiresIn": 3600}).encode()
+    assert _SECRETS[0] not in masked_body(body, is_token=True)
+    assert "3600" in masked_body(body, is_token=True)
+    assert _SECRETS[0] not in masked_body(b"broken " + body, is_token=True)
+
+
+def test_text_that_is_no_json_is_masked() -> None:
+    """Tokens and addresses in any text."""
+    text = f"Bearer {_SECRETS[0]}, {_SECRETS[2]}, {_SECRETS[3]}, {_SECRETS[6]}, eyJhbGciOi.J9.x"
+    shown = masked_text(text)
+    assert not [secret for secret in (*_SECRETS, "eyJhbGciOi") if secret in shown]
+
+
+def test_long_texts_are_cut_and_cost_no_time() -> None:
+    """A hundred thousand characters without a secret take no time to look through."""
+    started = time.process_time()
+    shown = masked_body(json.dumps({"Message": "x" * 100_000, "More": ["a.b-c+" * 10_000]}).encode())
+    assert time.process_time() - started < 2.0
+    assert len(shown) < 5_000
+
+
+def test_an_answer_shows_nothing_in_its_repr() -> None:
+    """Only the exchange leaves the gate, and it is masked."""
+    secret = _SECRETS[1]
+    answer = Answer(
+        "createToken", "POST", "/v1/Tokens", (("AccessToken", secret),), b"", 200,
+        (("Content-Type", "application/json"),), json.dumps({"Value": secret, "ExpiresIn": 1}).encode(), 0.1,
+    )  # fmt: skip
+    assert secret not in repr(answer)
+    assert secret not in repr(answer.exchange())

@@ -1,0 +1,115 @@
+"""What a run leaves behind for people and for CI servers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from giftcardpartners_contract.__main__ import main, write_reports
+from giftcardpartners_contract.mutants.kinds import MUTANTS
+from giftcardpartners_contract.report_console import console_report
+from giftcardpartners_contract.report_junit import junit_xml
+from giftcardpartners_contract.report_sarif import sarif
+from giftcardpartners_contract.spec import load_spec
+from giftcardpartners_contract.verdict import Report
+from giftcardpartners_simulator import Simulator
+
+from .servers import QUICK, judged
+
+
+@pytest.fixture(scope="module")
+def broken() -> Report:
+    """The report on a server that accepts duplicates."""
+    mutant = next(one for one in MUTANTS if one.name == "duplicates accepted")
+    return judged(mutant.build(1), QUICK, until=mutant.rule)
+
+
+def test_the_terminal_shows_rule_evidence_exchange_and_command(broken: Report) -> None:
+    """Everything it takes to believe a failure and to repeat it."""
+    text = console_report(broken)
+    for wanted in (
+        "openapi.yaml 1.0",
+        load_spec().hash[:12],
+        "seed 1",
+        "BROKEN: The PONumber of an order is not accepted again with the same body.",
+        "level S (vendor's reference page): vendor page, Error responses",
+        "POST /v1/Orders",
+        "--only behaviour --rule po-number-unique",
+    ):
+        assert wanted in text
+
+
+def test_no_report_holds_a_secret(broken: Report, tmp_path: Path) -> None:
+    """Neither token nor credentials, addresses or claim links, in any of the files."""
+    simulator = Simulator()
+    write_reports(broken, tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"contract.sarif", "index.html", "junit.xml", "report.json"}
+    texts = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] + [console_report(broken)]
+    secrets = (simulator.access_token, simulator.email, "recipient@example.com", "claim.example.com", "eyJ")
+    assert not [secret for text in texts for secret in secrets if secret in text]
+
+
+def test_junit_counts_what_was_broken_and_skipped(broken: Report) -> None:
+    """One case per rule."""
+    root = ElementTree.fromstring(junit_xml(broken))  # noqa: S314 -- our own XML
+    assert {suite.get("name") for suite in root} == {"schema", "behaviour", "cassettes"}
+    failed = [case.get("name", "") for case in root.iter("testcase") if case.find("failure") is not None]
+    assert [name.partition(":")[0] for name in failed] == sorted(
+        {one.rule for one in broken.failing}, key=[one.rule for one in broken.rules].index
+    )
+    total = sum(int(suite.get("tests", "0")) for suite in root)
+    assert total == len(broken.rules)
+
+
+def test_sarif_points_at_the_rule_in_the_specification(broken: Report) -> None:
+    """A code host can annotate the line."""
+    run = sarif(broken)["runs"][0]
+    result = next(one for one in run["results"] if one["ruleId"] == "po-number-unique")
+    location = result["locations"][0]["physicalLocation"]
+    line = load_spec().text.splitlines()[location["region"]["startLine"] - 1]
+    assert (location["artifactLocation"]["uri"], line.strip()) == ("openapi.yaml", "- id: R10")
+    assert result["level"] == "error"
+    assert run["invocations"][0]["exitCode"] == 1
+
+
+def test_the_report_is_json(broken: Report) -> None:
+    """With the verdict in words and in numbers."""
+    found = json.loads(json.dumps(broken.to_json()))
+    assert (found["verdict"], found["exit_status"]) == ("broken", 1)
+
+
+def test_the_command_judges_the_built_in_simulator(capsys: pytest.CaptureFixture[str]) -> None:
+    """Over a real socket, one rule only."""
+    assert main(["--only", "behaviour", "--rule", "po-number-unique", "--time-limit", "30"]) == 0
+    assert "KEPT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "reason"),
+    [
+        (["--base-url", "http://127.0.0.1:9"], False, "GIFTCARDPARTNERS_EMAIL"),
+        (["--base-url", "http://127.0.0.1:9"], True, "cannot be reached"),
+        (["--base-url", "http://api.example.com"], True, "https"),
+        (["--waivers", "no-such-file.toml"], False, "cannot be read"),
+    ],
+)
+def test_what_cannot_be_judged_is_one_readable_line(
+    arguments: list[str],
+    environment: bool,
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Exit status 2, and no traceback."""
+    for name in ("GIFTCARDPARTNERS_EMAIL", "GIFTCARDPARTNERS_ACCESS_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+        if environment:
+            monkeypatch.setenv(name, "not-a-real-value")
+    assert main(arguments) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("COULD NOT JUDGE: ")
+    assert reason in lines[0]
