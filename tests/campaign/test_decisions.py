@@ -116,7 +116,9 @@ def test_an_id_of_a_409_that_cannot_be_read_does_not_hide_the_next_one() -> None
     with Service([conflict], {"ord-1": ORDER}).client() as client:
         placed = client.orders.create(order())
     assert (placed.order.id, placed.replayed) == ("ord-1", True)
-    assert placed.attempts[-1] == Attempt("getOrder", "the original order", "Completed", "the same content: a replay")
+    assert placed.attempts[-1] == Attempt(
+        "getOrder", "the original order", "Completed", "the same content: a replay"
+    )
 
 
 def test_a_reused_number_is_told_with_both_differences_and_the_decision() -> None:
@@ -178,7 +180,9 @@ def test_a_settlement_that_cannot_read_the_history_says_what_happened() -> None:
         retry=RetryPolicy(attempts=1),
         transport=httpx.MockTransport(answers),
     ) as client:
-        with pytest.raises(OutcomeUnknown, match=r"was placed \(500: The service failed; try again later\)\. Do not"):
+        with pytest.raises(
+            OutcomeUnknown, match=r"was placed \(500: The service failed; try again later\)\. Do not"
+        ):
             client.orders.settle(order())
         with pytest.raises(ServerError):
             client.orders.find("ACME-1")
