@@ -176,3 +176,21 @@ def test_by_default_it_is_in_the_users_cache_folder(tmp_path: Path, monkeypatch:
     store.put("key", b"value", 60)
     assert [file.name for file in tmp_path.rglob("state.sqlite3")] == ["state.sqlite3"]
     assert str(tmp_path) in repr(store)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_leaves_the_parents_connections_alone(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "state.sqlite3")
+    store.put("key", b"value", 60)
+    ours = store._idle[0].connection
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            found = store.get("key")
+            status = 0 if found == b"value" and all(one.connection is not ours for one in store._idle) else 2
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    assert store.get("key") == b"value"
