@@ -151,11 +151,20 @@ def place_at_once(asked: Any, call: Any, journey: Any, paging: Any) -> Generator
     return (yield from _orders.place(asked, call, journey, paging, earlier=True))
 
 
-def timeout_is_failure(problem: Exception) -> Exception:
+@contextmanager
+def timeout_is_failure() -> Iterator[None]:
     """Say that a request which timed out was not placed."""
-    if isinstance(problem, httpx.TimeoutException):
-        return RequestFailed("timed out")
-    return NoAnswer(type(problem).__name__, maybe_sent=_run._maybe_sent(problem))
+    real = _run._no_answer
+
+    def no_answer(problem: Exception, *others: Any) -> Exception:
+        return (
+            RequestFailed("timed out")
+            if isinstance(problem, httpx.TimeoutException)
+            else real(problem, *others)
+        )
+
+    with patch.object(_run, "_no_answer", no_answer):
+        yield
 
 
 def binary_cents(value: Any) -> float:

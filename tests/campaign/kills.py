@@ -38,6 +38,8 @@ STEPS = (
 )
 """Where a process is killed; each stands between two things that it does."""
 
+_BETWEEN = 20
+"""Trials after which the books begin anew, so that they stay short."""
 _FAULTS = (None, "drop_after_store", "status_after_store", "drop_before_reading", "drop_mid_body")
 
 
@@ -96,7 +98,11 @@ def run_kills(trials: int, seed: int, say: Callable[[str], None] | None = None) 
         book = _Book(where["base_url"])
         with TemporaryDirectory() as folder:
             for number in range(trials):
-                _trial(number, where, book, Path(folder), random.Random(f"{seed}/{number}"), totals)
+                if number % _BETWEEN == 0:
+                    book.reset()
+                    lifetime = _lifetime(where, Journal(Path(folder) / f"L{number}"))
+                dice = random.Random(f"{seed}/{number}")
+                _trial(number, where, book, Journal(Path(folder) / f"K{number}"), lifetime, dice, totals)
                 if say is not None and number % 10 == 0:
                     say(f"{number} of {trials} processes killed")
         book.close()
@@ -106,13 +112,23 @@ def run_kills(trials: int, seed: int, say: Callable[[str], None] | None = None) 
     return totals
 
 
+def _lifetime(where: dict[str, str], journal: Journal) -> float:
+    """How long a process lives that nobody kills, on this machine and at this hour; in seconds."""
+    began = time.monotonic()
+    os.waitpid(fork(lambda: place_orders(where, journal, "L", None)), 0)
+    return time.monotonic() - began
+
+
 def _trial(
-    number: int, where: dict[str, str], book: _Book, folder: Path, dice: random.Random, totals: KillTotals
+    number: int,
+    where: dict[str, str],
+    book: _Book,
+    journal: Journal,
+    lifetime: float,
+    dice: random.Random,
+    totals: KillTotals,
 ) -> None:
-    if number % 20 == 0:
-        book.reset()
     prefix = f"K{number}"
-    journal = Journal(folder / prefix)
     step = STEPS[number // 2 % len(STEPS)] if number % 2 else None
     fault = dice.choice(_FAULTS) if step != "before looking up a 409" else "drop_after_store"
     if fault is not None:
@@ -121,7 +137,7 @@ def _trial(
     fatal = None if step is None else (step, 1 if once else dice.randint(1, ORDERS))
     victim = fork(lambda: place_orders(where, journal, prefix, fatal))
     if fatal is None:
-        time.sleep(dice.random() * 0.06)
+        time.sleep(dice.random() * lifetime)
         os.kill(victim, signal.SIGKILL)
     died = os.WIFSIGNALED(os.waitpid(victim, 0)[1])
     totals.trials += 1
@@ -131,7 +147,7 @@ def _trial(
     totals.rescuers += helpers
     if dice.random() < 0.2:  # a rescuer may die as well
         dying = fork(lambda: rescue(where, journal))
-        time.sleep(dice.random() * 0.04)
+        time.sleep(dice.random() * lifetime)
         os.kill(dying, signal.SIGKILL)
         os.waitpid(dying, 0)
     rescuers = [fork(lambda: rescue(where, journal)) for _ in range(helpers)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -29,39 +28,32 @@ _ABSURD = 86_400.0
 _SAFE = "Nothing was placed by this call; ordering again with the same PONumber is safe"
 
 
-def refusal(
-    answer: Answer, *, attempts: Sequence[errors.Attempt] = (), now: float = 0.0
-) -> errors.GiftCardsError:
+def refusal(answer: Answer, *, now: float = 0.0) -> errors.GiftCardsError:
     """Name a non-2xx answer; `now` (seconds since the epoch) turns a Retry-After date into seconds."""
     status = answer.status_code
     said = reasons(answer)
     if status in _BY_STATUS:
         kind, words = _BY_STATUS[status]
-        return kind(f"{status}: {words}{said}. {_SAFE}.", response=answer, attempts=attempts)
+        return kind(f"{status}: {words}{said}. {_SAFE}.", response=answer)
     if status == 422:
         if _FUNDS.search(_text(answer)):
             words = f"422: Insufficient funds: top up in the portal, then send the same order{said}. {_SAFE}."
-            return errors.InsufficientFunds(words, response=answer, attempts=attempts)
-        return errors.Unprocessable(
-            f"422: Unprocessable order{said}. {_SAFE}.", response=answer, attempts=attempts
-        )
+            return errors.InsufficientFunds(words, response=answer)
+        return errors.Unprocessable(f"422: Unprocessable order{said}. {_SAFE}.", response=answer)
     if status == 429:
         pause = retry_after(answer, now)
         wait = "later" if pause is None else f"in {pause:.0f} s"
         words = f"429: Too many requests; try again {wait}. {_SAFE}."
-        return errors.RateLimited(words, response=answer, retry_after=pause, attempts=attempts)
+        return errors.RateLimited(words, response=answer, retry_after=pause)
     if status >= 500:
         return errors.ServerError(
             f"{status}: The service failed; try again later. Sending the same again is safe.",
             response=answer,
-            attempts=attempts,
         )
     if status >= 400:
-        return errors.StatusError(f"{status}: Refused{said}. {_SAFE}.", response=answer, attempts=attempts)
+        return errors.StatusError(f"{status}: Refused{said}. {_SAFE}.", response=answer)
     where = " A redirect suggests a wrong base_url." if status >= 300 else ""
-    return errors.UnexpectedAnswer(
-        f"Answer {answer} is not in openapi.yaml.{where}", response=answer, attempts=attempts
-    )
+    return errors.UnexpectedAnswer(f"Answer {answer} is not in openapi.yaml.{where}", response=answer)
 
 
 def retry_after(answer: Answer, now: float) -> float | None:
