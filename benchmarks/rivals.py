@@ -159,7 +159,12 @@ async def httpx_auth_async(url: str) -> AsyncVisit:
 async def authlib_async(url: str) -> AsyncVisit:
     """authlib's async client."""
     http = AsyncOAuth2Client(
-        "id", "not-a-real-secret", token_endpoint=url, transport=AiohttpTransport(), timeout=_TIMEOUT
+        "id",
+        "not-a-real-secret",
+        token_endpoint=url,
+        grant_type="client_credentials",
+        transport=AiohttpTransport(),
+        timeout=_TIMEOUT,
     )
 
     async def visit() -> Any:

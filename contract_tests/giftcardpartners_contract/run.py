@@ -49,6 +49,8 @@ class Run:
         self.deadline = time.monotonic() + options.time_limit
         self.placed: list[str] = []
         """Ids of all orders that this run placed."""
+        self.first_page = 1
+        """Number of the first page of a list."""
         self.costs_are_per_line = False
         """Whether the Cost of a line turned out to be that of all its cards."""
         self.last_page: Answer | None = None

@@ -91,7 +91,7 @@ PATTERNS: tuple[tuple[str, Find], ...] = (
         "secret in a header",
         _unless(r"^(?:accesstoken|x-api-key|set-cookie|cookie):\s*(\S{4,})", _INVENTED, re.IGNORECASE | re.M),
     ),
-    ("home folder", _simply(r"(?:/home/|/Users/|/root/|[A-Z]:\\Users\\)[\w.-]+")),
+    ("home folder", _simply(r"(?:/(?:home|Users|root)/|[A-Z]:\\Users\\)[\w.-]+")),
     (
         "address of a private network",
         _simply(r"(?<![\w.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?![\w.])"),

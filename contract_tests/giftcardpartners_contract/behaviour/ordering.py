@@ -70,9 +70,10 @@ def post_surely(run: Run, body: object) -> Answer:
     raise CannotJudge(f"createOrder was answered {answer.status or answer.note} {_MOST_TRIES + 1} times")
 
 
-def place(run: Run, shop: Shop, body: JSON) -> Placed:
+def place(run: Run, shop: Shop, body: JSON, rule: str = "valid-order-accepted") -> Placed:
     """Place an order that keeps all rules; a lost answer is repeated under the same PONumber.
 
+    `rule` is the one that says why the order must be accepted.
     Raises CannotJudge when money or answers do not suffice, RuleBroken when the order is refused all the same.
     """
     estimate = shop.estimate(body)
@@ -93,7 +94,7 @@ def place(run: Run, shop: Shop, body: JSON) -> Placed:
         message = "A PONumber that was never used is answered with 409."
         run.judge.need("different-po-numbers-different-orders", False, message, answer)
     message = f"An order that keeps all rules is answered with {answer.status}."
-    run.judge.need("valid-order-accepted", answer.is_success, message, answer)
+    run.judge.need(rule, answer.is_success, message, answer)
     return _accepted(run, body, answer, before, repeats)
 
 
@@ -187,7 +188,7 @@ def history(
 ) -> Iterator[tuple[JSON, Answer]]:
     """Walk through the order history page by page, each order with the answer that showed it."""
     seen: set[str] = set()
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(run.first_page, _MOST_PAGES + run.first_page):
         query = {"pageIndex": page} if size is None else {"pageIndex": page, "pageSize": size}
         answer = run.ask("listOrders", query=query, account=account)
         ids = {str(row.get("Id")) for row in answer.rows}

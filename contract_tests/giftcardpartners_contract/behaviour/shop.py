@@ -74,6 +74,7 @@ class Shop:
     @classmethod
     def visit(cls, run: Run) -> Shop:
         """Read everything that orders refer to; raises CannotJudge when an operation gives no answer."""
+        run.first_page = _first_page(run)
         shop = cls(list(_catalogue(run)), *(_ids(run, name) for name in _LOOKUPS))
         for product in shop.products:
             cost = product.get("Cost")
@@ -166,9 +167,18 @@ def _ids(run: Run, operation: str) -> list[str]:
     return [row["Id"] for row in rows if isinstance(row.get("Id"), str) and row["Id"]]
 
 
+def _first_page(run: Run) -> int:
+    """Return 0 where page 0, and not page 1, is what a missing page number means."""
+    plain = run.ask("listProducts").rows
+    if not plain or plain == run.ask("listProducts", query={"pageIndex": 1}).rows:
+        return 1
+    zero = run.ask("listProducts", query={"pageIndex": 0})
+    return 0 if zero.is_success and zero.rows == plain else 1
+
+
 def _catalogue(run: Run) -> Iterator[JSON]:
     seen: set[str] = set()
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(run.first_page, _MOST_PAGES + run.first_page):
         answer = run.ask("listProducts", query={"pageIndex": page})
         fresh = [row for row in answer.rows if text(row.get("Id")) and row["Id"] not in seen]
         yield from fresh

@@ -25,11 +25,9 @@ def cards_are_posted(run: Run, shop: Shop) -> None:
     if "PhysicalShipment" not in shop.types():
         raise CannotJudge("no printed cards are offered")
     for shipping in shop.shipping[:4]:
-        place(run, shop, _posted(run, shop, shop.address(shipping)))
-        run.judge.check("listed-shipping-accepted", True, "")
+        place(run, shop, _posted(run, shop, shop.address(shipping)), "listed-shipping-accepted")
     for carrier in shop.carriers[:4]:
-        place(run, shop, _posted(run, shop, shop.address(carrier=carrier)))
-        run.judge.check("listed-shipping-accepted", True, "")
+        place(run, shop, _posted(run, shop, shop.address(carrier=carrier)), "listed-shipping-accepted")
     before, bodies, answers = run.available(), [], []
     for name in ("ShippingMethodId", "CarrierId"):
         body = _posted(run, shop, {**shop.address(), name: "NO-SUCH-THING"})
@@ -60,8 +58,7 @@ def orders_are_branded(run: Run, shop: Shop) -> None:
     for branding in shop.brandings[:4]:
         body = shop.order(run)
         body["LineItems"][0]["BrandingId"] = branding
-        place(run, shop, body)
-        run.judge.check("listed-brandings-accepted", True, "")
+        place(run, shop, body, "listed-brandings-accepted")
     body = shop.order(run)
     body["LineItems"][0]["BrandingId"] = "NO-SUCH-BRANDING"
     refuse(run, "unlisted-branding-refused", body, "A branding that is not listed was accepted.")

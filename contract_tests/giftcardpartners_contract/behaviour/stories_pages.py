@@ -111,10 +111,10 @@ def _walk(run: Run, operation: str, size: int | None, rule: str) -> list[str]:
 
 def _pages(run: Run, operation: str, size: int | None) -> Iterator[tuple[int, Answer]]:
     """Yield the pages up to the first empty one, which is asked for and judged."""
-    for number in range(1, _MOST_PAGES + 2):
+    for pages, number in enumerate(range(run.first_page, _MOST_PAGES + run.first_page + 1), 1):
         query = {"pageIndex": number} if size is None else {"pageIndex": number, "pageSize": size}
         answer = run.ask(operation, query=query)
-        if not answer.is_success and number == 1:
+        if not answer.is_success and pages == 1:
             raise CannotJudge(f"a page size of {size} is refused")
         rows = answer.rows
         if not rows or not answer.is_success:
@@ -124,7 +124,7 @@ def _pages(run: Run, operation: str, size: int | None) -> Iterator[tuple[int, An
         yield number, answer
         total = answer.object.get("TotalCount")
         per_page = size or len(rows)
-        if isinstance(total, int) and number * per_page >= total:
+        if isinstance(total, int) and pages * per_page >= total:
             beyond = run.ask(operation, query={**query, "pageIndex": number + 5})
             kept = beyond.is_success and not beyond.rows
             message = f"A page past the end has status {beyond.status} and {len(beyond.rows)} entries."

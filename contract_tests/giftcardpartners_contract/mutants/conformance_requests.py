@@ -134,6 +134,16 @@ class FallsOverOddPages(_Falling):
         return super().read_number(query, name, *rest)
 
 
+@conformance("body-not-json-refused")
+class NothingIsAnOrder(Rules):
+    """A body that is no JSON is answered as if an order had been placed."""
+
+    def read_order(self, call: Call) -> Any:
+        if not call.request.body.strip().startswith(b"{"):
+            raise Refused(self.answer(201, {"Id": self.new_id("ord"), "Status": "Completed"}))
+        return super().read_order(call)
+
+
 class _Filling(Rules):
     """Fills in what is missing before the order is read."""
 

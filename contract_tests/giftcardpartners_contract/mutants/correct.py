@@ -202,6 +202,7 @@ _variant("no money", "The account holds nothing.", start_balance=Decimal(0), con
 _variant(
     "much money", "The account holds a hundred million.", start_balance=Decimal(100_000_000), controlled=False
 )
+_variant("pages from zero", "The first page has number 0.", first_page=0)
 _variant("small pages", "A page holds 5, and 20 at most.", page_size=5, page_size_max=20)
 _variant("lagging history", "Orders are listed after two seconds.", history_lag=2.0)
 _variant("no claim data yet", "ClaimData is empty while there is none.", absent_claim_data="empty")

@@ -15,7 +15,15 @@ from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_contract.verdict import Report
 
-from . import business_orders, business_reading, conformance_answers, conformance_requests, correct  # noqa: F401
+from . import (  # noqa: F401 -- importing a room of mutants registers them
+    business_catalogue,
+    business_money,
+    business_orders,
+    business_reading,
+    conformance_answers,
+    conformance_requests,
+    correct,
+)
 from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 
 Caught = Literal["default", "strict", ""]
