@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 import sys
 import tempfile
@@ -193,9 +194,9 @@ def wheel(session: nox.Session) -> None:
     shutil.rmtree(elsewhere, ignore_errors=True)
     elsewhere.mkdir(parents=True)
     session.install("-c", constraints, "--force-reinstall", f"{built}[contract]")
-    shutil.copy(ROOT / "examples" / "first_order.py", elsewhere)
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
     with session.chdir(elsewhere):
-        session.run("python", "-I", "first_order.py")
+        session.run("python", "-I", "-c", example)
         session.run("python", "-I", "-m", "giftcardpartners_contract", "--time-limit", "20")
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import multiprocessing
+import platform
 import statistics
 import subprocess
 import sys
@@ -23,13 +23,15 @@ from giftcardpartners import AsyncClient, Client, DigitalDelivery
 from giftcardpartners_simulator import Settings, Simulator, SystemClock, serve
 from httpx_aiohttp import AiohttpTransport
 
+from .evidence import table, write
+
 ROUNDS = 15
 CALLS = 60
 AT_ONCE = 64
 
 
 def main() -> int:
-    """Measure and print; JSON with --json."""
+    """Measure, print, write down."""
     parent, child = multiprocessing.Pipe()
     process = multiprocessing.Process(target=_server, args=(child,), daemon=True)
     process.start()
@@ -40,11 +42,9 @@ def main() -> int:
     finally:
         process.terminate()
     rows["import, wall time of a process"] = _import_ratio()
-    if "--json" in sys.argv:
-        print(json.dumps(rows, indent=2))
-    else:
-        for name, ratio in rows.items():
-            print(f"{name:45} {ratio:5.2f} × httpx")
+    text = table(["the same call", "× plain httpx"], [[name, f"{ratio:.2f}"] for name, ratio in rows.items()])
+    print(text)
+    write("calls", f"Python {platform.python_version()}, httpx {httpx.__version__}.\n\n{text}")
     return 0
 
 

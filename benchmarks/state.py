@@ -1,21 +1,18 @@
 """What is shared and remembered: token requests, catalogue requests and reads, side by side with other clients.
 
-Run with `nox -s bench -- state`; it takes some minutes. The tables go into docs/evidence.md, between the marks
-`<!-- bench:state -->` and `<!-- /bench:state -->`, when the file has them.
+Run with `nox -s bench -- state`; it takes some minutes. The tables go into docs/evidence.md.
 """
 
 from __future__ import annotations
 
 import platform
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from importlib.metadata import version
-from pathlib import Path
 
 from . import remembered, tokens
+from .evidence import table, write
 
-EVIDENCE = Path(__file__).parent.parent / "docs" / "evidence.md"
-BEGIN, END = "<!-- bench:state -->", "<!-- /bench:state -->"
 PACKAGES = ("httpx", "httpx-auth", "authlib", "google-auth", "azure-core", "hishel", "cachetools", "redis")
 
 
@@ -40,21 +37,21 @@ def main() -> int:
             "Token requests where one would do (a token answer takes 50 ms; real sockets):",
             _of_rows(one_process),
             "Several processes, which of these only giftcardpartners lets share (the others: one each at best):",
-            _table(
+            table(
                 ["giftcardpartners", *tokens.SITUATIONS],
                 [[name, *row.values()] for name, row in fleet.items()],
             ),
             f"One read, {remembered.PAGE // 1000} KB from a store; best of 25 rounds (µs of CPU; of time for Redis):",
-            _table(["what", "µs"], [[name, f"{micros:.3g}"] for name, micros in reads.items()]),
+            table(["what", "µs"], [[name, f"{micros:.3g}"] for name, micros in reads.items()]),
             "Limits:",
-            _table(
+            table(
                 ["figure", "at most", "measured"],
                 [[name, most, f"{measured:.3g}"] for name, most, measured in limits],
             ),
         ]
     )
     print(text)
-    _write(text)
+    write("state", text)
     return int(any(measured > most for _, most, measured in limits))
 
 
@@ -66,24 +63,10 @@ def _most(cells: Iterable[str], fleet: dict[str, dict[str, int]]) -> int:
 
 def _of_rows(rows: dict[str, dict[str, str]]) -> str:
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    return _table(
+    return table(
         ["client", *columns],
         [[name, *(row.get(column, "–") for column in columns)] for name, row in rows.items()],
     )
-
-
-def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def _write(text: str) -> None:
-    if not EVIDENCE.exists():
-        return
-    before, begin, rest = EVIDENCE.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if begin and end:
-        EVIDENCE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

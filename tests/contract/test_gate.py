@@ -8,11 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from giftcardpartners_contract.controls import SimulatorControls
 from giftcardpartners_contract.gate import judge_target
 from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.target import CannotReach, Target
+from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_contract.verdict import ExitStatus
-from giftcardpartners_simulator import Fault, Settings, Simulator, SimulatorTransport
+from giftcardpartners_simulator import Fault, Rules, Settings, Simulator, SimulatorTransport, serve
 
 from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, silly
 
@@ -68,7 +69,7 @@ def test_no_order_is_placed_elsewhere_unless_it_is_allowed() -> None:
 def test_spending_stays_under_the_budget(budget: Decimal) -> None:
     """Whatever is allowed to be ordered elsewhere, the ledger shows no more than the budget."""
     simulator = Simulator()
-    options = dataclasses.replace(QUICK, allow_orders=True, budget=budget, generated_examples=2)
+    options = dataclasses.replace(QUICK, allow_orders=True, budget=budget, generated_examples=1)
     report = judged(simulator, options, controlled=False, url=ELSEWHERE)
     assert report.exit_status is ExitStatus.KEPT
     charged = Decimal(simulator.ledger()["accounts"][0]["charged"])
@@ -163,10 +164,37 @@ def test_plain_http_is_refused_elsewhere() -> None:
         Target("api.example.com", FAKE)
 
 
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_webhooks_are_waited_for(is_sent: bool) -> None:
+    """Over a real socket, the finished order calls back, or the rule is broken."""
+    simulator = Simulator()
+    if not is_sent:
+        simulator.on_webhook = lambda _call: None  # the server then sends none itself
+    credentials = Credentials(simulator.email, simulator.access_token)
+    with serve(simulator) as server, Target(server.base_url, credentials) as target:
+        options = dataclasses.replace(QUICK, parts=("behaviour",), rule="webhook-sent")
+        report = judge_target(target, options, SimulatorControls(simulator), until="webhook-sent")
+    assert [one.rule for one in report.failing] == ([] if is_sent else ["webhook-sent"])
+
+
+def test_generated_requests_find_what_the_stories_do_not_send() -> None:
+    """A number that is out of bounds in a place of its own."""
+
+    class AnyPage(Rules):
+        def read_number(
+            self, query: Any, name: str, default: int, least: int, _most: int, errors: Any
+        ) -> int:
+            return super().read_number(query, name, default, least, 10**12, errors)
+
+    simulator = Simulator(rules=AnyPage)
+    report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=1))
+    assert {one.rule for one in report.failing} == {"generated-invalid-refused"}
+
+
 def test_generated_requests_are_judged_too() -> None:
     """Schemathesis goes over the bridge, through all its phases."""
     simulator = Simulator()
-    report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=2))
+    report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=1))
     checks = {one.rule: one.checks for one in report.rules}
     assert report.exit_status is ExitStatus.KEPT
     assert checks["generated-invalid-refused"] > 20

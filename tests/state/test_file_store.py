@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
 import sqlite3
 import warnings
 from pathlib import Path
@@ -17,9 +18,9 @@ def damage(path: Path) -> None:
     path.write_bytes(b"This is not a database, and it is long enough to be taken for one. " * 100)
 
 
-def tear(path: Path) -> None:
+def tear(path: Path, seed: int) -> None:
     content = bytearray(path.read_bytes())
-    content[1024:] = os.urandom(len(content) - 1024)
+    content[1024:] = random.Random(seed).randbytes(len(content) - 1024)
     path.write_bytes(content)
 
 
@@ -35,13 +36,14 @@ def test_a_file_that_is_no_database_is_set_aside_with_one_warning(tmp_path: Path
     assert (tmp_path / "state.sqlite3.damaged").read_bytes().startswith(b"This is not a database")
 
 
-def test_a_file_that_is_damaged_while_it_is_used_is_set_aside_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(10))
+def test_a_file_that_is_damaged_while_it_is_used_is_set_aside_too(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "state.sqlite3"
     store = FileStore(path)
     store.put("key", b"x" * 100_000, 60)
     # The last connection to close folds the log into the file, so that the damage is met.
     store.close()
-    tear(path)
+    tear(path, seed)
     with pytest.warns(GiftCardsWarning, match="set aside") as told:
         assert store.get("key") is None
     store.put("key", b"value", 60)
@@ -174,3 +176,21 @@ def test_by_default_it_is_in_the_users_cache_folder(tmp_path: Path, monkeypatch:
     store.put("key", b"value", 60)
     assert [file.name for file in tmp_path.rglob("state.sqlite3")] == ["state.sqlite3"]
     assert str(tmp_path) in repr(store)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_leaves_the_parents_connections_alone(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "state.sqlite3")
+    store.put("key", b"value", 60)
+    ours = store._idle[0].connection
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            found = store.get("key")
+            status = 0 if found == b"value" and all(one.connection is not ours for one in store._idle) else 2
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    assert store.get("key") == b"value"

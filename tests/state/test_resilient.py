@@ -104,6 +104,9 @@ def test_it_comes_back_by_itself_and_is_given_what_it_missed(
     clock.time += 0.5
     assert ask(store, "get", "other") is None
     assert moody.inside.get("during") == b"owed"
+    asked = moody.asked
+    ask(store, "get", "other")
+    assert moody.asked == asked + 1, "what was handed over is not handed over again"
     moody.away = True
     with pytest.warns(GiftCardsWarning):
         ask(store, "get", "other")
@@ -127,6 +130,16 @@ def _tries(store: Store, moody: Moody, clock: Clock) -> list[float]:
             tries.append(clock.time)
         clock.time += 0.25
     return tries
+
+
+def test_many_who_meet_the_same_absence_count_as_one(clock: Clock) -> None:
+    store = Resilient(Moody(away=True), monotonic=clock)
+    with pytest.warns(GiftCardsWarning):
+        store._lost(ConnectionError())
+    for _ in range(15):
+        # A second warning would be an error here.
+        store._lost(ConnectionError())
+    assert store._pause == 0.5
 
 
 def test_what_is_over_is_not_handed_over(clock: Clock) -> None:

@@ -478,6 +478,30 @@ def test_a_deadline_that_ends_before_the_lease_of_another_process_is_respected()
     assert clock.time > 1_900_000_030
 
 
+def test_a_renewer_whose_deadline_passes_leaves_the_renewal_to_the_others() -> None:
+    service, store = Service(), MemoryStore()
+    http = client(service, store)
+    http.get("/x")
+    service.good.clear()
+    key = next(key for key in store._values if key.endswith(":token"))
+    assert store.acquire(key, "another process", 0.8)
+    hurried: list[Any] = []
+
+    def hurry() -> None:
+        try:
+            _with_deadline(http, time.monotonic() + 0.3)
+        except NoAnswer as late:
+            hurried.append(late)
+
+    first = threading.Thread(target=hurry)
+    first.start()
+    time.sleep(0.1)
+    assert {answer.status_code for answer in in_threads(5, lambda: http.get("/x"))} == {200}
+    first.join()
+    assert len(hurried) == 1
+    assert service.tokens == 2
+
+
 def test_the_token_request_takes_no_longer_than_its_caller_has() -> None:
     clock, service = Clock(), Service()
     timeouts: list[dict[str, float]] = []

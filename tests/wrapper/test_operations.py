@@ -191,13 +191,5 @@ def test_the_same_order_makes_the_same_bytes() -> None:
     assert "ana@example.org" not in repr(operations.new_order(whole_orders()[0]))
 
 
-def test_filters_of_the_catalogue_are_sent_only_when_given() -> None:
+def test_a_page_of_the_catalogue_is_asked_for_by_its_number_and_size() -> None:
     assert dict(operations.products_page(1, 5).params or {}) == {"pageIndex": 1, "pageSize": 5}
-    named = operations.products_page(2, 5, name="n", description="d", kind="Digital").params
-    assert dict(named or {}) == {
-        "pageIndex": 2,
-        "pageSize": 5,
-        "productName": "n",
-        "productDescription": "d",
-        "productType": "Digital",
-    }

@@ -236,3 +236,13 @@ def test_an_order_without_lines_is_refused_before_anything_is_sent() -> None:
 
     with pytest.raises(InvalidInput, match="at least one line"):
         operations.new_order(Links(po_number=PO))
+
+
+@pytest.mark.parametrize("status", [200, 299, 408, 500, 502, 503, 504, 520, 599])
+def test_a_single_attempt_without_a_clear_answer_is_unknown(status: int) -> None:
+    Placing(RetryPolicy(attempts=1)).unknown(answer(status, b"<html>"))
+
+
+@pytest.mark.parametrize("status", [300, 307, 399])
+def test_a_redirect_of_any_kind_is_checked_and_stays_unknown(status: int) -> None:
+    Placing().unknown(answer(status), EMPTY_HISTORY)

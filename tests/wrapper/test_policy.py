@@ -145,3 +145,20 @@ def test_hints_are_listened_to_less_and_less(hints: int) -> None:
     assert policy.deaf(0) == 0
     assert policy.deaf(1) == policy.hint_pause
     assert policy.deaf(hints) <= policy.deaf(hints + 1) <= 2 * policy.deaf(hints)
+
+
+def test_the_defaults_are_the_documented_ones() -> None:
+    assert RetryPolicy() == RetryPolicy(
+        attempts=5,
+        deadline=120.0,
+        first_pause=0.5,
+        ceiling=8.0,
+        retry_after_cap=60.0,
+        history_wait=30.0,
+    )
+    assert (WaitPolicy().deadline, WaitPolicy().hint_pause) == (900.0, 0.5)
+
+
+def test_a_bucket_starts_full_with_a_hundred() -> None:
+    budget = RetryBudget(lambda: 0.0)
+    assert [budget.take() for _ in range(101)] == [True] * 100 + [False]

@@ -20,7 +20,7 @@ from giftcardpartners import (
     Unprocessable,
 )
 from giftcardpartners._refusals import refusal, retry_after
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from .stage import answer
@@ -63,10 +63,17 @@ def test_a_422_for_another_reason_is_not_about_money(text: str) -> None:
 
 
 @given(some.integers(300, 999), some.binary(max_size=200))
+@example(300, b"")
+@example(399, b"")
+@example(402, b"")
+@example(499, b"")
+@example(500, b"")
+@example(501, b"")
 def test_every_refusal_has_a_name_and_keeps_its_answer(status: int, body: bytes) -> None:
     error = refusal(answer(status, body))
     if status < 400:
         assert type(error) is UnexpectedAnswer
+        assert "base_url" in str(error)
         assert error.response.status_code == status
         return
     assert isinstance(error, StatusError)
@@ -115,6 +122,8 @@ def test_a_rate_limit_says_when() -> None:
 
 
 @given(some.integers(0, 10**12))
+@example(DAY)
+@example(DAY + 1)
 def test_seconds_are_read_up_to_a_day(seconds: int) -> None:
     assert retry_after(answer(429, retry_after=str(seconds)), 0.0) == (seconds if seconds <= DAY else None)
 

@@ -229,3 +229,21 @@ def test_the_decision_log_tells_the_whole_story() -> None:
             "accepted",
         ),
     ]
+
+
+def test_a_pause_that_would_end_exactly_at_the_deadline_is_too_long() -> None:
+    time = HandTime(dice=0.5)
+    error = raised(journey(time, RetryPolicy(deadline=2.0, first_pause=4.0)), time, answer(503))
+    assert error.attempts[-1].decision == "stop: the deadline is near"
+
+
+@pytest.mark.parametrize(("status", "final"), [(300, True), (399, True), (500, False)])
+def test_the_edges_of_what_may_pass(status: int, final: bool) -> None:
+    time = HandTime()
+    replies = [answer(status)] if final else [answer(status), answer(200, b"x")]
+    talk = asking(time, journey(time))
+    if final:
+        with pytest.raises(UnexpectedAnswer):
+            talk.play(*replies)
+    else:
+        assert talk.play(*replies) == b"x"

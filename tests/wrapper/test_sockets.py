@@ -118,16 +118,16 @@ def listening(behave: Callable[[socket.socket, threading.Event], None]) -> Itera
         server.settimeout(0.05)
 
         def serve_all() -> None:
-            helpers = []
+            threads = []
             while not over.is_set():
                 try:
                     connection, _ = server.accept()
                 except TimeoutError:
                     continue
-                helpers.append(threading.Thread(target=serve_one, args=(connection,)))
-                helpers[-1].start()
-            for helper in helpers:
-                helper.join()
+                threads.append(threading.Thread(target=serve_one, args=(connection,)))
+                threads[-1].start()
+            for one in threads:
+                one.join()
 
         def serve_one(connection: socket.socket) -> None:
             with connection:

@@ -38,20 +38,9 @@ def service_status() -> Call:
     return _call("getStatus", get_status._get_kwargs())
 
 
-def products_page(
-    index: int, size: int, *, name: str | None = None, description: str | None = None, kind: str | None = None
-) -> Call:
-    """Call `listProducts` for one page; the filters are the service's own (level E)."""
-    return _call(
-        "listProducts",
-        list_products._get_kwargs(
-            page_index=index,
-            page_size=size,
-            product_name=name or UNSET,
-            product_description=description or UNSET,
-            product_type=kind or UNSET,
-        ),
-    )
+def products_page(index: int, size: int) -> Call:
+    """Call `listProducts` for one page, without its filters: the whole catalogue is remembered and searched here."""
+    return _call("listProducts", list_products._get_kwargs(page_index=index, page_size=size))
 
 
 def product(product_id: str) -> Call:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -99,13 +101,15 @@ def write_section(score: Score, path: Path) -> None:
 def _section(score: Score) -> Iterator[str]:
     seeds = len({one.seed for one in score.mutants})
     variant_seeds = len({one.seed for one in score.variants})
-    yield "## What the gate catches"
-    yield ""
-    yield f"Written by `nox -s mutants`. Each mutant is judged from {seeds} seeds and counts as caught when the rule"
+    yield f"Each mutant is judged from {seeds} seeds and counts as caught when the rule"
     yield "that names its fault was found broken from every one of them; each correct variant is judged from"
     yield f"{variant_seeds}. Plain schemathesis runs with all checks on the same servers, from the same specification"
     yield "with ids of products that they sell, and is credited with whatever it finds there and not on the"
     yield "simulator as it is."
+    yield ""
+    tools = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("schemathesis", "hypothesis"))
+    runs = len(score.mutants) + len(score.variants)
+    yield f"Python {platform.python_version()}, {tools}; {runs} runs of the gate."
     yield ""
     yield "| | this gate | plain schemathesis |"
     yield "|---|---|---|"

@@ -40,7 +40,10 @@ ON CONFLICT (key) DO UPDATE SET holder = ?2, until = ?3 WHERE until <= ?4
 """
 _RELEASE = "DELETE FROM leases WHERE key = ? AND holder = ?"
 
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_DAMAGED = frozenset(
+    # Our statements never change: that one is wrong (SQLITE_ERROR) means that the tables are not ours any more.
+    {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
+)
 _AGAIN = _DAMAGED | {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _BUSY_SECONDS = 5.0
 _BUSY_PAUSE = 0.01
@@ -131,8 +134,7 @@ class FileStore(Store):
             try:
                 return self._ask_once(sql, values)
             except (_NotOurs, sqlite3.DatabaseError) as problem:
-                code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
-                if code not in _AGAIN or time.monotonic() >= limit:
+                if _code(problem) not in _AGAIN or time.monotonic() >= limit:
                     raise
             # What was damaged has been set aside. What was busy is asked again: SQLite waits for a lock by
             # itself, except in rare moments such as while another process recovers the log. Every question is one
@@ -146,7 +148,7 @@ class FileStore(Store):
             found = cursor.fetchone(), cursor.rowcount
         except sqlite3.DatabaseError as problem:
             opened.connection.close()
-            if problem.sqlite_errorcode & 0xFF in _DAMAGED:
+            if _code(problem) in _DAMAGED:
                 self._set_aside(opened.file)
             raise
         except BaseException:
@@ -181,10 +183,7 @@ class FileStore(Store):
             _prepare(connection)
         except BaseException as problem:
             connection.close()
-            damaged = (
-                isinstance(problem, sqlite3.DatabaseError) and problem.sqlite_errorcode & 0xFF in _DAMAGED
-            )
-            if damaged or isinstance(problem, _NotOurs):
+            if _code(problem) in _DAMAGED:
                 self._set_aside(file)
             raise
         return _Open(connection, file, process)
@@ -226,6 +225,13 @@ def _prepare(connection: sqlite3.Connection) -> None:
         version = _version(connection)
     if version != VERSION:
         raise _NotOurs
+
+
+def _code(problem: BaseException) -> int:
+    """Which of SQLite's primary codes an exception has; the ones that Python itself raises have none."""
+    if isinstance(problem, _NotOurs):
+        return sqlite3.SQLITE_NOTADB
+    return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
 
 
 def _version(connection: sqlite3.Connection) -> int:

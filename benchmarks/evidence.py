@@ -1,0 +1,22 @@
+"""The sections of docs/evidence.md that measurements write: nothing in them is typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+FILE = Path(__file__).parents[1] / "docs" / "evidence.md"
+
+
+def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """Lay out a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def write(section: str, text: str) -> None:
+    """Replace what stands between `<!-- bench:SECTION -->` and its end."""
+    begin, end = f"<!-- bench:{section} -->", f"<!-- /bench:{section} -->"
+    before, _, rest = FILE.read_text("utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    FILE.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
