@@ -191,6 +191,16 @@ def test_generated_requests_find_what_the_stories_do_not_send() -> None:
     assert {one.rule for one in report.failing} == {"generated-invalid-refused"}
 
 
+def test_running_out_of_time_breaks_no_rule() -> None:
+    """What could not be asked any more is a note."""
+    options = dataclasses.replace(
+        _STRICT, parts=("schema",), generated_examples=2, time_limit=3, rule="allow-names-methods"
+    )
+    report = judged(Simulator(), options)
+    assert report.failing == ()
+    assert any("cut short" in note for note in report.notes)
+
+
 def test_generated_requests_are_judged_too() -> None:
     """Schemathesis goes over the bridge, through all its phases."""
     simulator = Simulator()
