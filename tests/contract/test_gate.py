@@ -8,14 +8,18 @@ from typing import Any
 
 import httpx
 import pytest
+from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.behaviour.shop import Shop
 from giftcardpartners_contract.controls import SimulatorControls
 from giftcardpartners_contract.gate import judge_target
+from giftcardpartners_contract.schema.bridge import Bridge
+from giftcardpartners_contract.schema.generated import generate
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_contract.verdict import ExitStatus
 from giftcardpartners_simulator import Fault, Rules, Settings, Simulator, SimulatorTransport, serve
 
-from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, silly
+from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, run_of, silly
 
 _STRICT = dataclasses.replace(QUICK, strict=True)
 
@@ -189,6 +193,20 @@ def test_generated_requests_find_what_the_stories_do_not_send() -> None:
     simulator = Simulator(rules=AnyPage)
     report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=1))
     assert {one.rule for one in report.failing} == {"generated-invalid-refused"}
+
+
+def test_requests_for_which_there_is_no_time_break_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the bridge did not send any more says nothing about the target."""
+    run = run_of(Simulator(), dataclasses.replace(_STRICT, generated_examples=1))
+    shop = Shop.visit(run)
+
+    def unsent(_: Bridge, method: str, path: str, *_rest: object) -> Answer:
+        return Answer("", method, path, (), b"", 0, (), b"", 0.0)
+
+    monkeypatch.setattr(Bridge, "_ask", unsent)
+    generate(run, shop)
+    assert run.judge.broken == frozenset()
+    assert run.purse.spent == 0
 
 
 def test_generated_requests_are_judged_too() -> None:
