@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from .shop import JSON, Shop
 
 _STEPS = 14
-_NO_BEND = Bend("", (), None)
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
 _LINES = st.lists(
     st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=4
@@ -41,10 +41,179 @@ class SequenceBroken(Exception):
     """A step broke a rule; Hypothesis now looks for a shorter sequence."""
 
 
+@dataclass
+class Stage:
+    """What a machine plays with; emptied after the play, because Hypothesis remembers every class of machine."""
+
+    run: Run
+    shop: Shop
+    known: frozenset[str]
+    """Rules that were broken before; the machine looks for others."""
+    spoilt: list[Bend]
+    types: list[str]
+    shortest: list[str] = field(default_factory=list)
+    """The last sequence that broke a rule."""
+
+
+class Machine(RuleBasedStateMachine):
+    """One account, played with on the stage that a subclass sets up."""
+
+    stage: ClassVar[Stage]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[str] = []
+        self.model = Model(None)
+        self.attempt("begin", self.begin, "reading-changes-nothing")
+
+    def begin(self) -> None:
+        self.model = Model(self.stage.run.available())
+
+    def attempt(self, name: str, step: Callable[[], None], money_rule: str) -> None:
+        """Take one step, then compare what is Available with the model."""
+        if self.stage.run.left() <= 0:
+            return
+        failures = self.stage.run.judge.failures_but(self.stage.known)
+        self.steps.append(name)
+        try:
+            step()
+            self.check_money(money_rule)
+        except CannotJudge:
+            return
+        except RuleBroken:
+            pass
+        if self.stage.run.judge.failures_but(self.stage.known) > failures:
+            self.stage.shortest[:] = self.steps
+            raise SequenceBroken(name)
+
+    def check_money(self, money_rule: str) -> None:
+        if self.model.start is None:
+            return
+        answer = self.stage.run.ask("getAccountBalance")
+        available = answer.object.get("Available")
+        kept = not isinstance(available, int | Decimal) or self.model.allows(Decimal(available))
+        message = (
+            f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.told()}."
+        )
+        self.stage.run.judge.check(money_rule, kept, message, answer)
+
+    def some_order(self, index: int) -> Placed:
+        return list(self.model.orders.values())[index % len(self.model.orders)]
+
+    @precondition(lambda self: bool(self.stage.types))
+    @rule(kind=st.integers(0, 1), lines=_LINES, message=_TEXTS)
+    def place_an_order(self, kind: int, lines: list[tuple[int, int, int]], message: str) -> None:
+        name = self.stage.types[kind % len(self.stage.types)]
+        body = wrapped(self.stage.run, name, [_line(self.stage.shop, name, line, message) for line in lines])
+
+        def step() -> None:
+            money = self.stage.run.available()
+            placed = place(self.stage.run, self.stage.shop, body)
+            if money is not None and placed.before is not None:
+                self.model.add(placed.before - money)
+            self.model.place(placed, cost_of(self.stage.run, placed.order))
+
+        self.attempt(f"place {name} of {len(lines)} lines", step, "charge-is-sum-of-costs")
+
+    @precondition(lambda self: bool(self.model.orders))
+    @rule(index=st.integers(0, 20), other=st.booleans())
+    def repeat_an_order(self, index: int, other: bool) -> None:
+        placed = self.some_order(index)
+
+        def step() -> None:
+            body, name = placed.body, "po-number-unique"
+            if other:
+                lines = [*body["LineItems"], body["LineItems"][0]]
+                body, name = {**body, "LineItems": lines}, "po-number-unique-whatever-the-body"
+            repeat(self.stage.run, placed, body, name)
+
+        kind = "with another body" if other else "as it was"
+        self.attempt(f"repeat an order {kind}", step, "repeat-not-charged")
+
+    @precondition(lambda self: bool(self.stage.types and self.stage.spoilt))
+    @rule(number=st.integers(0, 1_000))
+    def send_a_malformed_order(self, number: int) -> None:
+        bend = self.stage.spoilt[number % len(self.stage.spoilt)]
+
+        def step() -> None:
+            body = bent(self.stage.shop.order(self.stage.run), bend)
+            refuse(
+                self.stage.run,
+                bend.rule,
+                body,
+                f"An order with a wrong {bend.name} was accepted.",
+                about=bend.name,
+            )
+
+        self.attempt(f"send an order with a wrong {bend.name}", step, "refused-order-not-charged")
+
+    @precondition(lambda self: bool(self.stage.types))
+    @rule()
+    def overspend(self) -> None:
+        def step() -> None:
+            message = "An order that costs more than Available was accepted."
+            refuse(self.stage.run, "overspending-refused", too_dear(self.stage.run, self.stage.shop), message)
+
+        self.attempt("overspend", step, "refused-order-not-charged")
+
+    @precondition(lambda self: bool(self.model.orders))
+    @rule(index=st.integers(0, 20))
+    def read_an_order(self, index: int) -> None:
+        placed = self.some_order(index)
+
+        def step() -> None:
+            if not is_pending(read(self.stage.run, placed)):
+                self.model.complete(placed.id)
+
+        self.attempt("read an order", step, "reading-changes-nothing")
+
+    @precondition(lambda self: bool(self.model.orders))
+    @rule(index=st.integers(0, 20))
+    def find_an_order(self, index: int) -> None:
+        placed = self.some_order(index)
+
+        def step() -> None:
+            rows = find_in_history(self.stage.run, placed)
+            answer = placed.answer
+            self.stage.run.judge.check(
+                "order-in-history", bool(rows), "An order is not in the history.", answer
+            )
+            ids = {str(row.get("Id")) for row in rows}
+            message = "The history shows several orders with one PONumber."
+            self.stage.run.judge.check("repeat-makes-no-order", len(ids) <= 1, message, answer)
+
+        self.attempt("look an order up in the history", step, "reading-changes-nothing")
+
+    @rule(size=st.integers(2, 40))
+    def read_pages(self, size: int) -> None:
+        def step() -> None:
+            seen: list[str] = []
+            for row, answer in history(self.stage.run, size):
+                fresh = str(row.get("Id")) not in seen
+                self.stage.run.judge.check(
+                    "history-without-repeats", fresh, "An order is listed twice.", answer
+                )
+                seen.append(str(row.get("Id")))
+                if len(seen) >= 120:
+                    return
+
+        self.attempt(f"read the history in pages of {size}", step, "reading-changes-nothing")
+
+    @precondition(lambda self: self.stage.run.controls is not None)
+    @rule(seconds=st.floats(0.1, 7_200))
+    def wait(self, seconds: float) -> None:
+        self.attempt(
+            f"wait {seconds:.0f} seconds", lambda: self.stage.run.pause(seconds), "reading-changes-nothing"
+        )
+
+
 def play(run: Run, shop: Shop) -> str:
     """Let the machine play; returns the shortest sequence that broke a rule, or empty text."""
-    steps: list[str] = []
-    machine = _machine(run, shop, steps)
+    known = run.judge.broken
+    spoilt = [bend for bend in bends() if bend.rule not in known]
+    types = [name for name in shop.types() if name != "PhysicalShipment"]
+    stage = Stage(run, shop, known, spoilt, types)
+    machine = type("Machine", (Machine,), {"stage": stage})
     phases = (Phase.generate, Phase.shrink) if run.options.shrink else (Phase.generate,)
     settings = hypothesis.settings(
         max_examples=run.options.machine_examples,
@@ -61,153 +230,10 @@ def play(run: Run, shop: Shop) -> str:
     try:
         run_state_machine_as_test(hypothesis.seed(run.options.seed)(machine), settings=settings)
     except (SequenceBroken, HypothesisException, BaseExceptionGroup):
-        return "; ".join(steps) or "the sequence could not be played again"
+        return "; ".join(stage.shortest) or "the sequence could not be played again"
+    finally:
+        vars(stage).clear()
     return ""
-
-
-def _machine(run: Run, shop: Shop, shortest: list[str]) -> Any:
-    """Return a machine class for this run; `shortest` is kept at the last sequence that broke a rule."""
-    known = run.judge.broken
-    spoilt = [bend for bend in bends() if bend.rule not in known]
-    types = [name for name in shop.types() if name != "PhysicalShipment"]
-
-    class Machine(RuleBasedStateMachine):
-        """One account, played with."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.steps: list[str] = []
-            self.model = Model(None)
-            self.attempt("begin", self.begin, "reading-changes-nothing")
-
-        def begin(self) -> None:
-            self.model = Model(run.available())
-
-        def attempt(self, name: str, step: Callable[[], None], money_rule: str) -> None:
-            """Take one step, then compare what is Available with the model."""
-            if run.left() <= 0:
-                return
-            failures = run.judge.failures_but(known)
-            self.steps.append(name)
-            try:
-                step()
-                self.check_money(money_rule)
-            except CannotJudge:
-                return
-            except RuleBroken:
-                pass
-            if run.judge.failures_but(known) > failures:
-                shortest[:] = self.steps
-                raise SequenceBroken(name)
-
-        def check_money(self, money_rule: str) -> None:
-            if self.model.start is None:
-                return
-            answer = run.ask("getAccountBalance")
-            available = answer.object.get("Available")
-            kept = not isinstance(available, int | Decimal) or self.model.allows(Decimal(available))
-            message = f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.told()}."
-            run.judge.check(money_rule, kept, message, answer)
-
-        def some_order(self, index: int) -> Placed:
-            return list(self.model.orders.values())[index % len(self.model.orders)]
-
-        @precondition(lambda _: bool(types))
-        @rule(kind=st.integers(0, 1), lines=_LINES, message=_TEXTS)
-        def place_an_order(self, kind: int, lines: list[tuple[int, int, int]], message: str) -> None:
-            name = types[kind % len(types)]
-            body = wrapped(run, name, [_line(shop, name, line, message) for line in lines])
-
-            def step() -> None:
-                money = run.available()
-                placed = place(run, shop, body)
-                if money is not None and placed.before is not None:
-                    self.model.add(placed.before - money)
-                self.model.place(placed, cost_of(run, placed.order))
-
-            self.attempt(f"place {name} of {len(lines)} lines", step, "charge-is-sum-of-costs")
-
-        @precondition(lambda self: bool(self.model.orders))
-        @rule(index=st.integers(0, 20), other=st.booleans())
-        def repeat_an_order(self, index: int, other: bool) -> None:
-            placed = self.some_order(index)
-
-            def step() -> None:
-                body, name = placed.body, "po-number-unique"
-                if other:
-                    lines = [*body["LineItems"], body["LineItems"][0]]
-                    body, name = {**body, "LineItems": lines}, "po-number-unique-whatever-the-body"
-                repeat(run, placed, body, name)
-
-            kind = "with another body" if other else "as it was"
-            self.attempt(f"repeat an order {kind}", step, "repeat-not-charged")
-
-        @precondition(lambda _: bool(types and spoilt))
-        @rule(bend=st.sampled_from(spoilt or [_NO_BEND]))
-        def send_a_malformed_order(self, bend: Bend) -> None:
-
-            def step() -> None:
-                body = bent(shop.order(run), bend)
-                refuse(
-                    run, bend.rule, body, f"An order with a wrong {bend.name} was accepted.", about=bend.name
-                )
-
-            self.attempt(f"send an order with a wrong {bend.name}", step, "refused-order-not-charged")
-
-        @precondition(lambda _: bool(types))
-        @rule()
-        def overspend(self) -> None:
-            def step() -> None:
-                message = "An order that costs more than Available was accepted."
-                refuse(run, "overspending-refused", too_dear(run, shop), message)
-
-            self.attempt("overspend", step, "refused-order-not-charged")
-
-        @precondition(lambda self: bool(self.model.orders))
-        @rule(index=st.integers(0, 20))
-        def read_an_order(self, index: int) -> None:
-            placed = self.some_order(index)
-
-            def step() -> None:
-                if not is_pending(read(run, placed)):
-                    self.model.complete(placed.id)
-
-            self.attempt("read an order", step, "reading-changes-nothing")
-
-        @precondition(lambda self: bool(self.model.orders))
-        @rule(index=st.integers(0, 20))
-        def find_an_order(self, index: int) -> None:
-            placed = self.some_order(index)
-
-            def step() -> None:
-                rows = find_in_history(run, placed)
-                answer = placed.answer
-                run.judge.check("order-in-history", bool(rows), "An order is not in the history.", answer)
-                ids = {str(row.get("Id")) for row in rows}
-                message = "The history shows several orders with one PONumber."
-                run.judge.check("repeat-makes-no-order", len(ids) <= 1, message, answer)
-
-            self.attempt("look an order up in the history", step, "reading-changes-nothing")
-
-        @rule(size=st.integers(2, 40))
-        def read_pages(self, size: int) -> None:
-            def step() -> None:
-                seen: list[str] = []
-                for row, answer in history(run, size):
-                    fresh = str(row.get("Id")) not in seen
-                    run.judge.check("history-without-repeats", fresh, "An order is listed twice.", answer)
-                    seen.append(str(row.get("Id")))
-                    if len(seen) >= 120:
-                        return
-
-            self.attempt(f"read the history in pages of {size}", step, "reading-changes-nothing")
-
-        @precondition(lambda _: run.controls is not None)
-        @rule(seconds=st.floats(0.1, 7_200))
-        def wait(self, seconds: float) -> None:
-            self.attempt(f"wait {seconds:.0f} seconds", lambda: run.pause(seconds), "reading-changes-nothing")
-
-    return Machine
 
 
 def _line(shop: Shop, name: str, drawn: tuple[int, int, int], message: str) -> JSON:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _SEEDS, _VARIANT_SEEDS = 5, 20
 _GENERATED = 2
-_TASKS_PER_CHILD = 100
-"""Hypothesis remembers every machine that it ever saw; a fresh process forgets."""
+_TASKS_PER_CHILD = 200
+"""Hypothesis remembers every class of machine that it ever saw; a fresh process forgets."""
 _EVIDENCE = Path("docs/evidence.md")
 
 
