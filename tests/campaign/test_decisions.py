@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any
 
 import httpx
@@ -57,8 +58,8 @@ class Service:
         shown = self.orders.get(path.rpartition("/")[2])
         return httpx.Response(404, json={}) if shown is None else httpx.Response(200, json=shown)
 
-    def client(self, **policy: Any) -> Client:
-        """Build a client on the simulated clock, without jitter."""
+    def client(self, *, answers: Answers | None = None, **policy: Any) -> Client:
+        """Build a client on the simulated clock, without jitter; `answers` may stand before the service."""
 
         def pause(seconds: float, _wake: object = None) -> None:
             self.clock.advance(seconds)
@@ -69,7 +70,7 @@ class Service:
             email="ops@example.com",
             access_token="not-a-real-access-token",
             retry=RetryPolicy(**{"first_pause": 1.0, **policy}),
-            transport=httpx.MockTransport(self),
+            transport=httpx.MockTransport(answers or self),
             runtime=runtime,
         )
 
@@ -211,3 +212,32 @@ def test_a_lost_answer_says_whether_the_request_was_sent(problem: httpx.Transpor
         with pytest.raises(RequestFailed) as caught:
             client.balance()
         assert str(caught.value) == f"No answer to getAccountBalance: {type(problem).__name__}. {sent}"
+
+
+def test_a_date_in_retry_after_is_waited_for_before_an_order_is_sent_again() -> None:
+    service = Service([429, (201, ORDER)])
+    date = formatdate(service.clock.now() + 20, usegmt=True)
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        answer = service(request)
+        if answer.status_code == 429:
+            answer.headers["Retry-After"] = date
+        return answer
+
+    with service.client(answers=answers) as client:
+        assert client.orders.create(order()).order.id == "ord-1"
+    assert service.clock.now() == 1_795_000_020.0
+
+
+def test_a_history_that_cannot_be_read_after_a_refusal_is_noted_as_silent() -> None:
+    service = Service([500, 422])
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        is_history = request.method == "GET" and request.url.path == "/v1/Orders"
+        return httpx.Response(403, json={}) if is_history else service(request)
+
+    with service.client(answers=answers) as client, pytest.raises(OutcomeUnknown) as caught:
+        client.orders.create(order())
+    assert caught.value.attempts[-1] == Attempt(
+        "listOrders", "is it there?", "AccessDisabled", "the history is silent"
+    )
