@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,7 +96,13 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
         "1",
     )
     assert done.returncode == 0, done.stdout + done.stderr
+<<<<<<< HEAD
     assert "10 trials" in done.stdout
+=======
+    # A random instant may come too late on a slow machine; a named step never does.
+    (killed,) = re.findall(r"(\d+) processes killed", done.stdout)
+    assert int(killed) >= 9
+>>>>>>> main
 
 
 def test_a_violation_is_told_with_the_command_that_repeats_it() -> None:

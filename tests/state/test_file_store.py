@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import random
 import sqlite3
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -194,3 +196,21 @@ def test_a_forked_child_leaves_the_parents_connections_alone(tmp_path: Path) -> 
             os._exit(status)
     assert os.waitpid(child, 0)[1] == 0
     assert store.get("key") == b"value"
+
+
+def test_looking_at_the_file_gives_up_no_lock_that_this_process_holds(tmp_path: Path) -> None:
+    # Closing any descriptor of a file ends all POSIX locks of the process on it, SQLite's included.
+    path = tmp_path / "state.sqlite3"
+    store = FileStore(path)
+    store.put("key", b"value", 60)
+    store.close()
+    held = sqlite3.connect(path, isolation_level=None)
+    held.execute("PRAGMA journal_mode = DELETE")
+    held.execute("BEGIN EXCLUSIVE")
+    assert store.holds_secrets
+    other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN EXCLUSIVE')"
+    done = subprocess.run(
+        [sys.executable, "-c", other, str(path)], capture_output=True, text=True, check=False
+    )
+    held.close()
+    assert "database is locked" in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import tempfile
 import threading
 import time
 import warnings
@@ -169,9 +170,19 @@ class FileStore(Store):
         return self._open(process)
 
     def _make(self) -> None:
-        # SQLite would create the file with whatever the umask leaves; its -wal and -shm files copy the mode.
-        Path(self._path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        # SQLite would create the file with whatever the umask leaves; its -wal and -shm files copy the mode. A file
+        # that may be in use is never opened here: closing a descriptor of it would end this process's locks on it.
+        if os.path.lexists(self._path):
+            return
+        folder = Path(self._path).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, empty = tempfile.mkstemp(dir=folder, prefix=".state-")
+        os.close(descriptor)
+        try:
+            with suppress(FileExistsError):
+                os.link(empty, self._path)
+        finally:
+            Path(empty).unlink()
 
     def _open(self, process: int) -> _Open:
         self._make()
