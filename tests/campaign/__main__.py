@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=20_261_123, help="default: %(default)s")
     parser.add_argument("--shards", type=int, default=2, help="processes (default: %(default)s)")
     parser.add_argument("--sockets", type=int, default=500, help="orders over sockets (default: %(default)s)")
-    parser.add_argument("--kills", type=int, default=200, help="processes to kill (default: %(default)s)")
+    parser.add_argument("--kills", type=int, default=240, help="processes to kill (default: %(default)s)")
     parser.add_argument(
         "--controls", action=argparse.BooleanOptionalAction, default=True, help="try the broken clients too"
     )
