@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _SEEDS, _VARIANT_SEEDS = 5, 20
 _GENERATED = 2
-_TASKS_PER_CHILD = 200
-"""Hypothesis remembers every class of machine that it ever saw; a fresh process forgets."""
 _EVIDENCE = Path("docs/evidence.md")
 
 
@@ -36,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     variant_seeds = range(1, (1 if parsed.short else parsed.variant_seeds) + 1)
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count() or 1, context, max_tasks_per_child=_TASKS_PER_CHILD) as pool:
+    with ProcessPoolExecutor(os.cpu_count() or 1, context) as pool:
         caught = [pool.submit(judge_mutant, one.name, seed) for seed in seeds for one in MUTANTS]
         generated = 0 if parsed.short else _GENERATED
         spared = [
