@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +17,8 @@ from .verdict import Exchange
 
 NOTHING: Any = object()
 """Stands for a body that is no JSON."""
+_MOST_MONEY = 10**15
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -52,12 +57,25 @@ class Answer:
         """Return the first value of a header, or empty text."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that Retry-After asks to wait, of either form; None when it is missing or cannot be read."""
+        value = self.header("Retry-After")
+        if value.isascii() and value.isdigit():
+            return float(value)
+        try:
+            return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+        except (ValueError, OverflowError):
+            return None
+
     @cached_property
     def json(self) -> Any:
         """The body as JSON, amounts as Decimal, its keys spelled as documented; `NOTHING` when it is none."""
         try:
-            found = json.loads(self.body, parse_float=Decimal)
-        except (ValueError, RecursionError):
+            found = json.loads(self.body, parse_float=Decimal, parse_constant=_no_number)
+            if b"\\u" in self.body:
+                _refuse_lone_surrogates(found)
+        except (ValueError, ArithmeticError, RecursionError):
             return NOTHING
         if _is_camel_case(found):
             self.is_camel_case = True
@@ -93,10 +111,10 @@ class Answer:
 
 
 def amount(value: Any) -> Decimal | None:
-    """Return a JSON number as Decimal, or None for anything else."""
+    """Return a JSON number as Decimal; None for anything else, and for more money than there is."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    return Decimal(value)
+    return Decimal(value) if -_MOST_MONEY <= value <= _MOST_MONEY else None
 
 
 def text(value: Any) -> str | None:
@@ -107,6 +125,23 @@ def text(value: Any) -> str | None:
 def dicts(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a JSON list; an empty list for anything else."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _refuse_lone_surrogates(value: Any) -> None:
+    """Raise ValueError for text that no encoding can carry: RFC 8259, section 8.2."""
+    if isinstance(value, str) and _SURROGATE.search(value):
+        raise ValueError("half a character")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_lone_surrogates(key)
+            _refuse_lone_surrogates(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_lone_surrogates(item)
 
 
 def _is_camel_case(value: Any) -> bool:

@@ -8,13 +8,13 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from .cassette_file import Cassette, Recorded
-from .cassette_rewriting import id_of, learn_ids, mentions, price, replaced, rewritten
+from .cassette_rewriting import id_of, learn_ids, mentions, replaced, rewritten
 from .cassette_shapes import Shape, add_shape, differences
 from .judge import Judge
+from .purse import Purse
 from .scrubber_fakes import ACCESS_TOKEN, EMAIL, KNOWN_TOKEN
 from .target import CannotReach, Target
 
@@ -31,26 +31,26 @@ def compare(
     cassettes: Iterable[Cassette],
     *,
     allow_orders: bool = False,
-    budget: Decimal,
+    purse: Purse,
 ) -> list[str]:
     """Replay all recordings that another server can repeat; return every drift in words, and tell the judge.
 
     Statuses are compared one by one, bodies by their shape over all answers of an operation and status: values change,
     properties and types should not. Orders are sent to loopback, where money is play money; elsewhere only with
-    `allow_orders`, and as long as the recorded price fits into `budget`. Raises `CannotReach` when there is no token
+    `allow_orders`, and as long as `purse` holds what they cost. Raises `CannotReach` when there is no token
     to be had.
     """
-    return _Comparison(target, judge, may_order=allow_orders or target.is_loopback, budget=budget).run(
+    return _Comparison(target, judge, may_order=allow_orders or target.is_loopback, purse=purse).run(
         list(cassettes)
     )
 
 
 class _Comparison:
-    def __init__(self, target: Target, judge: Judge, *, may_order: bool, budget: Decimal) -> None:
+    def __init__(self, target: Target, judge: Judge, *, may_order: bool, purse: Purse) -> None:
         self._target = target
         self._judge = judge
         self._may_order = may_order
-        self._left = budget
+        self._purse = purse
         self._run_id = secrets.token_hex(4)
         self._token = _new_token(target)
         self._shapes: dict[tuple[str, int], tuple[Shape, Shape]] = defaultdict(lambda: ({}, {}))
@@ -77,6 +77,8 @@ class _Comparison:
             answer = self._target.send(
                 "listProducts", "GET", path, {"Authorization": f"Bearer {self._token}"}
             )
+            for row in answer.rows:
+                self._purse.learn(row)
             rows = [row["Id"] for row in answer.rows if isinstance(row.get("Id"), str)]
             if not set(rows) - found:
                 return found
@@ -95,6 +97,8 @@ class _Comparison:
             body = rewritten(recorded.request_body, prefix, ids)
             path = replaced(recorded.target, ids)
             answer = self._ask(recorded, path, body)
+            if recorded.operation == "createOrder":
+                self._purse.pay(self._purse.worth(body), answer.status)
             if answer.status in _NOT_JUDGED_STATUS or (
                 recorded.status in (201, 409) and answer.status == 422
             ):
@@ -104,8 +108,6 @@ class _Comparison:
                 if recorded.origin == "named":
                     return
                 continue
-            if recorded.operation == "createOrder" and answer.is_success:
-                self._left -= price(recorded)
             self._note(recorded, answer.status, answer.json, ids)
 
     def _reason_to_skip(self, recorded: Recorded) -> str:
@@ -116,7 +118,7 @@ class _Comparison:
                 return "orders are not sent without --allow-orders"
             if recorded.status == 422 and not self._target.is_loopback:
                 return "an order beyond the balance is not tried where it might succeed"
-            if not self._target.is_loopback and price(recorded) > self._left:
+            if not self._purse.holds(self._purse.worth(recorded.request_body)):
                 return "the budget is spent"
         missing = sorted(one for one in self._absent if mentions(recorded, one))
         return f"the catalogue has no {', '.join(missing)}" if missing else ""
@@ -127,8 +129,8 @@ class _Comparison:
             answer = self._target.send(recorded.operation, recorded.method, path, headers, body)
             if answer.status != 429:
                 break
-            pause = answer.header("retry-after")
-            time.sleep(min(LONGEST_PAUSE, float(pause) if pause.isdigit() else 1.0))
+            pause = answer.retry_after
+            time.sleep(min(LONGEST_PAUSE, 1.0 if pause is None else pause))
         return answer
 
     def _live(self, value: str) -> str:

@@ -1,9 +1,8 @@
-"""Recorded requests made fit for another server: fresh PONumbers, its own ids, and what an order will cost there."""
+"""Recorded requests made fit for another server: fresh PONumbers and its own ids."""
 
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ def rewritten(body: bytes, prefix: str, ids: dict[str, str]) -> bytes:
     """Return a request body with a PONumber that this server has not seen, and with its own ids."""
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
     changed = False
     for key in list(value) if isinstance(value, dict) else ():
@@ -40,23 +39,6 @@ def learn_ids(old: Any, new: Any, ids: dict[str, str]) -> None:
         mine, theirs = old.get("Id"), new.get("Id")
         if isinstance(mine, str) and isinstance(theirs, str) and mine != theirs:
             ids.setdefault(mine, theirs)
-
-
-def price(recorded: Recorded) -> Decimal:
-    """Return what an order costs, or would cost: what the recorded answer says, else the face values asked for."""
-    for text, key in ((recorded.response_body, "cost"), (recorded.request_body, "value")):
-        try:
-            return sum((one[key] * one.get("quantity", 1) for one in _lines(text)), Decimal(0))
-        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
-            continue
-    return Decimal(0)
-
-
-def _lines(text: bytes) -> list[dict[str, Any]]:
-    """Return the lines of an order; keys may be spelled in any case, and numbers become Decimal."""
-    document = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    order = {key.lower(): value for key, value in document.items()}
-    return [{key.lower(): value for key, value in line.items()} for line in order["lineitems"]]
 
 
 def id_of(recorded: Recorded) -> str:

@@ -22,11 +22,12 @@ from .behaviour import (  # noqa: F401 -- importing a room of stories registers 
 )
 from .behaviour.machine import play
 from .behaviour.shop import Shop
-from .behaviour.story import tell_stories, wanted_stories
+from .behaviour.story import UNREADABLE, tell_stories, wanted_stories
 from .cassette_compare import compare
 from .cassette_file import load_folder
 from .cassette_readers import judge_cassettes
 from .judge import CannotJudge
+from .masking import masked_text
 from .run import Run
 from .schema import (  # noqa: F401 -- importing a room of stories registers them
     probes_auth,
@@ -77,6 +78,9 @@ class Gate:
             unjudgeable = str(reason)
         except CannotJudge as reason:
             unjudgeable = f"{self.run.target.base_url} cannot be judged: {reason}"
+        except UNREADABLE as error:
+            what = f"an answer could not be read ({type(error).__name__}: {error})"
+            unjudgeable = f"{self.run.target.base_url} cannot be judged to the end: {what}"
         return self._report(unjudgeable)
 
     def _judge_parts(self) -> None:
@@ -119,12 +123,9 @@ class Gate:
                 self._notes += judge_cassettes(run.judge, run.spec)
         if options.compare:
             with self._timed("comparison"):
-                budget = Decimal(10**9) if options.budget is None else options.budget
-                recordings = load_folder()
-                drifts = compare(
-                    run.target, run.judge, recordings, allow_orders=options.allow_orders, budget=budget
+                self._notes += compare(
+                    run.target, run.judge, load_folder(), allow_orders=options.allow_orders, purse=run.purse
                 )
-                self._notes += drifts
 
     def _play(self, shop: Shop) -> None:
         if not self.run.may_order:
@@ -178,6 +179,6 @@ class Gate:
             rules=rules,
             coverage=run.coverage.matrix(rules),
             seconds=self._seconds,
-            notes=tuple(self._notes),
-            unjudgeable=unjudgeable,
+            notes=tuple(masked_text(note) for note in self._notes),
+            unjudgeable=masked_text(unjudgeable),
         )

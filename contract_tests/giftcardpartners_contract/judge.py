@@ -62,6 +62,7 @@ class Judge:
 
     def not_judged(self, rule: str, reason: str) -> None:
         """Note that a rule, or part of it, could not be judged."""
+        reason = masked_text(reason)
         self._not_judged.setdefault((rule, reason), NotJudged(rule, reason))
 
     @property

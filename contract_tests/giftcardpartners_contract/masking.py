@@ -25,6 +25,7 @@ _PATTERNS = (
     (re.compile(r"\+\d{8,15}\b"), MASK),
     (re.compile(r"https?://[^\s\"'<>]{0,200}claim[^\s\"'<>]*"), MASK),
 )
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def masked_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -44,7 +45,8 @@ def masked_body(body: bytes, *, is_token: bool = False) -> str:
         shown = masked_text(text) if not is_token else MASK
     else:
         shown = json.dumps(_masked(payload, is_token, postal=False), ensure_ascii=False)
-    return shown if len(shown) <= LONGEST_BODY else f"{shown[:LONGEST_BODY]}… ({len(text)} characters)"
+    shown = shown if len(shown) <= LONGEST_BODY else f"{shown[:LONGEST_BODY]}… ({len(text)} characters)"
+    return _printable(shown)
 
 
 def masked_text(text: str) -> str:
@@ -53,7 +55,12 @@ def masked_text(text: str) -> str:
         text = f"{text[:LONGEST_BODY]}… ({len(text)} characters)"
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
-    return text
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Return text that a file, a page and a terminal can take: control and half characters are spelled out."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _masked(value: Any, is_token: bool, *, postal: bool) -> Any:
@@ -67,6 +74,6 @@ def _masked(value: Any, is_token: bool, *, postal: bool) -> Any:
 def _masked_item(key: str, item: Any, is_token: bool, *, postal: bool) -> Any:
     name = key.lower()
     secret = name in _KEYS or (is_token and name == "value") or (postal and name in _POSTAL_ONLY)
-    if secret and isinstance(item, str):
+    if secret and item not in (None, "", False, True):
         return MASK
     return _masked(item, is_token, postal=postal or name == "physicaldeliveryaddress")

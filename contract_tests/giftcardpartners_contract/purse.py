@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
+from .answers import amount
 from .judge import CannotJudge
 
 _UNKNOWN_FEE = Decimal(10)
+POSTAGE = Decimal(50)
+"""What sending a printed card is expected to cost at most; no source says."""
 
 
 class Purse:
@@ -18,14 +23,27 @@ class Purse:
         self.spent = Decimal(0)
         self.fees: dict[str, Decimal] = {}
 
-    def ask(self, amount: Decimal) -> None:
-        """Raise CannotJudge when this much more would exceed the budget."""
-        if self.budget is not None and self.spent + amount > self.budget:
-            raise CannotJudge(f"the budget of {self.budget} leaves no {amount:.2f} to spend")
+    def holds(self, more: Decimal) -> bool:
+        """Whether this much more stays under the budget."""
+        return self.budget is None or self.spent + more <= self.budget
 
-    def spend(self, amount: Decimal) -> None:
-        """Note what an order cost."""
-        self.spent += amount
+    def ask(self, more: Decimal) -> None:
+        """Raise CannotJudge when this much more would exceed the budget."""
+        if not self.holds(more):
+            raise CannotJudge(f"the budget of {self.budget} leaves no {more:.2f} to spend")
+
+    def pay(self, worth: Decimal, status: int) -> None:
+        """Note an order that was sent: it counts as paid unless a 4xx says that it was refused (408 does not)."""
+        if not 400 <= status < 500 or status == 408:
+            self.spent += worth
+
+    def learn(self, product: Mapping[str, Any]) -> None:
+        """Learn from a row of the catalogue what one card of a product costs beside its face value."""
+        cost, deliveries = product.get("Cost"), product.get("AvailableDeliveryTypes")
+        fee = amount(cost.get("Fee")) if isinstance(cost, dict) else None
+        if fee is not None:
+            by_post = isinstance(deliveries, list) and "PhysicalShipment" in deliveries
+            self.fees[str(product.get("Id"))] = fee + POSTAGE * by_post
 
     def worth(self, body: bytes) -> Decimal:
         """Return what an order costs at most, by its face values and fees; 0 when it cannot be read as an order."""

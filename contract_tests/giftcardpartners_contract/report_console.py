@@ -87,6 +87,8 @@ def _not_judged(report: Report) -> Iterator[str]:
 
 
 def _coverage(coverage: Coverage) -> Iterator[str]:
+    if not coverage.operations_covered[0]:
+        return  # nothing was asked of a server: the recordings alone were judged, or it could not be reached
     yield ""
     parts = (
         ("operations", coverage.operations_covered),
@@ -105,7 +107,7 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
 def _verdict(report: Report) -> str:
     if report.failing:
         rules = sorted({finding.rule for finding in report.failing})
-        return f"BROKEN: {len(rules)} rules are not kept: {', '.join(rules)}"
+        return f"BROKEN: {len(rules)} {'rule is' if len(rules) == 1 else 'rules are'} not kept: {', '.join(rules)}"
     if report.unjudgeable:
         return f"COULD NOT JUDGE: {report.unjudgeable}"
     judged = sum(1 for rule in report.rules if rule.checks)

@@ -8,7 +8,6 @@ import secrets
 import time
 from collections.abc import Mapping
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from .spec import Spec
 
 _MOST_TRIES = 6
-_LONGEST_PAUSE = 30.0
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _JSON = "application/json"
 
 
@@ -135,8 +134,8 @@ class Run:
         if worth is not None:
             self.purse.ask(worth)
         answer = self.target.send(operation, method, path, headers, body)
-        if worth is not None and (answer.is_success or self.is_passing(answer)):
-            self.purse.spend(worth)
+        if worth is not None:
+            self.purse.pay(worth, answer.status)
         return self.observe(answer, junk=junk)
 
     def ask(
@@ -175,7 +174,7 @@ class Run:
     def wait_out(self, answer: Answer, tries: int) -> None:
         """Pause before a request is sent again."""
         if answer.status == 429:
-            self.pause(_retry_after(answer))
+            self.pause(min(max(answer.retry_after or 0.0, _SHORTEST_PAUSE), _LONGEST_PAUSE))
         else:
             self.pause(0.05 * 2**tries)
 
@@ -227,14 +226,3 @@ def _number(value: object) -> float | int:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
-
-
-def _retry_after(answer: Answer) -> float:
-    value = answer.header("Retry-After")
-    if value.isdigit():
-        return min(float(value), _LONGEST_PAUSE)
-    try:
-        moment = parsedate_to_datetime(value).timestamp()
-    except ValueError:
-        return 1.0
-    return min(max(moment - time.time(), 0.5), _LONGEST_PAUSE)

@@ -15,6 +15,9 @@ import httpx
 from .answers import Answer
 
 PATIENCE = httpx.Timeout(30.0, connect=5.0)
+LONGEST_ANSWER = 60.0
+"""Seconds after which an answer that is still coming is given up; the time-outs above are those of single reads."""
+LARGEST_ANSWER = 32 * 1024 * 1024
 
 
 class CannotReach(Exception):
@@ -88,15 +91,32 @@ class Target:
         answer = Answer(operation, method, path, tuple(sent.items()), body, 0, (), b"", 0.0)
         started = time.monotonic()
         try:
-            response = self._client.request(method, self.base_url + path, headers=raw, content=body)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            answer.note = f"no answer: {type(error).__name__}"
+            with self._client.stream(method, self.base_url + path, headers=raw, content=body) as response:
+                answer.body = _read(response, started + LONGEST_ANSWER)
+        except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
+            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else type(error).__name__}"
         else:
             answer.status = response.status_code
             answer.headers = tuple(response.headers.multi_items())
-            answer.body = response.content
         answer.elapsed = time.monotonic() - started
         return answer
+
+
+class _TooMuch(Exception):
+    """An answer that does not end."""
+
+
+def _read(response: httpx.Response, deadline: float) -> bytes:
+    """Return the body, decoded; raises _TooMuch when it is too large or takes too long."""
+    parts, size = [], 0
+    for part in response.iter_bytes():
+        size += len(part)
+        if size > LARGEST_ANSWER:
+            raise _TooMuch(f"more than {LARGEST_ANSWER:,} bytes")
+        if time.monotonic() > deadline:
+            raise _TooMuch(f"still coming after {LONGEST_ANSWER:g} s")
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _is_loopback(host: str) -> bool:

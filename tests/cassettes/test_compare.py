@@ -12,6 +12,7 @@ from giftcardpartners_contract.cassette_compare import RULE, compare
 from giftcardpartners_contract.cassette_file import Cassette, load_folder
 from giftcardpartners_contract.cassette_shapes import Shape, add_shape, differences
 from giftcardpartners_contract.judge import Judge
+from giftcardpartners_contract.purse import Purse
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_simulator import Fault, Settings, Simulator, SimulatorTransport, serve
 
@@ -34,7 +35,7 @@ def compared(
     judge = Judge()
     credentials = Credentials(simulator.email, simulator.access_token)
     with Target(url, credentials, transport=SimulatorTransport(simulator)) as target:
-        return compare(target, judge, cassettes, budget=budget, **options), judge
+        return compare(target, judge, cassettes, purse=Purse(budget), **options), judge
 
 
 def test_the_simulator_answers_as_it_was_recorded() -> None:
@@ -135,6 +136,15 @@ def test_what_is_ordered_stays_under_the_budget() -> None:
     assert any("the budget is spent" in one.reason for one in judge.reasons)
 
 
+def test_an_order_whose_answer_was_lost_counts_as_paid() -> None:
+    simulator = Simulator()
+    simulator.add_fault(Fault(kind="drop_after_store", operation="createOrder", times=1000))
+
+    compared(simulator, "https://api.example.com", allow_orders=True, budget=Decimal(60), cassettes=CASSETTES)
+
+    assert 0 < Decimal(simulator.ledger()["accounts"][0]["charged"]) <= 60
+
+
 def test_a_product_that_the_server_does_not_offer_is_not_asked_for() -> None:
     simulator = Simulator()
     del simulator._catalogue["KAWAHON"]
@@ -152,7 +162,7 @@ def test_a_server_that_gives_no_token_cannot_be_compared() -> None:
         ) as target,
         pytest.raises(CannotReach, match="hands out no token"),
     ):
-        compare(target, Judge(), CASSETTES, budget=PLENTY)
+        compare(target, Judge(), CASSETTES, purse=Purse(PLENTY))
 
 
 def refusing() -> httpx.MockTransport:
@@ -163,7 +173,7 @@ def test_a_real_server_is_compared() -> None:
     with serve(Simulator(Settings(bare_lists=True))) as server:
         credentials = Credentials(server.simulator.email, server.simulator.access_token)
         with Target(server.base_url, credentials) as target:
-            drifts = compare(target, Judge(), NAMED[-1:], budget=PLENTY)
+            drifts = compare(target, Judge(), NAMED[-1:], purse=Purse(PLENTY))
 
     assert drifts == ["listShippingMethods 200: the whole answer was object and is list"]
 

@@ -48,6 +48,25 @@ def test_bodies_are_masked_and_keep_what_matters() -> None:
         assert kept in shown
 
 
+def test_secrets_of_another_type_are_masked() -> None:
+    """A server may send a number or a list where text is documented; that nothing was sent may be seen."""
+    body = {
+        "Zip": 73301,
+        "Sms": [_SECRETS[3][1:]],
+        "ClaimLink": {"Url": "not-a-real-link"},
+        "City": None,
+        "State": "",
+    }
+    shown = json.loads(masked_body(json.dumps(body).encode()))
+    assert shown == {"Zip": MASK, "Sms": MASK, "ClaimLink": MASK, "City": None, "State": ""}
+
+
+def test_nothing_moves_the_cursor_of_a_terminal() -> None:
+    """Control characters and halves of characters are spelled out."""
+    assert masked_text("a\x1b[2J\x9bb\ud800\n") == "a\\u001b[2J\\u009bb\\ud800\n"
+    assert masked_body(b"\x00\r") == "\\u0000\\u000d"
+
+
 def test_a_token_is_masked_and_an_amount_is_not() -> None:
     """Value is a secret in the answer of createToken only."""
     body = json.dumps({"Value": _SECRETS[0], "ExpiresIn": 3600}).encode()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from giftcardpartners_contract.mutants import plain as plain_room
 from giftcardpartners_contract.mutants.judging import Judged, MutantFellOver, judge_mutant, judge_variant
 from giftcardpartners_contract.mutants.kinds import MUTANTS, VARIANTS
-from giftcardpartners_contract.mutants.plain import Plain
+from giftcardpartners_contract.mutants.plain import CannotCompare, Plain, plain_findings
 from giftcardpartners_contract.mutants.table import END, START, Score, console_table, write_section
 from giftcardpartners_contract.rules import RULES
 from giftcardpartners_simulator import Rules
@@ -67,12 +70,28 @@ def test_a_mutant_that_falls_over_is_not_taken_for_a_catch(monkeypatch: pytest.M
         judge_mutant("no debit", 1)
 
 
+def test_plain_schemathesis_gets_a_fair_chance() -> None:
+    """It runs without an error on the simulator as it is, and finds what it is good at."""
+    usual, broken = plain_findings(""), plain_findings("html content type")
+    assert usual.cases > 500
+    assert {check for _, check in broken.found - usual.found} >= {"content_type_conformance"}
+
+
+def test_a_rival_that_cannot_run_is_not_beaten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When plain schemathesis fails on the simulator as it is, nothing is compared."""
+    monkeypatch.setattr(
+        plain_room, "serve", lambda _: nullcontext(SimpleNamespace(base_url="http://127.0.0.1:1"))
+    )
+    with pytest.raises(CannotCompare):
+        plain_findings("")
+
+
 def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
     """What stands around it stays; survivors and false alarms are named."""
-    plain = {one.name: Plain(one.name, frozenset(), 0.0) for one in MUTANTS}
-    plain |= {one.name: Plain(one.name, frozenset(), 0.0) for one in VARIANTS}
-    plain[""] = Plain("", frozenset(), 0.0)
-    plain["html content type"] = Plain("html content type", frozenset({("x", "y")}), 0.0)
+    plain = {one.name: Plain(one.name, frozenset(), 900, 0.0) for one in MUTANTS}
+    plain |= {one.name: Plain(one.name, frozenset(), 900, 0.0) for one in VARIANTS}
+    plain[""] = Plain("", frozenset(), 900, 0.0)
+    plain["html content type"] = Plain("html content type", frozenset({("x", "y")}), 900, 0.0)
     mutants = [Judged(one.name, 1, 0.1, "" if one.name == "no debit" else "default") for one in MUTANTS]
     variants = [Judged(one.name, 1, 0.1, others=("x",) if one.name == "minutes" else ()) for one in VARIANTS]
     score = Score(mutants, variants, plain, 1.0)

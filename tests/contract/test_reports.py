@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import giftcardpartners_contract.mutants.judging  # noqa: F401 -- registers the mutants
 import pytest
 from giftcardpartners_contract.__main__ import main, write_reports
 from giftcardpartners_contract.mutants.kinds import MUTANTS

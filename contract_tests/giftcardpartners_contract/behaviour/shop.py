@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from giftcardpartners_contract.answers import amount, text
 from giftcardpartners_contract.judge import CannotJudge
+from giftcardpartners_contract.purse import POSTAGE
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.run import Run
@@ -19,8 +20,6 @@ JSON = dict[str, Any]
 TYPES = ("Links", "DigitalDelivery", "PhysicalShipment")
 _MOST_PAGES = 60
 _CENT = Decimal("0.01")
-_POSTAGE = Decimal(50)
-"""What sending a printed card is expected to cost at most; no source says."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,7 @@ class Shop:
         run.first_page = _first_page(run)
         shop = cls(list(_catalogue(run)), *(_ids(run, name) for name in _LOOKUPS))
         for product in shop.products:
-            cost = product.get("Cost")
-            fee = amount(cost.get("Fee")) if isinstance(cost, dict) else None
-            run.purse.fees |= {} if fee is None else {str(product["Id"]): fee + _POSTAGE * _by_post(product)}
+            run.purse.learn(product)
         return shop
 
     def offers(self, order_type: str) -> list[Offer]:
@@ -150,7 +147,7 @@ class Shop:
             cost = offer.cost(value) if offer else None
             total += (value * Decimal("1.25") + 1 if cost is None else cost) * line.get("Quantity", 1)
             if body["Type"] == "PhysicalShipment":
-                total += _POSTAGE
+                total += POSTAGE
         return total
 
 
@@ -186,11 +183,6 @@ def _catalogue(run: Run) -> Iterator[JSON]:
         total = answer.object.get("TotalCount")
         if not fresh or total == len(seen):
             return
-
-
-def _by_post(product: JSON) -> bool:
-    deliveries = product.get("AvailableDeliveryTypes")
-    return isinstance(deliveries, list) and "PhysicalShipment" in deliveries
 
 
 def _offers(product: JSON) -> Iterator[Offer]:

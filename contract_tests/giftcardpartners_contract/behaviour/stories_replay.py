@@ -95,6 +95,8 @@ def an_order_is_sent_several_times_at_once(run: Run, shop: Shop) -> None:
         raise CannotJudge("there is too little money to tell refusals apart")
     run.token()
     answers = _at_once(run, body)
+    for answer in answers:
+        run.purse.pay(estimate, answer.status)
     accepted = [answer for answer in answers if answer.is_success]
     ids = {str(answer.object.get("Id")) for answer in accepted}
     message = f"Of {_AT_ONCE} orders with one PONumber, {len(ids)} were accepted as orders of their own."
@@ -105,7 +107,6 @@ def an_order_is_sent_several_times_at_once(run: Run, shop: Shop) -> None:
         raise CannotJudge("none of the orders that were sent at once got through")
     placed = Placed(body, next(iter(ids)), accepted[0].object, accepted[0], before)
     run.placed.append(placed.id)
-    run.purse.spend(estimate * len(accepted))
     for answer in answers:
         if answer.status == 409:
             check_names_original(run, placed, answer)

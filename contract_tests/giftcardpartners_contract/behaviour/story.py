@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from .shop import Shop
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What code raises that takes apart an answer of a kind that nobody thought of."""
+
 Telling = Callable[["Run", "Shop"], None]
 
 
@@ -100,7 +103,7 @@ def _tell(run: Run, shop: Shop, one: Story) -> None:
         _skip(run, one, str(reason))
     except RuleBroken as broken:
         _skip(run, one, f"{broken} was not kept before")
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         _skip(run, one, f"an answer could not be read ({type(error).__name__}: {error})")
 
 

@@ -9,9 +9,9 @@ import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from .judging import Judged, judge_mutant, judge_variant
+from .judging import judge_mutant, judge_variant
 from .kinds import MUTANTS, VARIANTS
 from .plain import plain_findings
 from .table import Score, console_table, write_section
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SEEDS, _VARIANT_SEEDS = 5, 20
 _GENERATED = 2
 _EVIDENCE = Path("docs/evidence.md")
+
+T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for one in VARIANTS
         ]
         plain = [] if parsed.short else [pool.submit(plain_findings, name) for name in ("", *_plain_names())]
-        judged = _collected("mutants", caught), _collected("correct variants", spared)
-        found = {future.result().name: future.result() for future in plain}
+        judged = _collected("mutants judged", caught), _collected("correct variants judged", spared)
+        found = {one.name: one for one in _collected("servers seen by plain schemathesis", plain)}
     score = Score(*judged, found, time.monotonic() - started)
     print(console_table(score))
     if parsed.write:
@@ -57,12 +59,12 @@ def _plain_names() -> list[str]:
     return [*(one.name for one in MUTANTS), *(one.name for one in VARIANTS)]
 
 
-def _collected(what: str, futures: Sequence[Future[Judged]]) -> list[Judged]:
-    found: list[Judged] = []
+def _collected(what: str, futures: Sequence[Future[T]]) -> list[T]:
+    found: list[T] = []
     for future in futures:
         found.append(future.result())
         if len(found) % 100 == 0:
-            print(f"{len(found)} of {len(futures)} {what} judged", flush=True)
+            print(f"{len(found)} of {len(futures)} {what}", flush=True)
     return found
 
 

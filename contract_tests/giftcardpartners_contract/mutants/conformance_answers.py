@@ -312,5 +312,5 @@ def _without(row: JSON, name: str) -> JSON:
 
 def _camel(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key[0].lower() + key[1:]: _camel(item) for key, item in value.items()}
+        return {key[:1].lower() + key[1:]: _camel(item) for key, item in value.items()}
     return [_camel(item) for item in value] if isinstance(value, list) else value

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .kinds import MUTANTS, VARIANTS, Kind, Mutant
+from .plain import EXAMPLES, Plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .judging import Judged
-    from .plain import Plain
 
 START, END = "<!-- mutants -->", "<!-- /mutants -->"
 _KINDS: tuple[Kind, ...] = ("conformance", "business")
@@ -101,11 +102,13 @@ def write_section(score: Score, path: Path) -> None:
 def _section(score: Score) -> Iterator[str]:
     seeds = len({one.seed for one in score.mutants})
     variant_seeds = len({one.seed for one in score.variants})
-    yield f"Each mutant is judged from {seeds} seeds and counts as caught when the rule"
-    yield "that names its fault was found broken from every one of them; each correct variant is judged from"
-    yield f"{variant_seeds}. Plain schemathesis runs with all checks on the same servers, from the same specification"
-    yield "with ids of products that they sell, and is credited with whatever it finds there and not on the"
-    yield "simulator as it is."
+    cases = round(statistics.median(one.cases for one in score.plain.values()))
+    yield f"Each mutant is judged from {seeds} seeds and counts as caught when the rule that names its fault was found"
+    yield f"broken from every one of them; each correct variant is judged from {variant_seeds} seeds."
+    yield f"Plain schemathesis runs over HTTP on the same servers, once, with all checks, all phases and {EXAMPLES}"
+    yield f"generated examples for each operation ({cases} requests to a server, the median), from the same"
+    yield "specification with ids of products that they sell. It is credited with whatever it finds there and not on"
+    yield "the simulator as it is, errors of its own included."
     yield ""
     tools = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("schemathesis", "hypothesis"))
     runs = len(score.mutants) + len(score.variants)

@@ -58,16 +58,19 @@ def generate(run: Run, shop: Shop) -> list[str]:
         if isinstance(event, events.ScenarioFinished):
             _judge(run, event)
         elif isinstance(event, events.NonFatalError):
-            notes.append(
-                f"schemathesis could not test {event.label}: {type(event.value).__name__}: {event.value}"
-            )
+            _not_judged(run, f"schemathesis could not test {event.label}: {type(event.value).__name__}")
         elif isinstance(event, events.FatalError):
-            notes.append(f"schemathesis stopped: {event.exception}")
+            _not_judged(run, f"schemathesis stopped: {type(event.exception).__name__}")
         if run.left() <= 0:
             stream.stop()
     if run.left() <= 0:
         notes.append("generated requests were cut short by the time limit")
     return notes
+
+
+def _not_judged(run: Run, reason: str) -> None:
+    for rule in _BY_CHECK.values():
+        run.judge.not_judged(rule, reason)
 
 
 def _judge(run: Run, event: events.ScenarioFinished) -> None:
