@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners_contract import cassette_generated, cassette_record
-from giftcardpartners_contract.cassette_file import load, load_folder
+from giftcardpartners_contract.cassette_file import Cassette, Recorded, load, load_folder
 from giftcardpartners_contract.cassette_stories import Story, Talk, UnexpectedStatus, add
 from giftcardpartners_contract.cassette_storybook import STORIES
 
@@ -44,6 +44,20 @@ def test_what_was_heard_is_sorted_by_operation_and_scrubbed(
     assert {one.target for one in cassettes["getOrder"].exchanges} == {
         f"/v1/Orders/{_id(cassettes['createOrder'].exchanges[0].response_body)}"
     }
+
+
+def test_the_stories_are_recorded_as_they_would_be_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever changes the simulator, a story or the scrubber finds here that `nox -s record` is due."""
+    monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
+    cassette_record.record(tmp_path)
+
+    assert _named(load_folder(tmp_path)) == _named(load_folder())
+
+
+def _named(cassettes: list[Cassette]) -> list[Recorded]:
+    return [recorded for one in cassettes for recorded in one.exchanges if recorded.origin == "named"]
 
 
 def test_credentials_are_scrubbed_also_where_they_came_first(

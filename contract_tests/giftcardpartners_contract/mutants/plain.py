@@ -26,6 +26,9 @@ from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 EXAMPLES = 25
 """Generated requests for each operation; the phases of coverage and examples add many more."""
 
+LONGEST = 60.0
+"""Seconds after which a run is stopped: only a server that takes seconds for each answer needs more."""
+
 
 class CannotCompare(Exception):
     """Plain schemathesis could not run on the simulator as it is, so what it misses elsewhere would mean nothing."""
@@ -54,7 +57,10 @@ def plain_findings(name: str) -> Plain:
     found: set[tuple[str, str]] = set()
     cases = 0
     with serve(simulator) as running:
-        for event in from_schema(_schema(simulator, running.base_url)).execute():
+        stream = from_schema(_schema(simulator, running.base_url)).execute()
+        for event in stream:
+            if time.monotonic() - started > LONGEST:
+                stream.stop()
             if isinstance(event, events.NonFatalError | events.FatalError):
                 error = event.value if isinstance(event, events.NonFatalError) else event.exception
                 if not name:

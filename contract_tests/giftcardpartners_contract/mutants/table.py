@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .kinds import MUTANTS, VARIANTS, Kind, Mutant
-from .plain import EXAMPLES, Plain
+from .plain import EXAMPLES, LONGEST, Plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,9 +106,9 @@ def _section(score: Score) -> Iterator[str]:
     yield f"Each mutant is judged from {seeds} seeds and counts as caught when the rule that names its fault was found"
     yield f"broken from every one of them; each correct variant is judged from {variant_seeds} seeds."
     yield f"Plain schemathesis runs over HTTP on the same servers, once, with all checks, all phases and {EXAMPLES}"
-    yield f"generated examples for each operation ({cases} requests to a server, the median), from the same"
-    yield "specification with ids of products that they sell. It is credited with whatever it finds there and not on"
-    yield "the simulator as it is, errors of its own included."
+    yield f"generated examples for each operation ({cases} requests to a server, the median; {LONGEST:g} s at most),"
+    yield "from the same specification with ids of products that they sell. It is credited with whatever it finds there"
+    yield "and not on the simulator as it is, errors of its own included."
     yield ""
     tools = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("schemathesis", "hypothesis"))
     runs = len(score.mutants) + len(score.variants)
