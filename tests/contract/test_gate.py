@@ -17,7 +17,7 @@ from giftcardpartners_contract.schema.generated import generate
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_contract.verdict import ExitStatus
-from giftcardpartners_simulator import Fault, Rules, Settings, Simulator, SimulatorTransport, serve
+from giftcardpartners_simulator import Fault, Response, Rules, Settings, Simulator, SimulatorTransport, serve
 
 from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, run_of, silly
 
@@ -193,6 +193,43 @@ def test_generated_requests_find_what_the_stories_do_not_send() -> None:
     simulator = Simulator(rules=AnyPage)
     report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=1))
     assert {one.rule for one in report.failing} == {"generated-invalid-refused"}
+
+
+class _NoLongNames(Rules):
+    """Refuses to look for a long name, which no story does."""
+
+    def list_products(self, call: Any) -> Response:
+        if len(call.query) > 40:
+            return self.bad_request("The query is long.")
+        return super().list_products(call)
+
+
+class _Unreadable(Rules):
+    """Places orders that cannot be read."""
+
+    def get_order(self, _call: Any) -> Response:
+        return self.not_found("There is no such order.")
+
+
+class _DeadTokens(Rules):
+    """Hands out tokens that have expired."""
+
+    def token_lifetime(self) -> float:
+        return -1.0
+
+
+@pytest.mark.parametrize(
+    ("rules", "rule"),
+    [
+        (_NoLongNames, "generated-valid-accepted"),
+        (_Unreadable, "created-order-readable"),
+        (_DeadTokens, "token-opens-the-door"),
+    ],
+)
+def test_rules_without_a_mutant_of_their_own_can_be_broken(rules: type[Rules], rule: str) -> None:
+    """Each of them names the fault that it is there for."""
+    report = judged(Simulator(rules=rules), dataclasses.replace(_STRICT, generated_examples=16))
+    assert rule in {one.rule for one in report.failing}
 
 
 def test_requests_for_which_there_is_no_time_break_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,3 @@ def test_the_example_runs_without_credentials() -> None:
 
 def test_it_has_at_most_a_hundred_lines() -> None:
     assert len(README.read_text("utf-8").splitlines()) <= 100
-
-
-def test_its_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8")):
-        assert (README.parent / target).exists(), target

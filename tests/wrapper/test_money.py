@@ -122,6 +122,27 @@ NO_AMOUNTS: tuple[object, ...] = (
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "is_ordinary"),
+    [
+        ("9e15", True),
+        ("1e16", False),
+        ("1e-15", True),
+        ("9e-16", False),
+        ("-9e15", True),
+        ("-1e16", False),
+        ("0", True),
+    ],
+)
+def test_an_answer_may_name_any_amount_of_ordinary_size(text: str, is_ordinary: bool) -> None:
+    for value in (text, Decimal(text), float(text)):
+        if is_ordinary:
+            assert number(value) == Decimal(text)
+        else:
+            with pytest.raises(ValueError, match="ordinary size"):
+                number(value)
+
+
 @pytest.mark.parametrize("value", NO_AMOUNTS, ids=lambda _: "")
 def test_what_is_no_amount_is_a_value_error(value: object) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from giftcardpartners_contract.behaviour.shop import wrapped
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from giftcardpartners_contract.behaviour.shop import Shop
     from giftcardpartners_contract.run import Run
 
@@ -16,6 +18,7 @@ _LINES = {
     "PhysicalShipment": "PhysicalShipmentLine",
 }
 _MOST_IDS = 8
+_MOST_CARDS = 2
 
 
 def offered(run: Run, shop: Shop, raw: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +39,22 @@ def offered(run: Run, shop: Shop, raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
+def fitted(run: Run, shop: Shop, body: Any) -> Any:
+    """Return a generated order with a new PONumber and lines that the target sells; texts stay as they are.
+
+    No schema can say which values a product has, so that hardly any generated order would be placed, and nothing that
+    is linked from an order would be seen.
+    """
+    if not isinstance(body, dict) or body.get("Type") not in shop.types():
+        return body
+    lines = []
+    for number, line in enumerate(body["LineItems"][:_MOST_CARDS]):
+        offers = shop.offers(body["Type"])
+        offer = offers[number % len(offers)]
+        lines.append({**line, "ProductId": offer.id, "Value": _plain(offer.value), "Quantity": 1})
+    return {**body, "LineItems": lines, "PONumber": run.new_po()}
+
+
 def _choose(schema: dict[str, Any], ids: list[str]) -> None:
     if ids:
         schema.pop("minLength", None)
@@ -44,6 +63,8 @@ def _choose(schema: dict[str, Any], ids: list[str]) -> None:
 
 def _example(run: Run, shop: Shop, order_type: str) -> dict[str, Any]:
     offer = shop.offers(order_type)[0]
-    value = float(offer.value)
-    line = {**shop.line(offer), "Value": int(value) if value.is_integer() else value}
-    return wrapped(run, order_type, [line])
+    return wrapped(run, order_type, [{**shop.line(offer), "Value": _plain(offer.value)}])
+
+
+def _plain(value: Decimal) -> float | int:
+    return int(value) if value == value.to_integral_value() else float(value)
