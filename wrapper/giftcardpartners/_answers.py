@@ -6,17 +6,15 @@ one `UnexpectedAnswer`, whose message names a field and never its content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from giftcardpartners_api import models as api
 from giftcardpartners_api.types import Unset
 
 from ._flow import Answer
-from ._money import number
+from ._values import Unfit, amounts, flag, items, moment, money, part, required, text, texts, whole
 from ._wire import decode
 from .errors import UnexpectedAnswer
 from .models import (
@@ -42,10 +40,6 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     total: int | None
-
-
-class Unfit(Exception):
-    """A value is not what openapi.yaml says; the message holds the field's name only."""
 
 
 def read_order(answer: Answer) -> Order:
@@ -131,18 +125,18 @@ def _page(body: Any, item: Callable[[Any], T]) -> Page[T]:
     entries = _object(body).get("Data")
     if not isinstance(entries, list):
         raise Unfit("Data is not a list")
-    return Page(tuple(item(entry) for entry in entries), _whole(body.get("TotalCount"), "TotalCount"))
+    return Page(tuple(item(entry) for entry in entries), whole(body.get("TotalCount"), "TotalCount"))
 
 
 def _order(body: Any) -> Order:
     seen = api.Order.from_dict(_object(body))
     return Order(
-        id=_required(seen.id, "Id"),
-        status=_required(seen.status, "Status"),
-        type=_text(seen.type_, "Type"),
-        po_number=_text(seen.po_number, "PONumber"),
-        note=_text(seen.note, "Note"),
-        lines=tuple(_line(line) for line in _items(seen.line_items, "LineItems", api.OrderLine)),
+        id=required(seen.id, "Id"),
+        status=required(seen.status, "Status"),
+        type=text(seen.type_, "Type"),
+        po_number=text(seen.po_number, "PONumber"),
+        note=text(seen.note, "Note"),
+        lines=tuple(_line(line) for line in items(seen.line_items, "LineItems", api.OrderLine)),
         raw=body,
     )
 
@@ -154,20 +148,20 @@ def _line(seen: api.OrderLine) -> OrderLine:
             raise Unfit("Personalization is not an object")
         person = api.OrderLinePersonalization()
     return OrderLine(
-        id=_text(seen.id, "LineItems.Id"),
-        product_id=_text(seen.product_id, "ProductId"),
-        value=_money(seen.value, "Value"),
-        cost=_money(seen.cost, "Cost"),
-        quantity=_whole(seen.quantity, "Quantity"),
-        status=_text(seen.status, "LineItems.Status"),
-        branding_id=_text(seen.branding_id, "BrandingId"),
-        culture=_text(seen.culture, "Culture"),
-        theme=_text(seen.theme, "Theme"),
-        external_id=_text(seen.external_id, "ExternalId"),
-        message=_text(person.message, "Message"),
-        delivery_date=_moment(person.delivery_date, "DeliveryDate"),
+        id=text(seen.id, "LineItems.Id"),
+        product_id=text(seen.product_id, "ProductId"),
+        value=money(seen.value, "Value"),
+        cost=money(seen.cost, "Cost"),
+        quantity=whole(seen.quantity, "Quantity"),
+        status=text(seen.status, "LineItems.Status"),
+        branding_id=text(seen.branding_id, "BrandingId"),
+        culture=text(seen.culture, "Culture"),
+        theme=text(seen.theme, "Theme"),
+        external_id=text(seen.external_id, "ExternalId"),
+        message=text(person.message, "Message"),
+        delivery_date=moment(person.delivery_date, "DeliveryDate"),
         recipient=_recipient(person, seen.additional_properties),
-        claims=tuple(_claim(claim) for claim in _items(seen.claim_data, "ClaimData", api.ClaimData)),
+        claims=tuple(_claim(claim) for claim in items(seen.claim_data, "ClaimData", api.ClaimData)),
     )
 
 
@@ -176,58 +170,58 @@ def _recipient(person: api.OrderLinePersonalization, more: Mapping[str, Any]) ->
     digital, postal = more.get("DigitalDeliveryAddress"), more.get("PhysicalDeliveryAddress")
     shown = digital if isinstance(digital, dict) else {}
     return Recipient(
-        name=_text(person.to, "To"),
-        email=_text(shown.get("Email"), "Email"),
-        sms=_text(shown.get("Sms"), "Sms"),
+        name=text(person.to, "To"),
+        email=text(shown.get("Email"), "Email"),
+        sms=text(shown.get("Sms"), "Sms"),
         address=postal if isinstance(postal, dict) else None,
     )
 
 
 def _claim(seen: api.ClaimData) -> Claim:
     return Claim(
-        id=_text(seen.id, "ClaimData.Id"),
-        link=_text(seen.claim_link, "ClaimLink"),
-        challenge_answer=_text(seen.claim_link_challenge_answer, "ClaimLinkChallengeAnswer"),
-        barcode_path=_text(seen.barcode_path, "BarcodePath"),
-        barcode_type=_text(seen.barcode_type, "BarcodeType"),
+        id=text(seen.id, "ClaimData.Id"),
+        link=text(seen.claim_link, "ClaimLink"),
+        challenge_answer=text(seen.claim_link_challenge_answer, "ClaimLinkChallengeAnswer"),
+        barcode_path=text(seen.barcode_path, "BarcodePath"),
+        barcode_type=text(seen.barcode_type, "BarcodeType"),
     )
 
 
 def _product(body: Any) -> Product:
     seen = api.Product.from_dict(_object(body))
-    meta = _part(seen.meta, api.ProductMeta)
-    shipping = _part(meta.shipping_configuration, api.ShippingConfiguration)
-    media = _part(seen.media, api.ProductMedia)
-    cost = _part(seen.cost, api.ProductCost)
-    colors = _part(meta.colors, api.ProductColors)
+    meta = part(seen.meta, api.ProductMeta)
+    shipping = part(meta.shipping_configuration, api.ShippingConfiguration)
+    media = part(seen.media, api.ProductMedia)
+    cost = part(seen.cost, api.ProductCost)
+    colors = part(meta.colors, api.ProductColors)
     return Product(
-        id=_required(seen.id, "Id"),
-        name=_text(seen.name, "Name"),
-        type=_text(seen.type_, "Type"),
-        denomination_type=_text(seen.denomination_type, "DenominationType"),
-        denominations=_amounts(seen.denominations, "Denominations"),
-        delivery_types=_texts(seen.available_delivery_types, "AvailableDeliveryTypes"),
-        currency=_text(seen.currency_code, "CurrencyCode"),
-        cultures=_texts(seen.culture_codes, "CultureCodes"),
-        fee=_money(cost.fee, "Fee"),
-        discount_percentage=_money(cost.discount_percentage, "DiscountPercentage"),
-        fulfillment_group=_text(shipping.fulfillment_group, "FulfillmentGroup"),
-        requires_card_carrier=_flag(shipping.has_required_card_carriers, "HasRequiredCardCarriers"),
-        short_description=_text(seen.short_description, "ShortDescription"),
-        long_description=_text(seen.long_description, "LongDescription"),
-        terms=_text(seen.terms, "Terms"),
-        disclaimer=_text(seen.disclaimer, "Disclaimer"),
-        redemption_note=_text(seen.redemption_note, "RedemptionNote"),
-        website=_text(meta.website, "Website"),
-        supports_balance_checks=_flag(meta.supports_api_balance_checks, "SupportsApiBalanceChecks"),
-        colors={key: text for key, text in colors.to_dict().items() if isinstance(text, str)},
-        logo=_text(media.logo, "Logo"),
+        id=required(seen.id, "Id"),
+        name=text(seen.name, "Name"),
+        type=text(seen.type_, "Type"),
+        denomination_type=text(seen.denomination_type, "DenominationType"),
+        denominations=amounts(seen.denominations, "Denominations"),
+        delivery_types=texts(seen.available_delivery_types, "AvailableDeliveryTypes"),
+        currency=text(seen.currency_code, "CurrencyCode"),
+        cultures=texts(seen.culture_codes, "CultureCodes"),
+        fee=money(cost.fee, "Fee"),
+        discount_percentage=money(cost.discount_percentage, "DiscountPercentage"),
+        fulfillment_group=text(shipping.fulfillment_group, "FulfillmentGroup"),
+        requires_card_carrier=flag(shipping.has_required_card_carriers, "HasRequiredCardCarriers"),
+        short_description=text(seen.short_description, "ShortDescription"),
+        long_description=text(seen.long_description, "LongDescription"),
+        terms=text(seen.terms, "Terms"),
+        disclaimer=text(seen.disclaimer, "Disclaimer"),
+        redemption_note=text(seen.redemption_note, "RedemptionNote"),
+        website=text(meta.website, "Website"),
+        supports_balance_checks=flag(meta.supports_api_balance_checks, "SupportsApiBalanceChecks"),
+        colors={key: shade for key, shade in colors.to_dict().items() if isinstance(shade, str)},
+        logo=text(media.logo, "Logo"),
         faceplates=tuple(
-            Faceplate(_text(face.name, "Faceplates.Name"), _text(face.path, "Faceplates.Path"))
-            for face in _items(media.faceplates, "Faceplates", api.Faceplate)
+            Faceplate(text(face.name, "Faceplates.Name"), text(face.path, "Faceplates.Path"))
+            for face in items(media.faceplates, "Faceplates", api.Faceplate)
         ),
         translations=tuple(
-            _translation(one) for one in _items(seen.translations, "Translations", api.ProductTranslation)
+            _translation(one) for one in items(seen.translations, "Translations", api.ProductTranslation)
         ),
         raw=body,
     )
@@ -235,124 +229,42 @@ def _product(body: Any) -> Product:
 
 def _translation(seen: api.ProductTranslation) -> Translation:
     return Translation(
-        culture_code=_text(seen.culture_code, "CultureCode"),
-        name=_text(seen.name, "Translations.Name"),
-        description=_text(seen.description, "Description"),
-        terms_and_conditions=_text(seen.terms_and_conditions, "TermsAndConditions"),
-        special_terms_and_conditions=_text(seen.special_terms_and_conditions, "SpecialTermsAndConditions"),
-        general_redemption_instructions=_text(
+        culture_code=text(seen.culture_code, "CultureCode"),
+        name=text(seen.name, "Translations.Name"),
+        description=text(seen.description, "Description"),
+        terms_and_conditions=text(seen.terms_and_conditions, "TermsAndConditions"),
+        special_terms_and_conditions=text(seen.special_terms_and_conditions, "SpecialTermsAndConditions"),
+        general_redemption_instructions=text(
             seen.general_redemption_instructions, "GeneralRedemptionInstructions"
         ),
-        online_redemption_instructions=_text(
+        online_redemption_instructions=text(
             seen.online_redemption_instructions, "OnlineRedemptionInstructions"
         ),
-        instore_redemption_instructions=_text(
+        instore_redemption_instructions=text(
             seen.instore_redemption_instructions, "InstoreRedemptionInstructions"
         ),
-        print_redemption_instructions=_text(
-            seen.print_redemption_instructions, "PrintRedemptionInstructions"
-        ),
+        print_redemption_instructions=text(seen.print_redemption_instructions, "PrintRedemptionInstructions"),
     )
 
 
 def _choice(body: Any) -> Choice:
     entry = _object(body)
-    return Choice(id=_required(entry.get("Id"), "Id"), name=_text(entry.get("Name"), "Name"), raw=entry)
+    return Choice(id=required(entry.get("Id"), "Id"), name=text(entry.get("Name"), "Name"), raw=entry)
 
 
 def _balance(body: Any) -> Balance:
     seen = api.AccountBalance.from_dict(_object(body))
-    return Balance(_money(seen.pending, "Pending"), _money(seen.available, "Available"), raw=body)
+    return Balance(money(seen.pending, "Pending"), money(seen.available, "Available"), raw=body)
 
 
 def _status(body: Any) -> Status:
     entry = body if isinstance(body, dict) else {"Status": body if isinstance(body, str) else None}
-    return Status(_text(entry.get("Status"), "Status"), raw=entry)
+    return Status(text(entry.get("Status"), "Status"), raw=entry)
 
 
 def _token(body: Any) -> tuple[str, int]:
     seen = api.Token.from_dict(_object(body))
-    value, lifetime = _required(seen.value, "Value"), _whole(seen.expires_in, "ExpiresIn")
+    value, lifetime = required(seen.value, "Value"), whole(seen.expires_in, "ExpiresIn")
     if lifetime is None or not value.isascii() or not value.isprintable() or value != value.strip():
         raise Unfit("Value or ExpiresIn cannot be used")
     return value, lifetime
-
-
-def _text(value: object, name: str) -> str | None:
-    if isinstance(value, Unset | None):
-        return None
-    if not isinstance(value, str):
-        raise Unfit(f"{name} is not text")
-    return str(value)
-
-
-def _required(value: object, name: str) -> str:
-    text = _text(value, name)
-    if not text:
-        raise Unfit(f"{name} is missing")
-    return text
-
-
-def _texts(values: object, name: str) -> tuple[str, ...]:
-    return tuple(_required(value, name) for value in _listed(values, name))
-
-
-def _money(value: object, name: str) -> Decimal | None:
-    if isinstance(value, Unset | None):
-        return None
-    try:
-        return number(value)
-    except ValueError:
-        raise Unfit(f"{name} is not an amount") from None
-
-
-def _amounts(values: object, name: str) -> tuple[Decimal, ...]:
-    return tuple(
-        amount for amount in (_money(value, name) for value in _listed(values, name)) if amount is not None
-    )
-
-
-def _whole(value: object, name: str) -> int | None:
-    exact = _money(value, name)
-    if exact is None:
-        return None
-    if exact != exact.to_integral_value():
-        raise Unfit(f"{name} is not a whole number")
-    return int(exact)
-
-
-def _flag(value: object, name: str) -> bool | None:
-    if isinstance(value, Unset | None):
-        return None
-    if not isinstance(value, bool):
-        raise Unfit(f"{name} is not true or false")
-    return value
-
-
-def _moment(value: object, name: str) -> datetime | None:
-    text = _text(value, name)
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None  # openapi.yaml promises text, not its form; `raw` has it as it came
-
-
-def _listed(values: object, name: str) -> Iterable[object]:
-    if isinstance(values, Unset | None):
-        return ()
-    if not isinstance(values, list):
-        raise Unfit(f"{name} is not a list")
-    return values
-
-
-def _items(values: object, name: str, kind: type[T]) -> list[T]:
-    items = [value for value in _listed(values, name) if isinstance(value, kind)]
-    if isinstance(values, list) and len(items) != len(values):
-        raise Unfit(f"{name} holds something else")
-    return items
-
-
-def _part(value: object, kind: type[T]) -> T:
-    return value if isinstance(value, kind) else kind()
