@@ -18,7 +18,7 @@ from giftcardpartners_contract.target import LARGEST_ANSWER, Target
 from giftcardpartners_contract.verdict import ExitStatus
 from giftcardpartners_simulator import Fault, Simulator
 
-from .hostile import HostileTransport
+from ..hostile import HostileTransport
 from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, judged
 
 CONTROL = {chr(code) for code in (*range(10), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000))}

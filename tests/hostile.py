@@ -64,12 +64,15 @@ class HostileTransport(httpx.BaseTransport):
         self._inner = SimulatorTransport(simulator)
         self._random = random.Random(seed)
         self._probability = probability
+        self.bent = 0
+        """How many answers were bent so far."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer, and sometimes bend the answer."""
         response = self._inner.handle_request(request)
         if self._random.random() > self._probability:
             return response
+        self.bent += 1
         status, body = response.status_code, response.read()
         headers = [one for one in response.headers.items() if one[0].lower() != "content-length"]
         way = self._random.random()
