@@ -46,19 +46,31 @@ class Purse:
             self.fees[str(product.get("Id"))] = fee + POSTAGE * by_post
 
     def worth(self, body: bytes) -> Decimal:
-        """Return what an order costs at most, by its face values and fees; 0 when it cannot be read as an order."""
-        total = Decimal(0)
-        try:
-            order = {str(key).lower(): value for key, value in json.loads(body).items()}
-            for line in order["lineitems"]:
-                total += self._line_worth({str(key).lower(): value for key, value in line.items()})
-        except (ValueError, TypeError, LookupError, AttributeError, InvalidOperation, RecursionError):
-            return total
-        return total
+        """Return what an order costs at most, by its face values and fees.
 
-    def _line_worth(self, line: dict[str, object]) -> Decimal:
-        value, quantity = Decimal(str(line.get("value", 0))), Decimal(str(line.get("quantity", 1)))
-        if not value.is_finite() or not quantity.is_finite():
+        What cannot be read costs nothing, but a quantity: a lenient server may take a missing one for 1.
+        """
+        try:
+            lines = _lowered(json.loads(body))["lineitems"]
+            return sum((self._line_worth(_lowered(line)) for line in lines), Decimal(0))
+        except (ValueError, TypeError, LookupError, RecursionError):
             return Decimal(0)
+        except ArithmeticError:
+            return Decimal("Infinity")  # digits beyond all reckoning
+
+    def _line_worth(self, line: Mapping[str, object]) -> Decimal:
+        value, quantity = _finite(line.get("value"), 0), _finite(line.get("quantity"), 1)
         fee = self.fees.get(str(line.get("productid")), _UNKNOWN_FEE)
-        return max(Decimal(0), (value + fee) * max(quantity, Decimal(1)))
+        return (value + fee) * max(quantity, Decimal(1)) if value > 0 else Decimal(0)
+
+
+def _lowered(value: object) -> dict[str, Any]:
+    return {key.lower(): item for key, item in value.items()} if isinstance(value, dict) else {}
+
+
+def _finite(value: object, otherwise: int) -> Decimal:
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(otherwise)
+    return found if found.is_finite() else Decimal(otherwise)
