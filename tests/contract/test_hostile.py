@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from giftcardpartners_contract.__main__ import write_reports
 from giftcardpartners_contract.answers import NOTHING, Answer
+from giftcardpartners_contract.command import write_reports
 from giftcardpartners_contract.report_console import console_report
 from giftcardpartners_contract.target import LARGEST_ANSWER, Target
 from giftcardpartners_contract.verdict import ExitStatus

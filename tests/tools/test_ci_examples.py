@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from giftcardpartners_contract.__main__ import _parser
+from giftcardpartners_contract.command import _parser
 from giftcardpartners_contract.rules import RULES
 from giftcardpartners_contract.waivers import load_waivers
 
