@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 
 
 def start() -> int:
     """Run the gate and return its exit status; 2 where the tools that it needs were not installed."""
+    started = time.monotonic()  # importing counts
     try:
         from .command import main
     except ModuleNotFoundError as missing:
@@ -15,7 +17,7 @@ def start() -> int:
         how = 'python -m pip install "giftcardpartners[contract]"'
         print(f"COULD NOT JUDGE: {missing.name} is not installed; {how}", file=sys.stderr)
         return 2
-    return main()
+    return main(started=started)
 
 
 if __name__ == "__main__":

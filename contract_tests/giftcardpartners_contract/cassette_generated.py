@@ -15,6 +15,7 @@ from schemathesis.core.result import Ok
 from schemathesis.generation.hypothesis.examples import generate_many
 
 from .cassette_tape import Label
+from .progress import Say, quiet
 from .scrubber import Scrubber
 from .scrubber_fakes import ACCESS_TOKEN, EMAIL
 
@@ -38,13 +39,16 @@ _FEW = 12
 _ORDERABLE = (("PRODUCTA", 25, "DL"), ("CVS", 12.34, "DL"), ("CARDSPA", 50, "P"), ("KEYNOTE", 10, "DL"))
 
 
-def freeze_generated(document: dict[str, Any], tape: Tape, simulator: Simulator, base_url: str) -> None:
+def freeze_generated(
+    document: dict[str, Any], tape: Tape, simulator: Simulator, base_url: str, say: Say = quiet
+) -> None:
     """Send and record what schemathesis makes of every operation; the simulator is reset before each."""
     schema = schemathesis.openapi.from_dict(document)
     with httpx.Client() as http:
         for found in schema.get_all_operations():
             assert isinstance(found, Ok), "the specification was validated before"
             simulator.reset()
+            say(f"generated requests: {found.ok().label}")
             _freeze(found.ok(), tape, simulator, http, base_url)
 
 

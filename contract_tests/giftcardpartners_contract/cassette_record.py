@@ -16,6 +16,7 @@ from .cassette_generated import freeze_generated
 from .cassette_stories import Talk
 from .cassette_storybook import STORIES
 from .cassette_tape import Tape, tool_versions
+from .progress import Progress, Say, quiet
 from .scanner import scan_folder
 from .spec import load_spec
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 _START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def record(folder: Path) -> dict[str, int]:
-    """Replace the cassettes of a folder; return how many exchanges each operation has.
+def record(folder: Path, say: Say = quiet) -> dict[str, int]:
+    """Replace the cassettes of a folder; return how many exchanges each operation has; `say` hears how far it is.
 
     Raises `UnexpectedStatus` when the simulator does not answer as a story says; the folder is then left as it is.
     """
@@ -37,10 +38,11 @@ def record(folder: Path) -> dict[str, int]:
     tape = Tape(folder, spec, _header(spec))
     with tape.listening():
         for told in STORIES.values():
+            say(told.name)
             with serve(_simulator(told.settings)) as server, _client(server.base_url) as http:
                 told.tell(Talk(told, http, tape, server.simulator))
         with serve(_simulator({})) as server:
-            freeze_generated(spec.raw, tape, server.simulator, server.base_url)
+            freeze_generated(spec.raw, tape, server.simulator, server.base_url, say)
     return tape.counts
 
 
@@ -72,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--into", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)"
     )
     folder = parser.parse_args(arguments).into
-    counts = record(folder)
+    with Progress() as say:
+        counts = record(folder, say)
     for operation, count in counts.items():
         print(f"{operation:22}{count:6}")
     print(f"{'in all':22}{sum(counts.values()):6}")

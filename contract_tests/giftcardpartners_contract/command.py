@@ -17,6 +17,7 @@ from giftcardpartners_simulator import Simulator, serve
 from .controls import SimulatorControls
 from .gate import judge_target
 from .options import PARTS, Options
+from .progress import Progress
 from .report_console import console_report
 from .report_html import write_html
 from .report_junit import write_junit
@@ -35,16 +36,20 @@ _DEFAULT_BUDGET = Decimal(100)
 _TIME_TO_START_AND_REPORT = 3.0
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge, print and write the reports; return the exit status: 0 kept, 1 broken, 2 could not judge."""
-    started = time.monotonic() - time.process_time()  # importing counts
+def main(arguments: Sequence[str] | None = None, started: float | None = None) -> int:
+    """Judge, print and write the reports; return the exit status: 0 kept, 1 broken, 2 could not judge.
+
+    `started` is when the time limit began to run, by the monotonic clock: now, when nobody says.
+    """
+    started = time.monotonic() if started is None else started
     parsed = _parser().parse_args(arguments)
     try:
         with ExitStack() as stack:
             target, controls = _target(parsed, stack)
             options = _options(parsed, target, started)
             _announce(target, options)
-            report = judge_target(target, options, controls)
+            with Progress() as say:
+                report = judge_target(target, options, controls, say=say)
     except (CannotReach, WaiversUnreadable) as reason:
         print(f"COULD NOT JUDGE: {reason}", file=sys.stderr)
         return ExitStatus.COULD_NOT_JUDGE

@@ -28,6 +28,7 @@ from .cassette_file import load_folder
 from .cassette_readers import judge_cassettes
 from .judge import CannotJudge
 from .masking import masked_text
+from .progress import Say, quiet
 from .run import Run
 from .schema import (  # noqa: F401 -- importing a room of stories registers them
     probes_auth,
@@ -53,10 +54,17 @@ _TOOLS = ("schemathesis", "hypothesis", "httpx", "jsonschema-rs")
 
 
 def judge_target(
-    target: Target, options: Options, controls: Controls | None = None, until: str = ""
+    target: Target,
+    options: Options,
+    controls: Controls | None = None,
+    until: str = "",
+    say: Say = quiet,
 ) -> Report:
-    """Judge a target and return the report; `until` stops the run as soon as that rule is found broken."""
-    return Gate(Run(target, load_spec(), options, controls), until).judge()
+    """Judge a target and return the report.
+
+    `until` stops the run as soon as that rule is found broken; `say` is told what is under way.
+    """
+    return Gate(Run(target, load_spec(), options, controls, say), until).judge()
 
 
 class Gate:
@@ -150,6 +158,7 @@ class Gate:
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
         started = time.monotonic()
+        self.run.say(name)
         try:
             yield
         finally:

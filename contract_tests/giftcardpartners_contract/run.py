@@ -15,6 +15,7 @@ from .answers import Answer, amount
 from .behaviour.ledger import Ledger
 from .coverage import CoverageCounter
 from .judge import CannotJudge, Judge
+from .progress import Say, quiet
 from .purse import Purse
 from .schema.conformance import Conformance
 from .target import CannotReach, Credentials, Target
@@ -33,9 +34,15 @@ class Run:
     """A target under judgement. `controls` is None unless the target lets itself be controlled."""
 
     def __init__(
-        self, target: Target, spec: Spec, options: Options, controls: Controls | None = None
+        self,
+        target: Target,
+        spec: Spec,
+        options: Options,
+        controls: Controls | None = None,
+        say: Say = quiet,
     ) -> None:
         self.target = target
+        self.say = say
         self.spec = spec
         self.options = options
         self.controls = controls
@@ -190,13 +197,16 @@ class Run:
         self._tokens.pop(account or self.target.credentials, None)
 
     def ask_for_token(self, credentials: Credentials) -> Answer:
-        """Ask for a token until there is an answer that means something, or tries run out."""
+        """Ask for a token until there is an answer that means something, or tries or time run out."""
         headers = {"Email": credentials.email, "AccessToken": credentials.access_token}
         answer = self.once("createToken", headers=headers)
         for tries in range(_MOST_TRIES):
             if not self.is_passing(answer):
                 break
-            self.wait_out(answer, tries)
+            try:
+                self.wait_out(answer, tries)
+            except CannotJudge:
+                break
             answer = self.once("createToken", headers=headers)
         return answer
 

@@ -160,6 +160,17 @@ def test_a_server_that_never_answers_cannot_be_judged() -> None:
     assert "cannot be reached" in report.unjudgeable
 
 
+def test_a_server_that_never_answers_is_called_so_when_time_is_up() -> None:
+    """That the time limit leaves no time to ask again is not the reason."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    with Target(LOOPBACK, FAKE, transport=httpx.MockTransport(answer)) as target:
+        report = judge_target(target, dataclasses.replace(QUICK, time_limit=0.001))
+    assert "cannot be reached" in report.unjudgeable
+
+
 def test_plain_http_is_refused_elsewhere() -> None:
     """Credentials are not shown to the network."""
     with pytest.raises(CannotReach, match="https"):

@@ -75,6 +75,7 @@ class Machine(RuleBasedStateMachine):
             return
         failures = self.stage.run.judge.failures_but(self.stage.known)
         self.steps.append(name)
+        self.stage.run.say(f"state machine: {name}")
         try:
             step()
             self.check_money(money_rule)

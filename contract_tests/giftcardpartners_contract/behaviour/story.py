@@ -97,6 +97,7 @@ def tell_stories(run: Run, shop: Shop, stories: Iterable[Story], until: str = ""
 
 def _tell(run: Run, shop: Shop, one: Story) -> None:
     run.begin(one.name)
+    run.say(one.name.replace("_", " "))
     try:
         one.tell(run, shop)
     except CannotJudge as reason:

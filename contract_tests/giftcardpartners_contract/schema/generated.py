@@ -59,6 +59,7 @@ def generate(run: Run, shop: Shop) -> list[str]:
     stream = from_schema(schema).execute()
     for event in stream:
         if isinstance(event, events.ScenarioFinished):
+            run.say(f"generated requests: {event.label or 'sequences along links'}")
             _judge(run, event)
         elif isinstance(event, events.NonFatalError):
             _not_judged(run, f"schemathesis could not test {event.label}: {type(event.value).__name__}")
