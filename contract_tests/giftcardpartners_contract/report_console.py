@@ -44,7 +44,8 @@ def _lines(report: Report) -> Iterator[str]:
                 finding, "waived" if finding.outcome == "waived" else "differs from an assumption"
             )
     yield from _not_judged(report)
-    yield from _coverage(report.coverage)
+    if not report.unjudgeable:
+        yield from _coverage(report.coverage)
     for note in report.notes:
         yield f"note      {note}"
     yield "time      " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
@@ -88,7 +89,7 @@ def _not_judged(report: Report) -> Iterator[str]:
 
 def _coverage(coverage: Coverage) -> Iterator[str]:
     if not coverage.operations_covered[0]:
-        return  # nothing was asked of a server: the recordings alone were judged, or it could not be reached
+        return  # nothing was asked of a server: the recordings alone were judged
     yield ""
     parts = (
         ("operations", coverage.operations_covered),
@@ -107,8 +108,12 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
 def _verdict(report: Report) -> str:
     if report.failing:
         rules = sorted({finding.rule for finding in report.failing})
-        return f"BROKEN: {len(rules)} {'rule is' if len(rules) == 1 else 'rules are'} not kept: {', '.join(rules)}"
+        return f"BROKEN: {_counted(len(rules), 'is', 'are')} not kept: {', '.join(rules)}"
     if report.unjudgeable:
         return f"COULD NOT JUDGE: {report.unjudgeable}"
     judged = sum(1 for rule in report.rules if rule.checks)
-    return f"KEPT: {judged} rules were judged and kept"
+    return f"KEPT: {_counted(judged, 'was', 'were')} judged and kept"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"1 rule {one}" if number == 1 else f"{number} rules {many}"

@@ -88,6 +88,14 @@ def test_the_command_judges_the_built_in_simulator(capsys: pytest.CaptureFixture
     assert "KEPT" in capsys.readouterr().out
 
 
+def test_recordings_alone_say_nothing_of_a_server(capsys: pytest.CaptureFixture[str]) -> None:
+    """There is no coverage of what nobody asked."""
+    assert main(["--only", "cassettes"]) == 0
+    out = capsys.readouterr().out
+    assert "KEPT: 4 rules were judged and kept" in out
+    assert "covered" not in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "reason"),
     [
@@ -110,7 +118,9 @@ def test_what_cannot_be_judged_is_one_readable_line(
         if environment:
             monkeypatch.setenv(name, "not-a-real-value")
     assert main(arguments) == 2
-    lines = capsys.readouterr().err.strip().splitlines()
+    written = capsys.readouterr()
+    assert "not exercised" not in written.out
+    lines = written.err.strip().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("COULD NOT JUDGE: ")
     assert reason in lines[0]
