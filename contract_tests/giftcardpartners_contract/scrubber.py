@@ -29,6 +29,7 @@ _ANSWER_HEADERS = {"content-type", "retry-after", "allow", "location", "www-auth
 _MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])\+\d[\d ().-]{7,18}\d(?!\w)")
 _TOKENS = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?")
+_PART = re.compile(r"[^/?&=]+")
 _SHORTEST_ANYWHERE = 6
 
 
@@ -102,9 +103,18 @@ class Scrubber:
         return self._text(value)
 
     def _uri(self, uri: str) -> str:
-        plain = unquote(uri)
+        """Clean each part of path and query by itself: an e-mail address may hold most of what separates them."""
+        host, path = _split(uri)
+        plain = unquote(path)
+        cleaned = self._without_known(plain)
+        if cleaned != plain:
+            path = quote(cleaned, safe="/?&=%,+~@:")
+        return host + _PART.sub(lambda found: self._part(found.group()), path)
+
+    def _part(self, part: str) -> str:
+        plain = unquote(part)
         cleaned = self._text(plain)
-        return uri if cleaned == plain else quote(cleaned, safe="/:?&=%,+~@")
+        return part if cleaned == plain else quote(cleaned, safe=",+~@:")
 
     def _body(self, body: bytes) -> bytes:
         value = _parsed(body)
@@ -155,15 +165,24 @@ class Scrubber:
 
     def _text(self, text: str) -> str:
         """Replace in free text all secrets that are known, and whatever looks like one."""
-        if self._anywhere is None:
-            long = sorted((s for s in self._fakes if len(s) >= _SHORTEST_ANYWHERE), key=len, reverse=True)
-            self._anywhere = re.compile("|".join(map(re.escape, long)) or r"(?!)")
-        text = self._anywhere.sub(lambda found: self._fakes[found.group()], text)
+        text = self._without_known(text)
         text = _TOKENS.sub(
             lambda found: UNKNOWN_TOKEN if "not-a-real" not in found.group() else found.group(), text
         )
         text = _MAIL.sub(lambda found: self._fake("email", found.group()), text)
         return _PHONE.sub(lambda found: self._fake("phone", found.group()), text)
+
+    def _without_known(self, text: str) -> str:
+        if self._anywhere is None:
+            long = sorted((s for s in self._fakes if len(s) >= _SHORTEST_ANYWHERE), key=len, reverse=True)
+            self._anywhere = re.compile("|".join(map(re.escape, long)) or r"(?!)")
+        return self._anywhere.sub(lambda found: self._fakes[found.group()], text)
+
+
+def _split(uri: str) -> tuple[str, str]:
+    """Return scheme and host, and what follows."""
+    end = uri.find("/", uri.find("://") + 3)
+    return (uri, "") if end < 0 else (uri[:end], uri[end:])
 
 
 def _parsed(body: bytes) -> dict[str, JSON] | list[JSON] | None:

@@ -28,6 +28,7 @@ DEPARTMENTS: tuple[JSON, ...] = (
     {"Id": "DEPT-1", "Name": "Human Resources"},
     {"Id": "DEPT-2", "Name": "Marketing"},
 )
+_COLORS = {"Primary": "#102030", "PrimaryText": "#ffffff", "Secondary": "#f0e0d0", "SecondaryText": "#102030"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ def _shown(row: Row) -> JSON:
     }
     if row.discount != "0.00":
         shown["Disclaimer"] = f"<p>{row.name} has nothing to do with this simulator.</p>"
+    if row.variable:
+        # What sibling clients read and the vendor's page does not show (E): some products have it, some do not.
+        site = f"https://{row.id.lower()}.example.com"
+        shown["Meta"] |= {"Website": site, "SupportsApiBalanceChecks": not physical, "Colors": dict(_COLORS)}
+        shown["Media"]["Logo"] = f"{site}/logo.png"
     return shown
 
 

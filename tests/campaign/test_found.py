@@ -7,6 +7,31 @@ from giftcardpartners import Client, Links, OutcomeUnknown, RetryPolicy, Runtime
 from giftcardpartners_simulator import Fault, ManualClock, Simulator, SimulatorTransport
 
 
+def test_an_order_that_shows_late_is_missed_by_find_and_settled_all_the_same() -> None:
+    simulator = Simulator()
+    simulator.add_fault(Fault(kind="commit_late", operation="createOrder", polls=2))
+    order = Links(po_number="ACME-1").add("PRODUCTA", 25)
+
+    def pause(_seconds: float, _wake: object = None) -> None:
+        """Let no time pass."""
+
+    with Client(
+        simulator.base_url,
+        email=simulator.email,
+        access_token=simulator.access_token,
+        transport=SimulatorTransport(simulator),
+        runtime=Runtime(sleep=pause),
+    ) as client:
+        placed = client.orders.create(order)
+        assert client.orders.find("ACME-1") is None
+        settled = client.orders.settle(order)
+        assert settled.order.id == placed.order.id
+        found = client.orders.find("ACME-1")
+    assert found is not None
+    assert found.id == placed.order.id
+    assert len(simulator.ledger()["accounts"][0]["orders"]) == 1
+
+
 @pytest.mark.parametrize("kind", ["latency", "unauthorized"])
 def test_the_time_that_a_token_takes_counts_against_the_deadline(kind: str) -> None:
     clock = ManualClock(1_795_000_000.0)

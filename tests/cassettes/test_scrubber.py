@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from giftcardpartners_contract.scrubber import Exchange, Scrubber
+from hypothesis import example, given
+from hypothesis import strategies as some
 
 from .exchanges import exchange
 
@@ -130,6 +133,39 @@ def test_secrets_in_an_address_are_replaced() -> None:
     cleaned = scrub(exchange(uri="https://api.example.com/v1/Products?productName=jo%40firm.test"))[0]
 
     assert "firm" not in cleaned["request"]["uri"]
+
+
+@pytest.mark.parametrize(
+    "address", ["jo@firm.test", "jo%40firm.test", "a%2Fb%40firm.test", "%2B1%20202%20010%200000"]
+)
+def test_a_secret_in_a_path_is_replaced_and_nothing_around_it(address: str) -> None:
+    """The part before an @ may hold a slash by its grammar; the rest of the address is not part of it."""
+    cleaned = scrub(exchange(uri=f"https://api.example.com/v1/Products/{address}?a=1"))[0]["request"]["uri"]
+
+    assert cleaned.startswith("https://api.example.com/v1/Products/")
+    assert cleaned.endswith("?a=1")
+    assert "firm" not in cleaned
+    assert "202" not in cleaned
+
+
+def test_a_known_secret_is_found_across_the_parts_of_a_path() -> None:
+    uri = "https://api.example.com/v1/Products/s3cret/of%2Fjo"
+    cleaned = scrub(exchange(uri=uri), known={"s3cret/of/jo": "not-a-real-one"})[0]["request"]["uri"]
+
+    assert cleaned == "https://api.example.com/v1/Products/not-a-real-one"
+
+
+@given(some.text(max_size=30), some.text(max_size=30))
+@example("a@b.example", "")
+@example("//x@b.example", "+15550100000")
+def test_an_address_keeps_its_host_path_and_names(product: str, name: str) -> None:
+    uri = f"https://api.example.com/v1/Products/{quote(product, safe='')}?productName={quote(name, safe='')}"
+    cleaned = scrub(exchange(uri=uri))[0]["request"]["uri"]
+    path, _, query = cleaned.partition("?")
+
+    assert path.startswith("https://api.example.com/v1/Products/")
+    assert path.count("/") == 5
+    assert query.startswith("productName=")
 
 
 def test_what_holds_no_secret_is_left_byte_for_byte() -> None:

@@ -45,7 +45,8 @@ def products_are_read_alone(run: Run, shop: Shop) -> None:
     """A product that is read alone is the one in the list."""
     if not shop.products:
         raise CannotJudge("the catalogue is empty")
-    for product in run.random.sample(shop.products, min(5, len(shop.products))):
+    fullest = max(shop.products, key=lambda product: len(str(product)))
+    for product in (fullest, *run.random.sample(shop.products, min(5, len(shop.products)))):
         answer = run.ask("getProduct", id=product["Id"])
         message = f"A listed product, read alone (status {answer.status}), is another."
         run.judge.check("product-same-wherever-read", answer.object == product, message, answer)
