@@ -155,6 +155,13 @@ def test_a_known_secret_is_found_across_the_parts_of_a_path() -> None:
     assert cleaned == "https://api.example.com/v1/Products/not-a-real-one"
 
 
+def test_a_secret_that_is_part_of_the_host_leaves_the_host_alone() -> None:
+    uri = "https://api.example.com/v1/Products/example.com"
+    cleaned = scrub(exchange(uri=uri), known={"example.com": "not-a-real-one"})[0]["request"]["uri"]
+
+    assert cleaned == "https://api.example.com/v1/Products/not-a-real-one"
+
+
 @given(some.text(max_size=30), some.text(max_size=30))
 @example("a@b.example", "")
 @example("//x@b.example", "+15550100000")
