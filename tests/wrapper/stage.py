@@ -19,9 +19,10 @@ from giftcardpartners import (
     RetryPolicy,
     Runtime,
 )
-from giftcardpartners._flow import Answer, Call, Flow, NoAnswer, Sleep, Wake
-from giftcardpartners._policy import RetryBudget
-from giftcardpartners._replay import Circumstances, Journey
+from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
+from giftcardpartners._http.retry import Circumstances, Journey
+from giftcardpartners.policies import RetryBudget
+from giftcardpartners.runtime import Wake
 
 T = TypeVar("T")
 Kind = Literal["sync", "async"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
 from giftcardpartners._config import Paging
-from giftcardpartners._history import CannotTell, find, page, read
+from giftcardpartners._orders.find import CannotTell, find, page, read
 
 from .stage import (
     KINDS,

@@ -13,7 +13,7 @@ from giftcardpartners import (
     PONumberReused,
     RetryPolicy,
 )
-from giftcardpartners._flow import Answer
+from giftcardpartners._http.flow import Answer
 
 from .stage import LOST, PO, another, answer, page, stored
 from .test_orders_place import Placing

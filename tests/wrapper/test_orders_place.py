@@ -23,10 +23,10 @@ from giftcardpartners import (
     UnexpectedAnswer,
     Unprocessable,
 )
-from giftcardpartners import _operations as operations
 from giftcardpartners._config import Paging
-from giftcardpartners._flow import Answer
-from giftcardpartners._orders import place
+from giftcardpartners._http import operations
+from giftcardpartners._http.flow import Answer
+from giftcardpartners._orders.place import place
 
 from .stage import LOST, NOT_SENT, PO, Conversation, HandTime, another, answer, digital, journey, page, stored
 

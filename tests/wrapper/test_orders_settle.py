@@ -13,10 +13,10 @@ from giftcardpartners import (
     PONumberReused,
     RetryPolicy,
 )
-from giftcardpartners import _operations as operations
 from giftcardpartners._config import Paging
-from giftcardpartners._flow import Answer
-from giftcardpartners._orders import settle
+from giftcardpartners._http import operations
+from giftcardpartners._http.flow import Answer
+from giftcardpartners._orders.place import settle
 
 from .stage import LOST, NOT_SENT, Conversation, HandTime, another, answer, digital, journey, page, stored
 

@@ -20,8 +20,8 @@ from giftcardpartners import (
     StatusError,
     UnexpectedAnswer,
 )
-from giftcardpartners._flow import Answer, Call, NoAnswer
-from giftcardpartners._replay import Journey, send
+from giftcardpartners._http.flow import Answer, Call, NoAnswer
+from giftcardpartners._http.retry import Journey, send
 
 from .stage import LOST, NOT_SENT, Conversation, HandTime, answer, journey
 

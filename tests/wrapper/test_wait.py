@@ -18,9 +18,9 @@ from giftcardpartners import (
     WaitTimedOut,
     webhooks,
 )
-from giftcardpartners._answers import read_order
-from giftcardpartners._flow import Answer, Call, Flow, Sleep
-from giftcardpartners._wait import wait
+from giftcardpartners._http.answers import read_order
+from giftcardpartners._http.flow import Answer, Call, Flow, Sleep
+from giftcardpartners._orders.wait import wait
 from giftcardpartners.webhooks import Hint, Hints
 
 from .stage import (
