@@ -25,10 +25,10 @@ def attribute(target: Any, name: str, value: Any) -> Callable[[], AbstractContex
 
 def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], AbstractContextManager[Any]]:
     """Change the bytes of an order before each attempt; `change` gets them and the number of the attempt."""
-    real = retry.repeat
+    real = retry.send_with_retries
 
-    def repeat(call: Call, judge: Any, journey: Any) -> Generator[Any, Any, Any]:
-        flow = real(call, judge, journey)
+    def repeat(call: Call, accept: Any, context: Any) -> Generator[Any, Any, Any]:
+        flow = real(call, accept, context)
         attempts = 0
         wish = next(flow)
         try:
@@ -45,7 +45,7 @@ def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], Abstrac
         except StopIteration as done:
             return done.value
 
-    return lambda: patch.object(place, "repeat", repeat)
+    return lambda: patch.object(place, "send_with_retries", repeat)
 
 
 def new_number(content: bytes, attempt: int) -> bytes:
@@ -55,17 +55,17 @@ def new_number(content: bytes, attempt: int) -> bytes:
     )
 
 
-def conflict_is_failure(asked: Any, conflict: Answer, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+def conflict_is_failure(asked: Any, conflict: Answer, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Take a 409 as a refusal."""
-    raise StatusError("409: there is such an order.", response=conflict, attempts=journey.log)
+    raise StatusError("409: there is such an order.", response=conflict, attempts=context.log)
     yield
 
 
-def believe_first_id(asked: Any, named: Any, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+def believe_first_id(asked: Any, named: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Take the first order that a 409 names, whatever its PONumber is."""
     for order_id in named:
-        return (yield from find.read(order_id, journey))
-    return (yield from find.find(asked.po_number, journey, paging))
+        return (yield from find.read(order_id, context))
+    return (yield from find.find(asked.po_number, context, paging))
 
 
 def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
@@ -76,12 +76,12 @@ def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
 @contextmanager
 def no_deadline() -> Iterator[None]:
     """Go on for ever."""
-    real = retry.Journey.start
+    real = retry.CallContext.start
 
-    def start(around: Any, policy: Any = None) -> Any:
-        return replace(real(around, policy), deadline=math.inf)
+    def start(client: Any, policy: Any = None) -> Any:
+        return replace(real(client, policy), deadline=math.inf)
 
-    with patch.object(retry.Journey, "start", start):
+    with patch.object(retry.CallContext, "start", start):
         yield
 
 
@@ -103,12 +103,12 @@ def two_layers() -> Iterator[None]:
 @contextmanager
 def impatient_history() -> Iterator[None]:
     """Look once for the order that a 409 is a receipt of."""
-    real = retry.Journey.start
+    real = retry.CallContext.start
 
-    def start(around: Any, policy: RetryPolicy | None = None) -> Any:
-        return real(around, replace(policy or around.policy, history_wait=0.0))
+    def start(client: Any, policy: RetryPolicy | None = None) -> Any:
+        return real(client, replace(policy or client.policy, history_wait=0.0))
 
-    with patch.object(retry.Journey, "start", start):
+    with patch.object(retry.CallContext, "start", start):
         yield
 
 
@@ -130,8 +130,8 @@ def quotes_the_order() -> Iterator[None]:
     """Say in an error to whom the order was going."""
     real = place._unknown
 
-    def unknown(asked: Any, journey: Any, problem: Any) -> OutcomeUnknown:
-        error = real(asked, journey, problem)
+    def unknown(asked: Any, context: Any, problem: Any) -> OutcomeUnknown:
+        error = real(asked, context, problem)
         error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.lines]}",)
         return error
 
@@ -139,9 +139,9 @@ def quotes_the_order() -> Iterator[None]:
         yield
 
 
-def place_at_once(asked: Any, call: Any, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+def place_at_once(asked: Any, call: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Settle by sending, without asking the history first."""
-    return (yield from place.place(asked, call, journey, paging, earlier=True))
+    return (yield from place.place(asked, call, context, paging, earlier=True))
 
 
 @contextmanager

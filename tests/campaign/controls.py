@@ -69,7 +69,7 @@ CONTROLS = (
     ),
     Control("replay on 400", invariants.FINAL, broken.attribute(retry, "may_change", broken.also_400)),
     Control(
-        "no replay", invariants.REASON, broken.attribute(retry.Journey, "next_pause", broken.never_again)
+        "no replay", invariants.REASON, broken.attribute(retry.CallContext, "next_pause", broken.never_again)
     ),
     Control("no deadline", invariants.DEADLINE, broken.no_deadline),
     Control(

@@ -10,7 +10,7 @@ from ._http import account as _account
 from ._http import operations as _operations
 from ._http.flow import Flow
 from ._http.paging import Pager
-from ._http.retry import Circumstances, Journey
+from ._http.retry import CallContext, ClientContext
 from ._orders import check as _check
 from ._orders import find as _history
 from ._orders import place as _orders
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class OrderFlows:
     """Everything about orders."""
 
-    around: Circumstances
+    client: ClientContext
     paging: Paging
     waiting: WaitPolicy
     catalogue: Catalogue
@@ -77,20 +77,20 @@ class OrderFlows:
         """Wait until an order is complete."""
         return _wait.wait(order, self._start(None), waiting or self.waiting, hints=hints, on_poll=on_poll)
 
-    def _start(self, retry: RetryPolicy | None) -> Journey:
-        return Journey.start(self.around, retry)
+    def _start(self, retry: RetryPolicy | None) -> CallContext:
+        return CallContext.start(self.client, retry)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFlows:
     """The account and the service."""
 
-    around: Circumstances
+    client: ClientContext
 
     def balance(self) -> Flow[Balance]:
         """Read the balance."""
-        return _account.balance(Journey.start(self.around))
+        return _account.balance(CallContext.start(self.client))
 
     def status(self) -> Flow[Status]:
         """Ask for the service's health."""
-        return _account.status(Journey.start(self.around))
+        return _account.status(CallContext.start(self.client))

@@ -15,7 +15,7 @@ from ._cache.namespace import scope
 from ._cache.stores import Store, open_store
 from ._config import Config, Paging, Timeouts, from_environment
 from ._flows import AccountFlows, OrderFlows
-from ._http.retry import Circumstances
+from ._http.retry import ClientContext
 from ._http.runner import AsyncRunner, Runner
 from ._http.transport import async_client, sync_client
 from .async_resources import AsyncLookup, AsyncOrders, AsyncProducts
@@ -38,13 +38,13 @@ class _Flows:
         store: Store,
     ) -> None:
         retry, waiting, paging, cache, token = policies
-        around = Circumstances(
+        client = ClientContext(
             retry, RetryBudget(runtime.monotonic), runtime.monotonic, runtime.now, runtime.random
         )
         self.auth = BearerAuth(config, runtime, store, token)
-        self.catalogue = Catalogue(around, paging, store, scope(config), runtime, cache)
-        self.orders = OrderFlows(around, paging, waiting, self.catalogue)
-        self.account = AccountFlows(around)
+        self.catalogue = Catalogue(client, paging, store, scope(config), runtime, cache)
+        self.orders = OrderFlows(client, paging, waiting, self.catalogue)
+        self.account = AccountFlows(client)
 
 
 class _Settings(TypedDict, total=False):

@@ -74,7 +74,7 @@ class WaitPolicy:
         whole = min(ceiling, first * 2.0 ** min(polls, 30))
         return whole * (0.5 + 0.5 * random)
 
-    def deaf(self, hints: int) -> float:
+    def debounce(self, hints: int) -> float:
         """How long not to listen after so many hints that brought no news."""
         return 0.0 if hints == 0 else self.hint_pause * 2.0 ** min(hints - 1, 30)
 

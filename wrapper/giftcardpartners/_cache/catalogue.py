@@ -10,7 +10,7 @@ from .._http import operations
 from .._http.answers import read_choices, read_product, read_product_page
 from .._http.flow import Flow
 from .._http.paging import Pager
-from .._http.retry import Circumstances, Journey, send
+from .._http.retry import CallContext, ClientContext, send
 from ..models import Choice, Product
 from .entry import CachePolicy, Listing, Shelf, TimeToLive
 from .resource import Memory, Source
@@ -37,7 +37,7 @@ class Catalogue:
 
     def __init__(
         self,
-        around: Circumstances,
+        client: ClientContext,
         paging: Paging,
         store: Store,
         account: str,
@@ -45,7 +45,7 @@ class Catalogue:
         policy: CachePolicy,
     ) -> None:
         board = store.companion(f"board {account}", lambda: Board(store, runtime, LEASE))
-        self._memory = Memory(around, board)
+        self._memory = Memory(client, board)
         self._paging = paging
         self._store = store
         self._account = account
@@ -70,8 +70,8 @@ class Catalogue:
             return found
         call = operations.product(product_id)
 
-        def fetch(journey: Journey) -> Flow[tuple[Product, ...]]:
-            return ((yield from send(call, read_product, journey)),)
+        def fetch(context: CallContext) -> Flow[tuple[Product, ...]]:
+            return ((yield from send(call, read_product, context)),)
 
         source = Source(fetch, lambda answer: read_product_page(answer).items)
         shelf = self._shelf(f"product:{quote(product_id, safe='')}", "the product", self._policy.products)
@@ -95,20 +95,20 @@ class Catalogue:
     def choices(self, operation: str, *, anew: bool = False) -> Flow[Listing[Choice]]:
         """Read one look-up list, by its operationId."""
 
-        def fetch(journey: Journey) -> Flow[tuple[Choice, ...]]:
-            return (yield from send(operations.lookup(operation), read_choices, journey))
+        def fetch(context: CallContext) -> Flow[tuple[Choice, ...]]:
+            return (yield from send(operations.lookup(operation), read_choices, context))
 
         return (yield from self._read(self.lookup_shelves[operation], Source(fetch, read_choices), anew))
 
     def _read(self, shelf: Shelf, source: Source, anew: bool) -> Flow[Listing[Any]]:
         return self._memory.refresh(shelf, source) if anew else self._memory.read(shelf, source)
 
-    def _everything(self, journey: Journey) -> Flow[tuple[Product, ...]]:
+    def _everything(self, context: CallContext) -> Flow[tuple[Product, ...]]:
         pager: Pager[Product] = Pager(self._paging.first)
         products: list[Product] = []
         while not pager.done:
             call = operations.products_page(pager.index, self._paging.size)
-            products += pager.take((yield from send(call, read_product_page, journey)))
+            products += pager.take((yield from send(call, read_product_page, context)))
         return tuple(products)
 
     def _shelf(self, resource: str, what: str, life: TimeToLive) -> Shelf:

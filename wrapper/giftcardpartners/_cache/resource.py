@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .._http.flow import Answer, Flow, NoAnswer
-from .._http.retry import Circumstances, Journey
+from .._http.retry import CallContext, ClientContext
 from ..errors import GiftCardsWarning, RateLimited, RequestFailed, ServerError, UnexpectedAnswer
 from . import entry as _shelf
 from .entry import Listing, Shelf
@@ -28,15 +28,15 @@ _DOWN = (RequestFailed, ServerError, RateLimited, UnexpectedAnswer)
 class Source:
     """Where a resource comes from: how the service is asked, and how its words are read again."""
 
-    fetch: Callable[[Journey], Flow[tuple[Any, ...]]]
+    fetch: Callable[[CallContext], Flow[tuple[Any, ...]]]
     reader: Callable[[Answer], tuple[Any, ...]]
 
 
 class Memory:
-    """Remembers resources for one account; `around` and `board` are the client's."""
+    """Remembers resources for one account; `client` and `board` are the client's."""
 
-    def __init__(self, around: Circumstances, board: Board) -> None:
-        self._around = around
+    def __init__(self, client: ClientContext, board: Board) -> None:
+        self._client = client
         self._board = board
 
     def read(self, shelf: Shelf, source: Source) -> Flow[Listing[Any]]:
@@ -45,7 +45,7 @@ class Memory:
         When the service is down a copy that is no longer fresh is returned, with one warning. Raises what asking the
         service raises when there is none.
         """
-        if shelf.listing is not None and self._around.now() < shelf.good_until:
+        if shelf.listing is not None and self._client.now() < shelf.good_until:
             return shelf.listing
         held = yield from self._copy(shelf, source)
         if held is not None and self._is_fresh(held):
@@ -61,10 +61,10 @@ class Memory:
 
     def refresh(self, shelf: Shelf, source: Source) -> Flow[Listing[Any]]:
         """Ask the service now, whatever is remembered; all processes of the store see the result."""
-        return (yield from self._once(shelf, source, self._around.now(), self._policy(quick=False)))
+        return (yield from self._once(shelf, source, self._client.now(), self._policy(quick=False)))
 
     def _once(self, shelf: Shelf, source: Source, after: float, policy: RetryPolicy) -> Flow[Listing[Any]]:
-        journey = Journey.start(self._around, policy)
+        context = CallContext.start(self._client, policy)
 
         def look() -> Generator[Any, Any, Listing[Any] | None]:
             found = yield from self._copy(shelf, source)
@@ -74,18 +74,18 @@ class Memory:
             return found
 
         def fetch() -> Generator[Any, Any, Listing[Any]]:
-            asked_at = self._around.now()
-            items = yield from source.fetch(journey)
-            life = shelf.life.drawn(self._around.random())
+            asked_at = self._client.now()
+            items = yield from source.fetch(context)
+            life = shelf.life.drawn(self._client.random())
             raw = _shelf.write(items, asked_at, life)
             yield Stored(self._board.store, "put", shelf.key, (raw, max(1.0, life + shelf.policy.stale)))
-            listing = Listing.of(items, asked_at, asked_at + life, self._around.now)
+            listing = Listing.of(items, asked_at, asked_at + life, self._client.now)
             self._shelve(shelf, listing)
             return listing
 
         try:
             found = yield from once(
-                self._board, Errand(shelf.key, shelf.what, look, fetch), deadline=journey.deadline
+                self._board, Errand(shelf.key, shelf.what, look, fetch), deadline=context.deadline
             )
         except NoAnswer as lost:
             raise RequestFailed(
@@ -103,7 +103,7 @@ class Memory:
         if age is not None and (held is None or age[0] > held.fetched_at):
             items = _shelf.read(raw, source.reader)
             if items is not None:
-                return Listing.of(items, age[0], age[0] + min(age[1], self._longest(shelf)), self._around.now)
+                return Listing.of(items, age[0], age[0] + min(age[1], self._longest(shelf)), self._client.now)
         if raw is not None and held is None:
             _warn(
                 shelf,
@@ -117,22 +117,22 @@ class Memory:
 
     def _is_fresh(self, listing: Listing[Any]) -> bool:
         return _shelf.is_fresh(
-            listing.fetched_at, listing.fresh_until - listing.fetched_at, self._around.now()
+            listing.fetched_at, listing.fresh_until - listing.fetched_at, self._client.now()
         )
 
     def _shelve(self, shelf: Shelf, listing: Listing[Any]) -> None:
         shelf.warned_of.clear()
-        shelf.keep(listing, min(listing.fresh_until, self._around.now() + shelf.policy.notice))
+        shelf.keep(listing, min(listing.fresh_until, self._client.now() + shelf.policy.notice))
 
     def _serve_stale(self, shelf: Shelf, listing: Listing[Any], problem: Exception) -> None:
-        shelf.keep(listing, self._around.now() + shelf.policy.pause)
+        shelf.keep(listing, self._client.now() + shelf.policy.pause)
         days = f"{listing.age / 86_400:.1f} days ago"
         words = f"The service is down ({type(problem).__name__}): {shelf.what} is served as it was {days}."
         _warn(shelf, "stale", words)
 
     def _policy(self, *, quick: bool) -> RetryPolicy:
         # Who has a copy to fall back on does not keep its caller waiting for the last attempt.
-        policy = self._around.policy
+        policy = self._client.policy
         if not quick:
             return policy
         attempts, deadline = min(policy.attempts, _QUICK_ATTEMPTS), min(policy.deadline, _QUICK_DEADLINE)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from . import operations
 from .answers import read_balance, read_status
 from .flow import Flow
-from .retry import Journey, send
+from .retry import CallContext, send
 
 if TYPE_CHECKING:
     from ..models import Balance, Status
 
 
-def balance(journey: Journey) -> Flow[Balance]:
+def balance(context: CallContext) -> Flow[Balance]:
     """Read what is pending and what can be spent."""
-    return (yield from send(operations.account_balance(), read_balance, journey))
+    return (yield from send(operations.account_balance(), read_balance, context))
 
 
-def status(journey: Journey) -> Flow[Status]:
+def status(context: CallContext) -> Flow[Status]:
     """Ask the service how it is."""
-    return (yield from send(operations.service_status(), read_status, journey))
+    return (yield from send(operations.service_status(), read_status, context))

@@ -1,7 +1,7 @@
 """What may be sent again, when, and when to stop: the one retry layer.
 
-A `Journey` is one call of the caller: it holds the deadline, the shared budget and the decision log. `repeat` sends
-one `Call`, the same bytes each time, until an answer is conclusive or there is a reason to stop:
+A `CallContext` is one call of the caller: it holds the deadline, the shared budget and the decision log.
+`send_with_retries` sends one `Call`, the same bytes each time, until an answer is conclusive or there is a reason to stop:
 
 - no answer, a 5xx, a 408, a 429 or an answer that cannot be read is inconclusive: sent again (vendor page, Error
   Handling, S; what no source lists is treated the same way, docs/assumptions.md);
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class ClientContext:
     """What every flow of a client is handed: its policy, its shared budget, its clocks and its dice."""
 
     policy: RetryPolicy
@@ -38,23 +38,23 @@ class Circumstances:
 
 
 @dataclass(slots=True)
-class Journey:
+class CallContext:
     """One call of the caller, from its first attempt to its result."""
 
-    around: Circumstances
+    client: ClientContext
     policy: RetryPolicy
     deadline: float
     log: list[errors.Attempt] = field(default_factory=list)
 
     @classmethod
-    def start(cls, around: Circumstances, policy: RetryPolicy | None = None) -> Journey:
+    def start(cls, client: ClientContext, policy: RetryPolicy | None = None) -> CallContext:
         """Begin now; `policy` overrides the client's for this one call."""
-        chosen = policy or around.policy
-        return cls(around, chosen, around.monotonic() + chosen.deadline)
+        chosen = policy or client.policy
+        return cls(client, chosen, client.monotonic() + chosen.deadline)
 
     def left(self) -> float:
         """Seconds until the deadline."""
-        return self.deadline - self.around.monotonic()
+        return self.deadline - self.client.monotonic()
 
     def note(self, operation: str, why: str, outcome: str, decision: str) -> None:
         """Add a line to the decision log."""
@@ -69,7 +69,7 @@ class Journey:
         """Decide about one more attempt after so many failures: seconds to wait, or None, and the reason."""
         if failures >= self.policy.attempts:
             return None, f"stop: {failures} attempts made"
-        seconds = self.policy.pause(failures, self.around.random())
+        seconds = self.policy.pause(failures, self.client.random())
         asked = problem.retry_after if isinstance(problem, errors.RateLimited) else None
         if asked is not None:
             if asked > self.policy.retry_after_cap:
@@ -77,7 +77,7 @@ class Journey:
             seconds = max(seconds, asked)
         if seconds >= self.left():
             return None, "stop: the deadline is near"
-        if not self.around.budget.take():
+        if not self.client.budget.take():
             return None, "stop: the retry budget is used up"
         return seconds, f"again in {seconds:.2f} s"
 
@@ -101,9 +101,11 @@ class GivenUp:
     maybe_placed: bool
 
 
-def repeat(call: Call, judge: Callable[[Answer], T], journey: Journey) -> Flow[Accepted[T] | GivenUp]:
-    """Send a call until `judge` accepts an answer; it raises a GiftCardsError for any other."""
-    bounded = replace(call, deadline=journey.deadline)
+def send_with_retries(
+    call: Call, accept: Callable[[Answer], T], context: CallContext
+) -> Flow[Accepted[T] | GivenUp]:
+    """Send a call until `accept` accepts an answer; it raises a GiftCardsError for any other."""
+    bounded = replace(call, deadline=context.deadline)
     maybe_placed = False
     failures = 0
     why = "first attempt"
@@ -121,37 +123,37 @@ def repeat(call: Call, judge: Callable[[Answer], T], journey: Journey) -> Flow[A
         else:
             seen = str(answer)
             try:
-                value = judge(answer)
+                value = accept(answer)
             except errors.GiftCardsError as not_accepted:
                 problem = not_accepted
                 final = not may_change(answer.status_code)
                 maybe_placed = maybe_placed or _may_have_placed(answer.status_code)
             else:
-                journey.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
+                context.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
                 return Accepted(value)
         failures += 1
-        seconds, decision = (None, "stop: refused") if final else journey.next_pause(failures, problem)
-        journey.note(call.operation, why, seen, decision)
+        seconds, decision = (None, "stop: refused") if final else context.next_pause(failures, problem)
+        context.note(call.operation, why, seen, decision)
         if seconds is None:
             return GivenUp(problem, final, maybe_placed)
         yield Sleep(seconds)
         why = f"sent again after: {seen}"
 
 
-def send(call: Call, read: Callable[[Answer], T], journey: Journey) -> Flow[T]:
+def send(call: Call, read: Callable[[Answer], T], context: CallContext) -> Flow[T]:
     """Send a call that places nothing; return what `read` makes of its answer.
 
     Raises RequestFailed, a StatusError or UnexpectedAnswer, each with the decision log.
     """
 
-    def judge(answer: Answer) -> T:
+    def accept(answer: Answer) -> T:
         if is_success(answer):
             return read(answer)
-        raise refusal(answer, now=journey.around.now())
+        raise refusal(answer, now=context.client.now())
 
-    outcome = yield from repeat(call, judge, journey)
+    outcome = yield from send_with_retries(call, accept, context)
     if isinstance(outcome, GivenUp):
-        raise journey.failed(outcome.problem)
+        raise context.failed(outcome.problem)
     return outcome.value
 
 

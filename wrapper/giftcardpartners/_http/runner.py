@@ -1,6 +1,6 @@
 """The only rooms that wait: two runners for the same flows, one blocking, one awaiting.
 
-A runner performs what a flow wishes and hands back what came of it: an `Answer`, or `NoAnswer` with the one fact that
+A runner performs what a flow wishes and hands back what result of it: an `Answer`, or `NoAnswer` with the one fact that
 decides about money, whether the request may have been sent. No exception of a transport gets past here.
 """
 
@@ -55,31 +55,31 @@ class Runner:
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its result."""
         try:
-            wish = next(flow)
+            effect = next(flow)
             while True:
                 try:
-                    came = self._perform(wish)
+                    result = self._perform(effect)
                 except (NoAnswer, errors.GiftCardsError) as problem:
-                    wish = flow.throw(problem)
+                    effect = flow.throw(problem)
                 else:
-                    wish = flow.send(came)
+                    effect = flow.send(result)
         except StopIteration as done:
-            result: T = done.value
-            return result
+            returned: T = done.value
+            return returned
         finally:
             flow.close()
 
-    def _perform(self, wish: Call | Sleep | Question) -> Any:
-        if isinstance(wish, Sleep):
-            self._runtime.sleep(wish.seconds, wish.wake)
+    def _perform(self, effect: Call | Sleep | Question) -> Any:
+        if isinstance(effect, Sleep):
+            self._runtime.sleep(effect.seconds, effect.wake)
             return None
-        if not isinstance(wish, Call):
-            return wish.run()
+        if not isinstance(effect, Call):
+            return effect.run()
         if self._http.is_closed:
             raise errors.InvalidInput(_CLOSED)
-        request, until = _prepared(wish, self._config, self._runtime)
+        request, until = _prepared(effect, self._config, self._runtime)
         try:
-            response = self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
+            response = self._http.send(request, auth=_auth_for(effect, self._auth), stream=True)
             try:
                 content = _Content(until, self._runtime)
                 for content.chunk in response.iter_bytes():
@@ -89,7 +89,7 @@ class Runner:
         except (NoAnswer, errors.GiftCardsError):
             raise
         except Exception as problem:  # whatever it is, the order may have been sent
-            raise _no_answer(problem, request, wish) from problem
+            raise _no_answer(problem, request, effect) from problem
         return _answer(response, content)
 
 
@@ -105,33 +105,33 @@ class AsyncRunner:
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its result; a cancellation passes through at whatever await it arrives."""
         try:
-            wish = next(flow)
+            effect = next(flow)
             while True:
                 try:
-                    came = await self._perform(wish)
+                    result = await self._perform(effect)
                 except (NoAnswer, errors.GiftCardsError) as problem:
-                    wish = flow.throw(problem)
+                    effect = flow.throw(problem)
                 else:
-                    wish = flow.send(came)
+                    effect = flow.send(result)
         except StopIteration as done:
-            result: T = done.value
-            return result
+            returned: T = done.value
+            return returned
         finally:
             flow.close()
 
-    async def _perform(self, wish: Call | Sleep | Question) -> Any:
-        if isinstance(wish, Sleep):
-            await self._runtime.asleep(wish.seconds, wish.wake)
+    async def _perform(self, effect: Call | Sleep | Question) -> Any:
+        if isinstance(effect, Sleep):
+            await self._runtime.asleep(effect.seconds, effect.wake)
             return None
-        if not isinstance(wish, Call):
-            return await wish.run_async()
+        if not isinstance(effect, Call):
+            return await effect.run_async()
         if self._http.is_closed:
             raise errors.InvalidInput(_CLOSED)
-        request, until = _prepared(wish, self._config, self._runtime)
+        request, until = _prepared(effect, self._config, self._runtime)
         try:
             # On the loop's own clock: an answer whose headers drip in would pass every time-out of a single read.
             async with asyncio.timeout(until - self._runtime.monotonic() + _GRACE):
-                response = await self._http.send(request, auth=_auth_for(wish, self._auth), stream=True)
+                response = await self._http.send(request, auth=_auth_for(effect, self._auth), stream=True)
                 try:
                     content = _Content(until, self._runtime)
                     async for content.chunk in response.aiter_bytes():
@@ -141,7 +141,7 @@ class AsyncRunner:
         except (NoAnswer, errors.GiftCardsError):
             raise
         except Exception as problem:  # whatever it is, the order may have been sent
-            raise _no_answer(problem, request, wish) from problem
+            raise _no_answer(problem, request, effect) from problem
         return _answer(response, content)
 
 

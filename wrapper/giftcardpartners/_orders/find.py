@@ -10,7 +10,7 @@ from .._http import operations
 from .._http.answers import Page, read_order, read_order_page
 from .._http.flow import Answer, Flow
 from .._http.paging import Pager
-from .._http.retry import Journey, send
+from .._http.retry import CallContext, send
 from ..models import Order
 
 if TYPE_CHECKING:
@@ -25,23 +25,23 @@ class Found:
     answer: Answer
 
 
-def read(order_id: str, journey: Journey) -> Flow[Found]:
+def read(order_id: str, context: CallContext) -> Flow[Found]:
     """Read one order by its id."""
     return (
-        yield from send(operations.order(order_id), lambda answer: Found(read_order(answer), answer), journey)
+        yield from send(operations.order(order_id), lambda answer: Found(read_order(answer), answer), context)
     )
 
 
-def page(index: int, size: int, journey: Journey) -> Flow[Page[Order]]:
+def page(index: int, size: int, context: CallContext) -> Flow[Page[Order]]:
     """Read one page of the history."""
-    return (yield from _shown(index, size, journey))[1]
+    return (yield from _shown(index, size, context))[1]
 
 
 class CannotTell(errors.UnexpectedAnswer):
     """The history does not show enough to say that an order is not there."""
 
 
-def find(po_number: str, journey: Journey, paging: Paging) -> Flow[Found | None]:
+def find(po_number: str, context: CallContext, paging: Paging) -> Flow[Found | None]:
     """Look through the whole history for a PONumber; None only when all of it was read and shows another number.
 
     The order is then read by its id, since a list may show less of it. Raises CannotTell when orders show no number
@@ -50,10 +50,10 @@ def find(po_number: str, journey: Journey, paging: Paging) -> Flow[Found | None]
     pager: Pager[Order] = Pager(paging.first)
     nameless = False
     while not pager.done:
-        answer, listed = yield from _shown(pager.index, paging.size, journey)
+        answer, listed = yield from _shown(pager.index, paging.size, context)
         for order in pager.take(listed):
             if order.po_number == po_number:
-                return (yield from read(order.id, journey))
+                return (yield from read(order.id, context))
             nameless = nameless or order.po_number is None
     if nameless or pager.is_short:
         what = "shows orders without a PONumber" if nameless else "ends before the total that it announces"
@@ -61,14 +61,14 @@ def find(po_number: str, journey: Journey, paging: Paging) -> Flow[Found | None]
             f"The history {what}, so that it cannot tell whether this order exists. Do not order again with another "
             "number.",
             response=answer,
-            attempts=journey.log,
+            attempts=context.log,
         )
     return None
 
 
-def _shown(index: int, size: int, journey: Journey) -> Flow[tuple[Answer, Page[Order]]]:
+def _shown(index: int, size: int, context: CallContext) -> Flow[tuple[Answer, Page[Order]]]:
     return (
         yield from send(
-            operations.orders_page(index, size), lambda answer: (answer, read_order_page(answer)), journey
+            operations.orders_page(index, size), lambda answer: (answer, read_order_page(answer)), context
         )
     )

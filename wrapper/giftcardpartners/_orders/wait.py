@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .. import errors
 from .._http.flow import Flow, Sleep
-from .._http.retry import Journey, may_change
+from .._http.retry import CallContext, may_change
 from ..models import Order
 from . import find as _history
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def wait(
     order: Order,
-    journey: Journey,
+    context: CallContext,
     policy: WaitPolicy,
     *,
     hints: Hints | None,
@@ -34,44 +34,44 @@ def wait(
     final only after the policy's `history_wait`. Raises WaitTimedOut, which carries the last order, and a StatusError
     when the service refuses to show it.
     """
-    monotonic = journey.around.monotonic
+    monotonic = context.client.monotonic
     began = monotonic()
     until = began + policy.deadline
     units = order.units
     polls = hinted = 0
     last = order
     while not last.is_complete:
-        pause = policy.pause(polls, units, journey.around.random())
+        pause = policy.pause(polls, units, context.client.random())
         left = until - monotonic()
         if left <= 0:
             raise errors.WaitTimedOut(
                 f"Order {order.id!r} was still {last.status!r} after {policy.deadline:.0f} s. It exists: wait for it "
                 "again later, never order it again.",
                 order=last,
-                attempts=journey.log,
+                attempts=context.log,
             )
         pause = min(pause, left)
         if hints is None:
             yield Sleep(pause)
         else:
-            deaf = min(pause, policy.deaf(hinted))
-            if deaf:
-                yield Sleep(deaf)
+            debounce = min(pause, policy.debounce(hinted))
+            if debounce:
+                yield Sleep(debounce)
             listening_since = monotonic()
-            yield Sleep(pause - deaf, hints.waker(order.id))
+            yield Sleep(pause - debounce, hints.waker(order.id))
             # Clearly shorter than it was meant to be: a timer may be early by a hair, a hint is not.
-            hinted += monotonic() - listening_since < 0.9 * (pause - deaf)
+            hinted += monotonic() - listening_since < 0.9 * (pause - debounce)
         polls += 1
-        poll = Journey.start(journey.around, journey.policy)
+        poll = CallContext.start(context.client, context.policy)
         poll.deadline = min(poll.deadline, until + policy.first_pause)
         try:
             last = (yield from _history.read(order.id, poll)).order
         except errors.GiftCardsError as failed:
-            if not _may_pass(failed, monotonic() - began < journey.policy.history_wait):
+            if not _may_pass(failed, monotonic() - began < context.policy.history_wait):
                 raise
-            journey.note("getOrder", f"poll {polls}", type(failed).__name__, "keep waiting")
+            context.note("getOrder", f"poll {polls}", type(failed).__name__, "keep waiting")
             continue
-        journey.note("getOrder", f"poll {polls}", last.status, "done" if last.is_complete else "keep waiting")
+        context.note("getOrder", f"poll {polls}", last.status, "done" if last.is_complete else "keep waiting")
         if on_poll is not None:
             on_poll(last)
     return last
