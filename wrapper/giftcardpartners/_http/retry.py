@@ -1,7 +1,8 @@
 """What may be sent again, when, and when to stop: the one retry layer.
 
 A `CallContext` is one call of the caller: it holds the deadline, the shared budget and the decision log.
-`send_with_retries` sends one `Call`, the same bytes each time, until an answer is conclusive or there is a reason to stop:
+`send_with_retries` sends one `Call`, the same bytes each time, until an answer is conclusive or there is a reason
+to stop:
 
 - no answer, a 5xx, a 408, a 429 or an answer that cannot be read is inconclusive: sent again (vendor page, Error
   Handling, S; what no source lists is treated the same way, docs/assumptions.md);
