@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
 from giftcardpartners._config import Paging
-from giftcardpartners._orders.find import CannotTell, find, page, read
+from giftcardpartners._orders.find import find, page, read
+from giftcardpartners._orders.search import CannotTell
 
 from .stage import (
     KINDS,

@@ -16,7 +16,7 @@ from giftcardpartners import (
 from giftcardpartners._config import Paging
 from giftcardpartners._http import operations
 from giftcardpartners._http.flow import Answer
-from giftcardpartners._orders.place import settle
+from giftcardpartners._orders.settle import settle
 
 from .stage import LOST, NOT_SENT, Conversation, HandTime, another, answer, context, digital, page, stored
 

@@ -1,0 +1,175 @@
+"""Is a stored text the one that was asked for? Services store texts in their own ways; a rewriting is not a change.
+
+Taken for the same, alone or one after another (docs/orders.md lists it for users): composed or decomposed characters,
+other case, white space trimmed or collapsed, HTML escapes once or twice, UTF-8 read as Latin-1, characters outside
+ASCII lost (to `?`, to U+FFFD, to their base letter, to nothing), the end cut off, parts masked with `*` or a bullet;
+phone numbers and postal codes also in another format. Whatever none of these explains is a difference.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_LOST = frozenset("?\ufffd")
+_MASK = "*"
+_MASKS = re.compile(r"[*•●∗■#]+")
+_PHONE_MASKS = re.compile(r"[*•●∗■#x]+")
+_CUT_MARK = re.compile(r"[.?\ufffd\s]+$")
+_MOST_COMPARED = 256
+"""Characters that are followed one by one in a text that is not simply equal."""
+
+_OTHER_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.(?:com|co|net|org|edu|gov|info|biz)")
+_SHORTEST_COLUMN = 20
+"""A shorter e-mail address that looks whole is another address: example.co is not example.com cut."""
+
+
+def is_text(asked: str, stored: str) -> bool:
+    """Whether a stored name or line of an address is a rewriting of what was asked for."""
+    ours, theirs = plain(asked), plain(stored)
+    if ours == theirs:
+        return True
+    if _begin_differently(ours, theirs):
+        return False
+    return any(
+        _matches(reading, shown)
+        for shown in _unescaped(theirs)
+        for reading in _readings(asked, "&" in theirs)
+    )
+
+
+def is_email(asked: str, stored: str) -> bool:
+    """Whether a stored e-mail address is a rewriting of the one that was asked for."""
+    shown = plain(stored)
+    if len(shown) < _SHORTEST_COLUMN and _OTHER_ADDRESS.fullmatch(shown) and _MASK not in shown:
+        return plain(asked) == shown or (not plain(asked).startswith(shown) and is_text(asked, stored))
+    return is_text(asked, stored)
+
+
+def is_phone(asked: str, stored: str) -> bool:
+    """Whether a stored phone number is the one that was asked for, in any usual format, whole, masked or cut."""
+    ours, theirs = _digits(asked), plain(stored)
+    if _PHONE_MASKS.search(theirs):
+        return all(_digits(part) in ours for part in _PHONE_MASKS.split(theirs))
+    shown = _digits(theirs)
+    if shown in (f"00{ours}", f"011{ours}"):
+        return True
+    # Without the country's code, and perhaps with a 0 in its place.
+    national = shown.removeprefix("0")
+    if len(national) >= 7 and ours.endswith(national) and len(ours) - len(national) <= 5:
+        return True
+    return len(shown) >= 3 and ours.startswith(shown)
+
+
+def is_postal_code(asked: str, stored: str) -> bool:
+    """Whether a stored postal code is the one that was asked for: spacing, case, a lost nought, ZIP for ZIP+4."""
+    ours, theirs = _letters(asked), _letters(stored)
+    if not theirs:
+        return is_text(asked, stored)
+    return theirs in (ours, ours.lstrip("0")) or ours.startswith(theirs) or is_text(asked, stored)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """The same text to a reader: composed characters, single blanks, no case, nothing that cannot be seen."""
+    if not text.isascii() or not text.isprintable():
+        text = unicodedata.normalize("NFKC", text)
+        # A mark that no letter takes in, a joiner or a control character is often lost, and tells nobody anything.
+        text = "".join(
+            one for one in text if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf", "Mn")
+        )
+        text = unicodedata.normalize("NFKC", text.casefold())
+    return " ".join(text.casefold().split())
+
+
+def _begin_differently(ours: str, theirs: str) -> bool:
+    """Whether a first look tells them apart: most pairs of an order with many recipients end here."""
+    if not ours or not theirs:
+        return True
+    first, shown = ours[0], theirs[0]
+    return first != shown and first.isascii() and first.isalnum() and shown.isascii() and shown.isalnum()
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    yield text
+    for _ in range(2):
+        if "&" not in text:
+            return
+        text = plain(html.unescape(text))
+        yield text
+
+
+@lru_cache(maxsize=4096)
+def _readings(asked: str, is_escaped: bool) -> tuple[str, ...]:
+    """The text, and what services make of it: escapes resolved or added, UTF-8 taken for Latin-1."""
+    readings = [asked]
+    if "&" in asked:
+        readings.append(html.unescape(asked))
+    if not asked.isascii():
+        readings += [
+            asked.encode("utf-8", "replace").decode(codec, "replace") for codec in ("latin-1", "cp1252")
+        ]
+    if is_escaped:  # with the escapes in it, in case that one was cut or masked in its middle
+        named = html.escape(asked)
+        numeric = asked.replace("&", "&amp;").encode("ascii", "xmlcharrefreplace").decode()
+        readings += [named, html.escape(named), numeric, named.encode("ascii", "xmlcharrefreplace").decode()]
+    return tuple(dict.fromkeys(map(plain, readings)))
+
+
+def _matches(whole: str, shown: str) -> bool:
+    """Whether what is shown is all of a text or its beginning, with masked and lost characters in either."""
+    if not shown:
+        return False
+    if whole.startswith(shown):
+        return True
+    shown = _MASKS.sub(_MASK, shown)
+    unmarked = _CUT_MARK.sub("", shown)
+    if _MASK not in shown and whole.isascii():
+        return bool(unmarked) and whole.startswith(unmarked)
+    return _follows(whole, shown) or (unmarked not in ("", shown) and _follows(whole, unmarked))
+
+
+def _follows(whole: str, shown: str) -> bool:
+    """Follow all readings of what is shown at once, character by character of the text."""
+    shown = shown[: 4 * _MOST_COMPARED]
+    places = _past_masks({0}, shown)
+    for one in whole[:_MOST_COMPARED]:
+        if len(shown) in places:
+            return True
+        places = _past_masks({after for place in places for after in _after(one, shown, place)}, shown)
+        if not places:
+            return False
+    return len(shown) in places or len(whole) > _MOST_COMPARED
+
+
+def _past_masks(places: set[int], shown: str) -> set[int]:
+    return places | {place + 1 for place in places if shown.startswith(_MASK, place)}
+
+
+def _after(one: str, shown: str, place: int) -> Iterator[int]:
+    """Where in what is shown a character of the text may leave us."""
+    if shown.startswith(_MASK, place):
+        yield place
+    if shown.startswith(one, place):
+        yield place + 1
+    if one.isascii():
+        return
+    base = plain("".join(c for c in unicodedata.normalize("NFKD", one) if not unicodedata.combining(c)))
+    starts = {place, place + len(base)} if shown.startswith(base, place) else {place}
+    for start in starts:
+        yield start
+        for end in range(start + 1, start + 5):  # up to four bytes, each of which may have left a mark
+            if shown[end - 1 : end] not in _LOST:
+                break
+            yield end
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in plain(text) if one in "0123456789")
+
+
+def _letters(text: str) -> str:
+    return "".join(one for one in plain(text) if one.isalnum())
