@@ -166,7 +166,9 @@ def test_lines_without_quantity_value_or_recipient_are_taken_as_they_are() -> No
 
 def test_an_empty_list_of_lines_is_a_difference() -> None:
     order = Links(po_number=PO).add("SHOP1", 25)
-    assert told(order, {"Id": "o", "Status": "x", "LineItems": []}) == ("number of lines: asked 1, stored 0",)
+    assert told(order, {"Id": "o", "Status": "x", "LineItems": []}) == (
+        "units of 'SHOP1' at 25: asked 1, stored 0",
+    )
 
 
 def test_each_difference_is_a_readable_sentence() -> None:
