@@ -16,9 +16,11 @@ from functools import lru_cache
 
 _LOST = frozenset("?\ufffd")
 _MASK = "*"
-_MASKS = re.compile(r"[*•●∗■#]+")
-_PHONE_MASKS = re.compile(r"[*•●∗■#x]+")
-_CUT_MARK = re.compile(r"[.?\ufffd\s]+$")
+_MASKS = re.compile(r"[*•●∗■]+")
+_PHONE_MASKS = re.compile(r"[*•●∗■x]+")
+_CUT_MARKS = tuple(map(re.compile, (r"[.\s]+$", r"[.?\ufffd\s]+$", r"&[#\w]{0,8}[.\s]*$")))
+"""What stands for the rest of a text that was cut: dots, also when they were lost themselves; half of an escape."""
+
 _MOST_COMPARED = 256
 """Characters that are followed one by one in a text that is not simply equal."""
 
@@ -32,7 +34,7 @@ def is_text(asked: str, stored: str) -> bool:
     ours, theirs = plain(asked), plain(stored)
     if ours == theirs:
         return True
-    if _begin_differently(ours, theirs):
+    if _begin_differently(asked, theirs):
         return False
     return any(
         _matches(reading, shown)
@@ -58,9 +60,9 @@ def is_phone(asked: str, stored: str) -> bool:
     if shown in (f"00{ours}", f"011{ours}"):
         return True
     # Without the country's code, and perhaps with a 0 in its place.
-    national = shown.removeprefix("0")
-    if len(national) >= 7 and ours.endswith(national) and len(ours) - len(national) <= 5:
-        return True
+    for national in (shown, shown.removeprefix("0")):
+        if len(national) >= 7 and ours.endswith(national) and len(ours) - len(national) <= 5:
+            return True
     return len(shown) >= 3 and ours.startswith(shown)
 
 
@@ -75,22 +77,27 @@ def is_postal_code(asked: str, stored: str) -> bool:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The same text to a reader: composed characters, single blanks, no case, nothing that cannot be seen."""
+    return unicodedata.normalize("NFKC", _seen(text).casefold())
+
+
+def _seen(text: str) -> str:
+    """Compose a text and leave out what cannot be seen, but keep its case: one letter may fold to two."""
     if not text.isascii() or not text.isprintable():
         text = unicodedata.normalize("NFKC", text)
         # A mark that no letter takes in, a joiner or a control character is often lost, and tells nobody anything.
         text = "".join(
             one for one in text if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf", "Mn")
         )
-        text = unicodedata.normalize("NFKC", text.casefold())
-    return " ".join(text.casefold().split())
+    return " ".join(text.split())
 
 
-def _begin_differently(ours: str, theirs: str) -> bool:
+def _begin_differently(asked: str, theirs: str) -> bool:
     """Whether a first look tells them apart: most pairs of an order with many recipients end here."""
-    if not ours or not theirs:
+    first, shown = asked.lstrip()[:1], theirs[:1]
+    if not first or not shown:
         return True
-    first, shown = ours[0], theirs[0]
-    return first != shown and first.isascii() and first.isalnum() and shown.isascii() and shown.isalnum()
+    both_plain = first.isascii() and first.isalnum() and shown.isascii() and shown.isalnum()
+    return both_plain and first.lower() != shown
 
 
 def _unescaped(text: str) -> Iterator[str]:
@@ -113,36 +120,39 @@ def _readings(asked: str, is_escaped: bool) -> tuple[str, ...]:
             asked.encode("utf-8", "replace").decode(codec, "replace") for codec in ("latin-1", "cp1252")
         ]
     if is_escaped:  # with the escapes in it, in case that one was cut or masked in its middle
-        named = html.escape(asked)
-        numeric = asked.replace("&", "&amp;").encode("ascii", "xmlcharrefreplace").decode()
-        readings += [named, html.escape(named), numeric, named.encode("ascii", "xmlcharrefreplace").decode()]
-    return tuple(dict.fromkeys(map(plain, readings)))
+        for quote in ("&#x27;", "&#39;", "&apos;", "'"):
+            named = html.escape(asked).replace("&#x27;", quote)
+            readings += [named, html.escape(named), named.encode("ascii", "xmlcharrefreplace").decode()]
+        readings.append(asked.replace("&", "&amp;").encode("ascii", "xmlcharrefreplace").decode())
+    # With what cannot be seen, since that may have left a mark.
+    return tuple(" ".join(unicodedata.normalize("NFKC", one).split()) for one in dict.fromkeys(readings))
 
 
-def _matches(whole: str, shown: str) -> bool:
+def _matches(reading: str, shown: str) -> bool:
     """Whether what is shown is all of a text or its beginning, with masked and lost characters in either."""
+    whole = plain(reading)
     if not shown:
         return False
     if whole.startswith(shown):
         return True
     shown = _MASKS.sub(_MASK, shown)
-    unmarked = _CUT_MARK.sub("", shown)
-    if _MASK not in shown and whole.isascii():
-        return bool(unmarked) and whole.startswith(unmarked)
-    return _follows(whole, shown) or (unmarked not in ("", shown) and _follows(whole, unmarked))
+    beginnings = {shown, *(mark.sub("", shown) for mark in _CUT_MARKS)} - {""}
+    if _MASK not in shown and reading.isascii():
+        return any(map(whole.startswith, beginnings))
+    return any(_follows(reading, one) for one in beginnings)
 
 
-def _follows(whole: str, shown: str) -> bool:
-    """Follow all readings of what is shown at once, character by character of the text."""
+def _follows(reading: str, shown: str) -> bool:
+    """Follow all that the shown text may stand for at once, character by character of the one that was asked for."""
     shown = shown[: 4 * _MOST_COMPARED]
     places = _past_masks({0}, shown)
-    for one in whole[:_MOST_COMPARED]:
+    for one in reading[:_MOST_COMPARED]:
         if len(shown) in places:
             return True
         places = _past_masks({after for place in places for after in _after(one, shown, place)}, shown)
         if not places:
             return False
-    return len(shown) in places or len(whole) > _MOST_COMPARED
+    return len(shown) in places or len(reading) > _MOST_COMPARED
 
 
 def _past_masks(places: set[int], shown: str) -> set[int]:
@@ -153,13 +163,16 @@ def _after(one: str, shown: str, place: int) -> Iterator[int]:
     """Where in what is shown a character of the text may leave us."""
     if shown.startswith(_MASK, place):
         yield place
-    if shown.startswith(one, place):
-        yield place + 1
+    folded = plain(one) or one
+    if shown.startswith(folded, place):
+        yield place + len(folded)
     if one.isascii():
         return
-    base = plain("".join(c for c in unicodedata.normalize("NFKD", one) if not unicodedata.combining(c)))
-    starts = {place, place + len(base)} if shown.startswith(base, place) else {place}
-    for start in starts:
+    # Its beginning when it is taken apart: the letter without its accents, or what is left of a cut syllable.
+    apart = unicodedata.normalize("NFKD", one).casefold()
+    for start in {place} | {
+        place + n for n in range(1, len(apart) + 1) if shown.startswith(apart[:n], place)
+    }:
         yield start
         for end in range(start + 1, start + 5):  # up to four bytes, each of which may have left a mark
             if shown[end - 1 : end] not in _LOST:
