@@ -82,7 +82,8 @@ def one_of(ways: dict[str, Rewriting]) -> some.SearchStrategy[tuple[str, Rewriti
 
 
 def has_something(text: str) -> bool:
-    return any(one.isalnum() or one in "?\ufffd*•" for one in text)
+    shown = re.sub(r"^\W*&[#\w]{0,8}[.…\s]*$", "", text)  # half an escape shows nothing
+    return any(one.isalnum() or one in "?\ufffd*•" for one in shown)
 
 
 @given(names, some.tuples(*map(one_of, (FORMS, LOSSES, ESCAPES, ENDS))))

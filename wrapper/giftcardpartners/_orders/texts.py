@@ -18,7 +18,8 @@ _LOST = frozenset("?\ufffd")
 _MASK = "*"
 _MASKS = re.compile(r"[*•●∗■]+")
 _PHONE_MASKS = re.compile(r"[*•●∗■x]+")
-_CUT_MARKS = tuple(map(re.compile, (r"[.\s]+$", r"[.?\ufffd\s]+$", r"&[#\w]{0,8}[.\s]*$")))
+_HALF_ESCAPE = re.compile(r"&[#\w]{0,8}[.\s]*$")
+_CUT_MARKS = (re.compile(r"[.\s]+$"), re.compile(r"[.?\ufffd\s]+$"), _HALF_ESCAPE)
 """What stands for the rest of a text that was cut: dots, also when they were lost themselves; half of an escape."""
 
 _MOST_COMPARED = 256
@@ -105,6 +106,9 @@ def _unescaped(text: str) -> Iterator[str]:
     for _ in range(2):
         if "&" not in text:
             return
+        whole_escapes = _HALF_ESCAPE.sub("", text)
+        if whole_escapes != text:  # &#65 would be read as an A
+            yield plain(html.unescape(whole_escapes))
         text = plain(html.unescape(text))
         yield text
 
@@ -166,18 +170,30 @@ def _after(one: str, shown: str, place: int) -> Iterator[int]:
     folded = plain(one) or one
     if shown.startswith(folded, place):
         yield place + len(folded)
+    if one == " " and shown[place - 1 : place] in ("", " "):
+        yield place  # beside a character that is gone, or that was trimmed with it
     if one.isascii():
         return
-    # Its beginning when it is taken apart: the letter without its accents, or what is left of a cut syllable.
-    apart = unicodedata.normalize("NFKD", one).casefold()
-    for start in {place} | {
-        place + n for n in range(1, len(apart) + 1) if shown.startswith(apart[:n], place)
-    }:
+    starts = {place}
+    most_marks = 4  # one for each byte, of however many characters it was stored as
+    for part in _beginnings(one):
+        most_marks = max(most_marks, len(part.encode("utf-8", "replace")))
+        if shown.startswith(part, place):
+            starts.add(place + len(part))
+    for start in starts:
         yield start
-        for end in range(start + 1, start + 5):  # up to four bytes, each of which may have left a mark
+        for end in range(start + 1, start + most_marks + 1):
             if shown[end - 1 : end] not in _LOST:
                 break
             yield end
+
+
+@lru_cache(maxsize=1024)
+def _beginnings(one: str) -> tuple[str, ...]:
+    """A character taken apart, up to each of its parts: a letter without its accents, a syllable that was cut."""
+    apart = unicodedata.normalize("NFKD", one).casefold()
+    parts = [apart[:length] for length in range(1, len(apart) + 1)]
+    return tuple(dict.fromkeys([*parts, *(unicodedata.normalize("NFKC", part) for part in parts)]))
 
 
 def _digits(text: str) -> str:
