@@ -9,10 +9,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ._clock import SystemClock
-from ._server import serve
-from ._settings import Settings
-from ._simulator import Simulator
+from .clock import SystemClock
+from .http.server import serve
+from .settings import Settings
+from .simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
