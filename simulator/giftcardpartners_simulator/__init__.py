@@ -5,6 +5,7 @@ from .faults.kinds import KINDS, Fault
 from .http.server import serve
 from .http.transport import SimulatorTransport
 from .messages import Request, Response
+from .quirks import QUIRKS, Quirk, with_quirks
 from .rules import Rules
 from .settings import Credentials, Settings
 from .simulator import Simulator
@@ -12,10 +13,12 @@ from .webhooks import WebhookCall
 
 __all__ = [
     "KINDS",
+    "QUIRKS",
     "Clock",
     "Credentials",
     "Fault",
     "ManualClock",
+    "Quirk",
     "Request",
     "Response",
     "Rules",
@@ -25,4 +28,5 @@ __all__ = [
     "SystemClock",
     "WebhookCall",
     "serve",
+    "with_quirks",
 ]

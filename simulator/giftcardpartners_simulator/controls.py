@@ -10,6 +10,7 @@ from .catalogue import build_catalogue
 from .faults.queue import FaultQueue
 from .ledger import account_entry
 from .money import to_cents
+from .quirks import quirk, with_quirks
 from .request_log import RequestLog
 from .state import Account, Order, State
 from .webhooks import WebhookQueue
@@ -58,6 +59,14 @@ class Controls:
         with self._lock:
             self.settings = settings
             self.rules.settings = settings
+
+    def switch_on(self, *names: str) -> None:
+        """Take on quirks by their names in `QUIRKS`; raises ValueError, and changes nothing, for an unknown one."""
+        faults = [fault for name in names for fault in quirk(name).faults]
+        with self._lock:
+            self.change_settings(with_quirks(self.settings, names))
+            for fault in faults:
+                self._faults.add(fault)
 
     @property
     def email(self) -> str:

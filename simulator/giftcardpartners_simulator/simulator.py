@@ -13,8 +13,9 @@ from .json_body import BadJSON, read_json
 from .router import Route, route
 from .rules import Rules
 from .rules.answers import Call
-from .rules.fault_effects import answer_after, answer_before, answer_unread, with_extra_fields
+from .rules.fault_effects import answer_after, answer_before, answer_decorated, answer_unread
 from .settings import Settings
+from .untidy.answers import make_untidy
 from .webhooks import WebhookCall
 
 if TYPE_CHECKING:
@@ -94,17 +95,20 @@ class Simulator(Controls):
         call = Call(found.operation, request, found.id, found.query)
         triggered: list[str] = []
         if not found.operation:
-            answer = self._misdirected(found)
+            answer = self._written(self._misdirected(found), "")
         elif len(request.body) > self.settings.max_body:
             message = f"A body has at most {self.settings.max_body} bytes."
-            answer = self.rules.problem(413, "Content too large", message)
+            answer = self._written(self.rules.problem(413, "Content too large", message), "")
         elif self._faults:
             answer = self._respond_with_faults(call, triggered)
         else:
-            answer = self.rules.respond(call)
+            answer = self._written(self.rules.respond(call), call.operation)
         self._queue_webhooks()
         self._log.note(found, call, answer, triggered, self.clock.now())
         return answer
+
+    def _written(self, answer: Response, operation: str) -> Response:
+        return make_untidy(answer, operation, self.settings) if self.settings.is_untidy else answer
 
     def _misdirected(self, found: Route) -> Response:
         if found.methods:
@@ -124,8 +128,9 @@ class Simulator(Controls):
             answer = answer_before(fault, call, self.rules)
         if answer is None:
             answer = self.rules.respond(call)
-            for _ in take("decorate"):
-                answer = with_extra_fields(answer)
+            for fault in take("decorate"):
+                answer = answer_decorated(fault, call, answer, self.rules)
+            answer = self._written(answer, call.operation)
             for fault in take("after"):
                 answer = answer_after(fault, answer, self.rules)
         delay = call.delay + sum(fault.seconds for fault in take("slow"))

@@ -62,6 +62,8 @@ class Order:
     """Its place among the orders of its account, from 0."""
     visible_at: float = 0.0
     hidden_reads: int = 0
+    listed_after: int = 0
+    """The number of looks at the account's history after which the order is in it."""
     webhooks: tuple[WebhookPlan, ...] = ()
 
     @property
@@ -105,6 +107,11 @@ class Account:
     by_id: dict[str, Order] = field(default_factory=dict)
     by_po: dict[str, Order] = field(default_factory=dict)
     hidden: dict[str, Order] = field(default_factory=dict)
+    history_reads: int = 0
+    throttled_until: float = 0.0
+    calls: int = 0
+    """Calls since `calls_since`, for a rate limit."""
+    calls_since: float = 0.0
 
 
 @dataclass(slots=True)

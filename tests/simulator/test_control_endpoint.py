@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners_simulator import ManualClock, Request, Response, Simulator, serve
+from giftcardpartners_simulator import QUIRKS, ManualClock, Request, Response, Simulator, serve
 from giftcardpartners_simulator.http import server as server_module
 from giftcardpartners_simulator.http.control_endpoint import Control
 
@@ -139,3 +139,16 @@ def test_it_answers_this_machine_only(peer: str, near: bool, monkeypatch: pytest
     monkeypatch.setattr(server_module, "_is_loopback", lambda _peer: near)
     with serve(Simulator()) as running, httpx.Client(base_url=running.base_url, trust_env=False) as client:
         assert client.get("/_simulator/ledger").status_code == (200 if near else 403)
+
+
+def test_quirks_are_listed_and_switched_on(control: Control) -> None:
+    listed = done(control, "GET", "quirks")["quirks"]
+    assert listed == {name: quirk.sentence for name, quirk in QUIRKS.items()}
+    assert done(control, "POST", "quirks", "text_nfd") == {"switched_on": ["text_nfd"]}
+    assert done(control, "POST", "quirks", ["text_cut", "page_login"]) == {
+        "switched_on": ["text_cut", "page_login"]
+    }
+    assert done(control, "GET", "faults")["faults"] == [{"kind": "status_before_store", "value": "login"}]
+    assert ask(control, "POST", "quirks", ["text_of_all_kinds"]).status == 400
+    assert ask(control, "POST", "quirks", {"name": 1}).status == 400
+    assert ask(control, "POST", "quirks", 1).status == 400

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def test_every_kind_says_when_it_strikes_and_what_it_does() -> None:
-    assert len(KINDS) == 33
+    assert len(KINDS) == 35
     assert all(kind.stage and kind.meaning.endswith(".") for kind in KINDS.values())
 
 

@@ -29,10 +29,14 @@ KINDS: dict[str, Kind] = {
     "drop_before_reading": Kind("before", "The connection breaks, `how`, before the request is read."),
     "never_answer_before_store": Kind("before", "Nothing is done and nothing is answered."),
     "status_before_store": Kind(
-        "before", "`status` (503) with a `value` (json, html, empty) body; nothing is done."
+        "before",
+        "`status` (503) with a `value` body: json, html, empty, or a page of a gateway, firewall, login, maintenance.",
     ),
     "rate_limited": Kind(
         "before", "429 with Retry-After `value` (verbatim, or date:SECONDS from now; none: absent)."
+    ),
+    "throttle_account": Kind(
+        "before", "429 for all calls of the account for `seconds`, with Retry-After; the first one included."
     ),
     "unauthorized": Kind("before", "401 though the token is good."),
     "revoke_token": Kind("before", "The token used is revoked, for good."),
@@ -65,33 +69,44 @@ KINDS: dict[str, Kind] = {
         "history", "The history lacks orders younger than `seconds`, or the one with `match_po`."
     ),
     "extra_fields": Kind("decorate", "Every object of the answer has a property that no document mentions."),
+    "another_order": Kind(
+        "decorate",
+        "The answer is about another order: `value` existing, unknown or foreign (another account's).",
+    ),
     "drop_after_store": Kind("after", "The connection breaks, `how`, instead of the answer."),
     "drop_mid_body": Kind("after", "The connection breaks, `how`, after `cut_at` bytes (half) of the body."),
     "never_answer_after_store": Kind("after", "Everything is done and nothing is answered."),
     "status_after_store": Kind(
-        "after", "`status` (504) with a `value` (json, html, empty) body instead of the answer."
+        "after", "`status` (504) with a `value` body, as above, instead of the answer."
     ),
     "truncated_json": Kind(
         "after", "The body ends after `cut_at` characters (half), and Content-Length agrees."
     ),
     "malformed_json": Kind("after", "The body is no JSON."),
-    "html_page": Kind("after", "The body is an HTML page; the status is `status`, or as it was."),
+    "html_page": Kind(
+        "after", "The body is an HTML page, `value` html or as above; the status is `status`, or as it was."
+    ),
     "wrong_content_type": Kind("after", "Content-Type is `value` (text/plain)."),
     "empty_body": Kind("after", "The body is empty; the status is `status`, or as it was."),
     "latency": Kind("slow", "The answer takes `seconds`; what it tells was done at once."),
 }
 
 _CONFLICTS = ("list", "id", "order_id", "none", "several", "wrong_existing", "wrong_unknown")
-_BODIES = ("json", "html", "empty")
+PAGES = ("gateway", "firewall", "login", "maintenance")
+"""Pages of those who stand before a service and may answer in its place."""
+_BODIES = ("json", "html", "empty", *PAGES)
 _VALUES: dict[str, tuple[str, ...]] = {
     "conflict_body": _CONFLICTS,
     "conflict_without_store": ("none", "wrong_existing", "wrong_unknown"),
     "status_before_store": _BODIES,
     "status_after_store": _BODIES,
+    "html_page": ("html", *PAGES),
+    "another_order": ("existing", "unknown", "foreign"),
     "webhook_forged": ("other_id", "unknown_id", "garbage"),
 }
 _IN_HEADERS = frozenset({"rate_limited", "wrong_content_type"})
 _NEEDS_POLLS = frozenset({"pending_for_polls", "unknown_status"})
+_NEEDS_SECONDS = frozenset({"throttle_account"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +140,7 @@ class Fault:
             "skip": _whole(self.skip, 0),
             "every": _whole(self.every, 1),
             "match_po": self.match_po is None or isinstance(self.match_po, str),
-            "seconds": isinstance(self.seconds, int | float) and 0 <= self.seconds < 1e9,
+            "seconds": self._seconds_are_possible(),
             "polls": _whole(self.polls, 1 if self.kind in _NEEDS_POLLS else 0),
             "status": self.status is None or (_whole(self.status, 200) and self.status <= 999),
             "value": self.value is None or self._value_is_possible(self.value),
@@ -135,6 +150,11 @@ class Fault:
         wrong = [name for name, is_possible in possible.items() if not is_possible]
         if wrong:
             raise ValueError(f"fault {self.kind!r} cannot have this {' or '.join(wrong)}")
+
+    def _seconds_are_possible(self) -> bool:
+        if not isinstance(self.seconds, int | float) or not 0 <= self.seconds < 1e9:
+            return False
+        return self.seconds > 0 or self.kind not in _NEEDS_SECONDS
 
     def _value_is_possible(self, value: object) -> bool:
         if not isinstance(value, str):

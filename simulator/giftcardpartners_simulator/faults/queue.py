@@ -11,6 +11,7 @@ from .kinds import KINDS, Fault, Stage
 
 _EXCLUSIVE: frozenset[Stage] = frozenset({"before", "after"})
 _UNREAD = frozenset({"refuse_connection", "connect_timeout", "drop_before_reading"})
+_ABOUT_ONE_ORDER = frozenset({"createOrder", "getOrder"})
 _NEEDS_TOKEN = frozenset({"unauthorized", "revoke_token"})
 
 
@@ -91,6 +92,10 @@ class FaultQueue:
 
 
 def _concerns(fault: Fault, operation: str) -> bool:
+    if fault.kind == "another_order" and operation not in _ABOUT_ONE_ORDER:
+        return False
+    if fault.kind == "throttle_account" and operation == "getStatus":
+        return False
     if fault.kind == "conflict_without_store" and operation != "createOrder":
         return False
     if fault.operation == "any":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..faults.kinds import Fault
 from ..json_body import BadJSON, read_json
 from ..messages import Request, Response
+from ..quirks import QUIRKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ class Control:
             "clock": {"GET": self._clock, "POST": self._move_clock},
             "settings": {"POST": self._settings},
             "accounts": {"POST": self._accounts},
+            "quirks": {"GET": self._quirks, "POST": self._switch_on},
             "reset": {"POST": self._reset},
             "requests": {"GET": self._requests},
             "ledger": {"GET": self._ledger},
@@ -83,6 +85,14 @@ class Control:
     def _settings(self, payload: Any) -> Any:
         self._simulator.change_settings(self._simulator.settings.changed(payload))
         return {"changed": sorted(payload)}
+
+    def _quirks(self, _payload: Any) -> Any:
+        return {"quirks": {name: quirk.sentence for name, quirk in QUIRKS.items()}}
+
+    def _switch_on(self, payload: Any) -> Any:
+        names = [payload] if isinstance(payload, str) else payload
+        self._simulator.switch_on(*names)
+        return {"switched_on": names}
 
     def _accounts(self, payload: Any) -> Any:
         self._simulator.set_enabled(payload["enabled"] is True, payload.get("account", 1))

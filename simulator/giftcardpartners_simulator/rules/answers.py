@@ -86,7 +86,7 @@ class AnswerRules:
         """Return a payload as JSON bytes, its keys spelled as the settings say."""
         if self.settings.camel_case:
             payload = spelled_in_camel_case(payload)
-        return _ENCODER.encode(payload).encode("utf-8", "backslashreplace")
+        return encode_json(payload)
 
     def problem(
         self, status: int, title: str, message: str, errors: Errors | None = None, headers: Headers = ()
@@ -120,6 +120,11 @@ class AnswerRules:
         """Return a 405 with an exact Allow header."""
         allow = ", ".join(sorted(allowed))
         return self.problem(405, "Method not allowed", f"Use {allow}.", headers=(("Allow", allow),))
+
+
+def encode_json(payload: object) -> bytes:
+    """Return a payload as JSON bytes."""
+    return _ENCODER.encode(payload).encode("utf-8", "backslashreplace")
 
 
 @lru_cache(maxsize=1024)

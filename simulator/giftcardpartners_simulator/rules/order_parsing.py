@@ -106,6 +106,8 @@ class OrderParsingRules(AnswerRules):
 
     def read_po_number(self, value: Any, findings: Findings) -> str:
         """Return the caller's number, 1 to 100 characters (I)."""
+        if isinstance(value, str) and self.settings.po_number_key.startswith("trimmed"):
+            value = value.strip()
         return read_text(value, "PONumber", findings, 1, MOST_PO_CHARACTERS)
 
     def read_webhook(self, value: Any, findings: Findings) -> str | None:

@@ -11,13 +11,14 @@ from ..state import Account, Draft, Line, Order
 from .answers import Call, Refused
 from .eligibility import EligibilityRules
 from .order_answers import OrderAnswerRules
+from .order_lookup import OrderLookupRules
 from .order_parsing import OrderParsingRules
 
 if TYPE_CHECKING:
     from ..messages import Response
 
 
-class OrderRules(OrderParsingRules, EligibilityRules, OrderAnswerRules):
+class OrderRules(OrderParsingRules, EligibilityRules, OrderAnswerRules, OrderLookupRules):
     """Check an order, store it and charge it: all of it or nothing."""
 
     def create_order(self, call: Call) -> Response:
@@ -27,9 +28,13 @@ class OrderRules(OrderParsingRules, EligibilityRules, OrderAnswerRules):
         draft = self.read_order(call)
         call.po_number = draft.po_number
         self.check_eligible(draft)
-        self.check_unique_po(account, draft, call)
         charge = self.price(draft)
-        self.check_funds(account, draft, charge)
+        if self.settings.money_before_number:
+            self.check_funds(account, draft, charge)
+            self.check_unique_po(account, draft, call)
+        else:
+            self.check_unique_po(account, draft, call)
+            self.check_funds(account, draft, charge)
         self.check_size(draft)
         order = self.new_order(draft, charge, call)
         self.plan_completion(order)
@@ -44,7 +49,7 @@ class OrderRules(OrderParsingRules, EligibilityRules, OrderAnswerRules):
 
     def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
         """A PONumber that an order of this account already has is 409, whatever the body says (S, V)."""
-        original = account.by_po.get(draft.po_number)
+        original = self.find_po_number(account, draft.po_number)
         if original is not None:
             raise Refused(self.conflict(account, original, call))
 
@@ -133,9 +138,10 @@ class OrderRules(OrderParsingRules, EligibilityRules, OrderAnswerRules):
     def store(self, account: Account, order: Order) -> None:
         """Remember an order; from now on its PONumber is taken."""
         order.position = len(account.orders)
+        order.listed_after = account.history_reads + self.settings.history_lag_reads
         account.orders.append(order)
         account.by_id[order.id] = order
-        account.by_po[order.po_number] = order
+        account.by_po[self.po_number_key(order.po_number)] = order
         self.state.placed.append(order)
         if order.visible_at > self.clock.now() or order.hidden_reads:
             account.hidden[order.id] = order

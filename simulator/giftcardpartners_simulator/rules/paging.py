@@ -21,20 +21,24 @@ _MOST_PARAMETERS = 20
 
 
 class Listing(Generic[T]):
-    """The first `stop` items of a list without those at some positions; long lists are not copied."""
+    """The first `stop` items of a list without those at some positions, after the `past` ones; nothing is copied."""
 
-    def __init__(self, items: list[T], stop: int, without: set[int]) -> None:
+    def __init__(self, items: list[T], stop: int, without: set[int], past: Sequence[T] = ()) -> None:
         self._items = items
+        self._past = past
         self._cut = min(without, default=stop)
         self._tail = [items[position] for position in range(self._cut, stop) if position not in without]
 
     def __len__(self) -> int:
-        return self._cut + len(self._tail)
+        return len(self._past) + self._cut + len(self._tail)
 
     def part(self, start: int, stop: int) -> list[T]:
         """Return the items from `start` to before `stop`."""
+        before = len(self._past)
+        past = list(self._past[start:stop]) if start < before else []
+        start, stop = max(0, start - before), max(0, stop - before)
         tail = self._tail[max(0, start - self._cut) : max(0, stop - self._cut)]
-        return self._items[start : min(stop, self._cut)] + tail
+        return past + self._items[start : min(stop, self._cut)] + tail
 
 
 class PagingRules(AnswerRules):
@@ -74,7 +78,8 @@ class PagingRules(AnswerRules):
         )
         if errors:
             raise Refused(self.bad_request("The page cannot be read.", errors))
-        return page, size
+        cap = self.settings.page_size_cap
+        return page, size if cap is None else min(size, cap)
 
     def read_number(
         self,
@@ -103,6 +108,11 @@ class PagingRules(AnswerRules):
         """Return the items on a page of a list that is read from its end."""
         stop = len(items) - (page - self.settings.first_page) * size
         return items.part(max(0, stop - size), max(0, stop))[::-1]
+
+    def oldest_page_of(self, items: Listing[T], page: int, size: int) -> list[T]:
+        """Return the items on a page of a list that is read from its start."""
+        start = (page - self.settings.first_page) * size
+        return items.part(start, start + size)
 
     def list_answer(self, data: list[Any], page: int, size: int, total: int) -> Response:
         """Return a list in its envelope, or bare when the settings say so."""

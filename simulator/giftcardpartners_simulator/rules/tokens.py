@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from ..state import Account, Token
@@ -31,6 +32,7 @@ class TokenRules(AnswerRules):
             )
         if not self.is_enabled(account):
             raise Refused(self.access_disabled())
+        self.check_rate(account)
         token = self.issue_token(account)
         for fault in call.take("token"):
             token.expires_at = self.clock.now() + fault.seconds
@@ -99,7 +101,38 @@ class TokenRules(AnswerRules):
             )
         if not self.is_enabled(token.account):
             raise Refused(self.access_disabled())
+        self.check_rate(token.account)
         return token.account
+
+    def check_rate(self, account: Account) -> None:
+        """Raise Refused (429, with Retry-After) while an account is throttled or calls too often (I)."""
+        limit = self.settings.rate_limit
+        if limit is not None:
+            self.count_call(account, limit)
+        if account.throttled_until:
+            left = account.throttled_until - self.clock.now()
+            if left > 0:
+                headers = (("Retry-After", str(math.ceil(left))),)
+                raise Refused(self.problem(429, "Too many requests", "Slow down.", headers=headers))
+            account.throttled_until = 0.0
+
+    def count_call(self, account: Account, limit: int) -> None:
+        """Count one call; throttle the account when there are more than `limit` in the present window."""
+        now, window = self.clock.now(), self.settings.rate_limit_seconds
+        if now - account.calls_since >= window:
+            account.calls, account.calls_since = 0, now
+        account.calls += 1
+        if account.calls > limit:
+            account.throttled_until = max(account.throttled_until, account.calls_since + window)
+
+    def account_of(self, call: Call) -> Account | None:
+        """Return whose call it is, by its token or by the credentials for a new one, or None."""
+        token = self.state.tokens.get(self.read_bearer(call.request.header("Authorization")) or "")
+        if token is not None:
+            return token.account
+        return self.find_credentials(
+            call.request.header("Email") or "", call.request.header("AccessToken") or ""
+        )
 
     def read_bearer(self, header: str | None) -> str | None:
         """Return the token of an `Authorization: Bearer` header, or None."""
