@@ -150,7 +150,7 @@ def contract(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Judge the gate itself: broken servers must be caught, correct ones must pass."""
     install(session, ".[contract]")
-    session.run("python", "-m", "giftcardpartners_contract.mutants", *session.posargs)
+    session.run("python", "-m", "tests.mutants", *session.posargs)
 
 
 @nox.session

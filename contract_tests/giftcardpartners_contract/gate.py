@@ -37,7 +37,7 @@ from .schema import (  # noqa: F401 -- importing a room of stories registers the
     probes_methods,
     probes_refusals,
 )
-from .schema.generated import generate
+from .conformance.fuzzing import generate
 from .spec import load_spec
 from .target import CannotReach, Target
 from .verdict import Header, Report

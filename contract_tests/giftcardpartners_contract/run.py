@@ -17,7 +17,7 @@ from .coverage import CoverageCounter
 from .judge import CannotJudge, Judge
 from .progress import Say, quiet
 from .purse import Purse
-from .schema.conformance import Conformance
+from .conformance.responses import Conformance
 from .target import CannotReach, Credentials, Target
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 from giftcardpartners import Address, DigitalDelivery, Links, OrderRequest, PhysicalShipment
-from giftcardpartners_contract.cassette_file import Recorded, load_folder
+from tests.recording.cassette import Recorded, load_folder
 
 JSON = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners_contract import cassette_yaml
-from giftcardpartners_contract.cassette_file import load, load_folder
+from tests.recording.cassette import load, load_folder
 from giftcardpartners_contract.cassette_yaml import CassetteUnreadable
 
 from .exchanges import document, write

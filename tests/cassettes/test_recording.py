@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from giftcardpartners_contract import cassette_generated, cassette_record
-from giftcardpartners_contract.cassette_file import Cassette, Recorded, load, load_folder
-from giftcardpartners_contract.cassette_stories import Story, Talk, UnexpectedStatus, add
-from giftcardpartners_contract.cassette_storybook import STORIES
+from tests.recording import __main__ as program
+from tests.recording import generated
+from tests.recording.cassette import Cassette, Recorded, load, load_folder
+from tests.recording.scenario import Story, Talk, UnexpectedStatus, add
+from tests.recording.index import STORIES
 
 
 @pytest.fixture

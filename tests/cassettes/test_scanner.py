@@ -15,7 +15,7 @@ from urllib.parse import quote
 import giftcardpartners_contract
 import pytest
 import yaml
-from giftcardpartners_contract.scanner import scan_file, scan_folder, scan_text
+from tests.recording.scan import scan_file, scan_folder, scan_text
 
 from .exchanges import document, write
 

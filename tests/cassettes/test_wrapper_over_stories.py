@@ -22,8 +22,8 @@ from giftcardpartners import (
     RetryPolicy,
     Runtime,
 )
-from giftcardpartners_contract.cassette_file import Recorded
-from giftcardpartners_contract.offline import no_network
+from tests.recording.cassette import Recorded
+from tests.recording.offline import no_network
 
 from .player import STORIES, StoryTransport, order_from
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from giftcardpartners_contract.answers import Answer
 from giftcardpartners_contract.judge import Judge
-from giftcardpartners_contract.schema.conformance import Conformance
+from giftcardpartners_contract.conformance.responses import Conformance
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.verdict import Finding
 

@@ -12,8 +12,8 @@ from giftcardpartners_contract.answers import Answer
 from giftcardpartners_contract.behaviour.shop import Shop
 from giftcardpartners_contract.controls import SimulatorControls
 from giftcardpartners_contract.gate import judge_target
-from giftcardpartners_contract.schema.bridge import Bridge
-from giftcardpartners_contract.schema.generated import generate
+from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
+from giftcardpartners_contract.conformance.fuzzing import generate
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_contract.verdict import ExitStatus

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
-import giftcardpartners_contract.mutants.judging  # noqa: F401 -- registers the mutants
+import tests.mutants.judging  # noqa: F401 -- registers the mutants
 import pytest
 from giftcardpartners_contract.command import main, write_reports
-from giftcardpartners_contract.mutants.kinds import MUTANTS
+from tests.mutants.kinds import MUTANTS
 from giftcardpartners_contract.report_console import console_report
 from giftcardpartners_contract.report_junit import junit_xml
 from giftcardpartners_contract.report_sarif import sarif

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from giftcardpartners_simulator import ManualClock, Settings, Simulator, serve
 
-from .cassette_file import FOLDER
-from .cassette_generated import freeze_generated
-from .cassette_stories import Talk
-from .cassette_storybook import STORIES
-from .cassette_tape import Tape, tool_versions
-from .progress import Progress, Say, quiet
-from .scanner import scan_folder
-from .spec import load_spec
+from .cassette import FOLDER
+from .generated import freeze_generated
+from .scenario import Talk
+from .index import STORIES
+from .recorder import Tape, tool_versions
+from giftcardpartners_contract.progress import Progress, Say, quiet
+from .scan import scan_folder
+from giftcardpartners_contract.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .spec import Spec
+    from giftcardpartners_contract.spec import Spec
 
 _START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-from .scrubber_fakes import (
+from .fakes import (
     KNOWN_TOKEN,
     UNKNOWN_ACCESS_TOKEN,
     UNKNOWN_EMAIL,

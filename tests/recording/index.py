@@ -8,7 +8,7 @@ from . import (
     cassette_stories_refusals,
     cassette_stories_trouble,
 )
-from .cassette_stories import STORIES
+from .scenario import STORIES
 
 BOOKS = (
     cassette_stories_reading,

@@ -19,8 +19,8 @@ from schemathesis.openapi.checks import (
 
 from giftcardpartners_contract.answers import Answer
 
-from .bridge import Bridge
-from .offered import fitted, offered
+from .wsgi_adapter import Bridge
+from .narrow_spec import fitted, offered
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.behaviour.shop import Shop

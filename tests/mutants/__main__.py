@@ -1,4 +1,4 @@
-"""`python -m giftcardpartners_contract.mutants`: every mutant must be caught, every correct server spared."""
+"""`python -m tests.mutants`: every mutant must be caught, every correct server spared."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _collected(what: str, futures: Sequence[Future[T]]) -> list[T]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m giftcardpartners_contract.mutants", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     add = parser.add_argument
     add("--short", action="store_true", help="one seed, without plain schemathesis beside it")
     add("--seeds", type=int, default=_SEEDS, metavar="N", help="seeds for each mutant (default: %(default)s)")

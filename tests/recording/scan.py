@@ -18,7 +18,7 @@ from urllib.parse import unquote, unquote_plus
 
 import yaml
 
-from .scanner_patterns import PATTERNS, is_secret_in_place
+from .scan_patterns import PATTERNS, is_secret_in_place
 
 _DEEPEST = 6
 _SHORTEST = 7

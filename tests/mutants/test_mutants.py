@@ -8,11 +8,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from giftcardpartners_contract.mutants import plain as plain_room
-from giftcardpartners_contract.mutants.judging import Judged, MutantFellOver, judge_mutant, judge_variant
-from giftcardpartners_contract.mutants.kinds import MUTANTS, VARIANTS
-from giftcardpartners_contract.mutants.plain import CannotCompare, Plain, plain_findings
-from giftcardpartners_contract.mutants.table import END, START, Score, console_table, write_section
+from tests.mutants import plain as plain_room
+from tests.mutants.judging import Judged, MutantFellOver, judge_mutant, judge_variant
+from tests.mutants.kinds import MUTANTS, VARIANTS
+from tests.mutants.plain import CannotCompare, Plain, plain_findings
+from tests.mutants.table import END, START, Score, console_table, write_section
 from giftcardpartners_contract.rules import RULES
 from giftcardpartners_simulator import Rules
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from giftcardpartners_contract.report_html import html_page, write_html
 from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.scanner import scan_file
+from tests.recording.scan import scan_file
 from giftcardpartners_contract.verdict import (
     Coverage,
     Exchange,

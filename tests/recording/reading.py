@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from giftcardpartners_simulator import Fault
 
-from .cassette_stories import story
+from .scenario import story
 
 if TYPE_CHECKING:
-    from .cassette_stories import Talk
+    from .scenario import Talk
 
 LISTS = {
     "listShippingMethods": "/v1/ShippingMethods",

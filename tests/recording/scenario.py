@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .cassette_tape import Label
-from .scrubber import Scrubber
-from .scrubber_fakes import ACCESS_TOKEN, EMAIL
+from .recorder import Label
+from .scrub import Scrubber
+from .fakes import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
     import httpx
     from giftcardpartners_simulator import Simulator
 
-    from .cassette_tape import Tape
+    from .recorder import Tape
 
 JSON = dict[str, Any]
 Tell = Callable[["Talk"], None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .cassette_stories import story
+from .scenario import story
 
 if TYPE_CHECKING:
-    from .cassette_stories import JSON, Talk
+    from .scenario import JSON, Talk
 
 EMAIL = "recipient-1@example.com"
 PHONE = "+15550100001"

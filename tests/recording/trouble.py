@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from giftcardpartners_simulator import Fault
 
-from .cassette_stories import story
-from .cassette_stories_orders import digital, links
+from .scenario import story
+from .orders import digital, links
 
 if TYPE_CHECKING:
-    from .cassette_stories import Talk
+    from .scenario import Talk
 
 
 @story("a large order is pending, and finished later", staged=True)

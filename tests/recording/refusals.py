@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from giftcardpartners_simulator import Fault
 
-from .cassette_stories import Story, add
-from .cassette_stories_reading import LISTS
+from .scenario import Story, add
+from .reading import LISTS
 
 if TYPE_CHECKING:
-    from .cassette_stories import Talk
+    from .scenario import Talk
 
 _REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "createToken": (

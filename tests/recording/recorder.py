@@ -12,14 +12,14 @@ import vcr  # type: ignore[import-untyped]
 import yaml
 from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]
 
-from .cassette_file import PLACEHOLDER_URL, load
+from .cassette import PLACEHOLDER_URL, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from .scrubber import Exchange, Scrubber
-    from .spec import Spec
+    from .scrub import Exchange, Scrubber
+    from giftcardpartners_contract.spec import Spec
 
 TOOLS = ("httpx", "hypothesis", "schemathesis", "vcrpy")
 """What shapes a recording, besides the target and the specification."""

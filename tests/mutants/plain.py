@@ -17,7 +17,7 @@ from schemathesis.engine import Status, events, from_schema
 from giftcardpartners_contract.behaviour.shop import Shop
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.run import Run
-from giftcardpartners_contract.schema.offered import offered
+from giftcardpartners_contract.conformance.narrow_spec import offered
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.target import Credentials, Target
 

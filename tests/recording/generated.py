@@ -14,10 +14,10 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.generation.hypothesis.examples import generate_many
 
-from .cassette_tape import Label
-from .progress import Say, quiet
-from .scrubber import Scrubber
-from .scrubber_fakes import ACCESS_TOKEN, EMAIL
+from .recorder import Label
+from giftcardpartners_contract.progress import Say, quiet
+from .scrub import Scrubber
+from .fakes import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemathesis import Case as AnyCase
     from schemathesis.schemas import APIOperation
 
-    from .cassette_tape import Tape
+    from .recorder import Tape
 
     Case = AnyCase[Any]
     Operation = APIOperation[Any, Any, Any, Any]
