@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .budget import Purse
 from .cassette_file import Cassette, Recorded
 from .cassette_rewriting import id_of, learn_ids, mentions, replaced, rewritten
 from .cassette_shapes import Shape, add_shape, differences
-from .judge import Judge
-from .purse import Purse
+from .results.collector import Judge
 from .scrubber_fakes import ACCESS_TOKEN, EMAIL, KNOWN_TOKEN
 from .target import CannotReach, Target
 

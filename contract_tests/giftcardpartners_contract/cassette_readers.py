@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .answers import Answer
 from .cassette_against_spec import SpecReader
 from .cassette_file import FOLDER, load_folder
 from .cassette_storybook import STORIES
 from .cassette_tape import tool_versions
 from .cassette_through_client import loss
 from .cassette_yaml import CassetteUnreadable
+from .exchange import Answer
 from .offline import no_network
 from .scanner import scan_folder
 
 if TYPE_CHECKING:
     from .cassette_file import Cassette, Recorded
-    from .judge import Judge
+    from .results.collector import Judge
     from .spec import Spec
 
 FITS = "recording-fits-specification"

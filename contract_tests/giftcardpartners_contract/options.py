@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from .waivers import Waiver
+    from .results.waivers import Waiver
 
 Part = Literal["schema", "behaviour", "cassettes"]
 PARTS: tuple[Part, ...] = ("behaviour", "schema", "cassettes")

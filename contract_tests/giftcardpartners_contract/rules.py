@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .verdict import Level
+from .results.model import Level
 
 Kind = Literal["schema", "behaviour", "cassettes"]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+from giftcardpartners_contract.budget import Purse
 from giftcardpartners_contract.cassette_compare import RULE, compare
 from giftcardpartners_contract.cassette_file import Cassette, load_folder
 from giftcardpartners_contract.cassette_shapes import Shape, add_shape, differences
-from giftcardpartners_contract.judge import Judge
-from giftcardpartners_contract.purse import Purse
+from giftcardpartners_contract.results.collector import Judge
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_simulator import Fault, Settings, Simulator, SimulatorTransport, serve
 

@@ -14,8 +14,8 @@ from giftcardpartners_contract import cassette_readers
 from giftcardpartners_contract.cassette_file import FOLDER, Cassette, load_folder
 from giftcardpartners_contract.cassette_readers import CURRENT, FITS, NO_SECRET, PARSED, judge_cassettes
 from giftcardpartners_contract.cassette_storybook import STORIES
-from giftcardpartners_contract.judge import Judge
 from giftcardpartners_contract.offline import NetworkUsed, no_network
+from giftcardpartners_contract.results.collector import Judge
 from giftcardpartners_contract.spec import load_spec
 
 

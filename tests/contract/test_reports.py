@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 
 import giftcardpartners_contract.mutants.judging  # noqa: F401 -- registers the mutants
 import pytest
-from giftcardpartners_contract.command import main, write_reports
+from giftcardpartners_contract.cli import main, write_reports
 from giftcardpartners_contract.mutants.kinds import MUTANTS
-from giftcardpartners_contract.report_console import console_report
-from giftcardpartners_contract.report_junit import junit_xml
-from giftcardpartners_contract.report_sarif import sarif
+from giftcardpartners_contract.reports.console import console_report
+from giftcardpartners_contract.reports.junit import junit_xml
+from giftcardpartners_contract.reports.sarif import sarif
+from giftcardpartners_contract.results.model import Report
 from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.verdict import Report
 from giftcardpartners_simulator import Simulator
 
 from .servers import QUICK, judged

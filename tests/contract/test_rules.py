@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from giftcardpartners_contract import gate
-from giftcardpartners_contract.behaviour.story import STORIES
+from giftcardpartners_contract import runner
 from giftcardpartners_contract.rules import RULES
+from giftcardpartners_contract.scenarios.registry import STORIES
 from giftcardpartners_contract.spec import load_spec
 
-_ROOT = Path(gate.__file__).resolve().parents[2]
+_ROOT = Path(runner.__file__).resolve().parents[2]
 _ORDER = "IEVS"
 _PERMISSIONS = {"R29"}
 """Entries that allow something, which no server can break."""

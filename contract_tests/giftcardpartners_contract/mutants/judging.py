@@ -10,12 +10,7 @@ import httpx
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
 from giftcardpartners_contract.controls import SimulatorControls
-from giftcardpartners_contract.gate import judge_target
-from giftcardpartners_contract.options import Options
-from giftcardpartners_contract.target import Credentials, Target
-from giftcardpartners_contract.verdict import Report
-
-from . import (  # noqa: F401 -- importing a room of mutants registers them
+from giftcardpartners_contract.mutants import (  # noqa: F401 -- importing a room of mutants registers them
     business_catalogue,
     business_money,
     business_orders,
@@ -24,6 +19,11 @@ from . import (  # noqa: F401 -- importing a room of mutants registers them
     conformance_requests,
     correct,
 )
+from giftcardpartners_contract.options import Options
+from giftcardpartners_contract.results.model import Report
+from giftcardpartners_contract.runner import judge_target
+from giftcardpartners_contract.target import Credentials, Target
+
 from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 
 Caught = Literal["default", "strict", ""]

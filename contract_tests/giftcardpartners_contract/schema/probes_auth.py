@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.behaviour.story import story
+from giftcardpartners_contract.scenarios.registry import story
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.behaviour.shop import Shop
-    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.results.model import Level
+    from giftcardpartners_contract.session import Run
     from giftcardpartners_contract.spec import Operation
-    from giftcardpartners_contract.verdict import Level
+    from giftcardpartners_contract.steps.catalogue import Shop
 
 _GARBAGE = (
     "not-a-token",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.behaviour.refusing import check_left_nothing
-from giftcardpartners_contract.behaviour.story import story
-from giftcardpartners_contract.run import encoded
+from giftcardpartners_contract.scenarios.registry import story
+from giftcardpartners_contract.session import encoded
+from giftcardpartners_contract.steps.rejections import check_left_nothing
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.behaviour.shop import Shop
-    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.steps.catalogue import Shop
 
 _NOT_ORDERS: dict[str, bytes] = {
     "nothing": b"",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.behaviour.story import story
+from giftcardpartners_contract.scenarios.registry import story
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.behaviour.shop import Shop
-    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.steps.catalogue import Shop
 
 _METHODS = ("PUT", "DELETE", "PATCH", "POST", "GET")
 _HARMLESS = ("PATCH",)
