@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from .verdict import Finding, Report
+    from .results.model import Finding, Report
 
 _LOOKS = {"kept": "kept", "broken": "broken", "could not judge": "doubt"}
 _HEADLINES = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .verdict import Coverage, Exchange, Finding, OperationCoverage, RuleResult
+    from .results.model import Coverage, Exchange, Finding, OperationCoverage, RuleResult
 
 LEVELS = {
     "S": "S: the vendor's reference page",

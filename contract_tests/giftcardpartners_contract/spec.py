@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import yaml
 
-from .verdict import Level
+from .results.model import Level
 
 _HERE = Path(__file__).resolve().parent
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from giftcardpartners_contract.answers import Answer
-from giftcardpartners_contract.judge import Judge
 from giftcardpartners_contract.conformance.responses import Conformance
+from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.results.collector import Judge
+from giftcardpartners_contract.results.model import Finding
 from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.verdict import Finding
 
 _JSON = (("Content-Type", "application/json"),)
 _ORDER = {"Id": "o-1", "Status": "Completed"}

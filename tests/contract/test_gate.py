@@ -8,15 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners_contract.answers import Answer
-from giftcardpartners_contract.behaviour.shop import Shop
-from giftcardpartners_contract.controls import SimulatorControls
-from giftcardpartners_contract.gate import judge_target
-from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
 from giftcardpartners_contract.conformance.fuzzing import generate
+from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
+from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.results.model import ExitStatus
+from giftcardpartners_contract.runner import judge_target
 from giftcardpartners_contract.spec import load_spec
+from giftcardpartners_contract.steps.catalogue import Shop
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
-from giftcardpartners_contract.verdict import ExitStatus
 from giftcardpartners_simulator import Fault, Response, Rules, Settings, Simulator, SimulatorTransport, serve
 
 from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, run_of, silly

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.masking import MASK, masked_body, masked_headers, masked_text
 
 _SECRETS = (

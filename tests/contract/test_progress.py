@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator
 from itertools import count
 
-from giftcardpartners_contract.gate import judge_target
 from giftcardpartners_contract.progress import Progress
+from giftcardpartners_contract.runner import judge_target
 from giftcardpartners_simulator import Simulator
 
 from .servers import QUICK, target_of

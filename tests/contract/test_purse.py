@@ -6,8 +6,8 @@ import json
 from decimal import Decimal
 
 import pytest
-from giftcardpartners_contract.judge import CannotJudge
-from giftcardpartners_contract.purse import POSTAGE, Purse
+from giftcardpartners_contract.budget import POSTAGE, Purse
+from giftcardpartners_contract.results.collector import CannotJudge
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 from giftcardpartners_contract.report_html import html_page, write_html
-from giftcardpartners_contract.rules import RULES
-from tests.recording.scan import scan_file
-from giftcardpartners_contract.verdict import (
+from giftcardpartners_contract.results.model import (
     Coverage,
     Exchange,
     Finding,
@@ -21,6 +19,9 @@ from giftcardpartners_contract.verdict import (
     Report,
     RuleResult,
 )
+from giftcardpartners_contract.rules import RULES
+
+from tests.recording.scan import scan_file
 
 EVIL = "<script>alert('x')</script><img src=x onerror=\"y\">&"
 RULE = next(iter(RULES.values()))

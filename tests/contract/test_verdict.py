@@ -7,9 +7,9 @@ import datetime
 from pathlib import Path
 
 import pytest
-from giftcardpartners_contract.judge import Judge, RuleBroken
-from giftcardpartners_contract.verdict import ExitStatus, Finding, Report
-from giftcardpartners_contract.waivers import Waiver, WaiversUnreadable, apply_waivers, load_waivers
+from giftcardpartners_contract.results.collector import Judge, RuleBroken
+from giftcardpartners_contract.results.model import ExitStatus, Finding, Report
+from giftcardpartners_contract.results.waivers import Waiver, WaiversUnreadable, apply_waivers, load_waivers
 from giftcardpartners_simulator import Simulator
 
 from .servers import QUICK, judged

@@ -1,7 +1,5 @@
 """Mutants that break the rules around what is offered: catalogue, look-ups, pages, credentials and tokens."""
 
-# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
-
 from __future__ import annotations
 
 from collections.abc import Sequence

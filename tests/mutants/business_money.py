@@ -1,7 +1,5 @@
 """Mutants that break the rules around money: charges, funds, and what refusals leave behind."""
 
-# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,7 +1,5 @@
 """Mutants that break the rules around the PONumber and lost answers."""
 
-# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
-
 from __future__ import annotations
 
 import hashlib

@@ -1,7 +1,5 @@
 """Mutants that break the rules around reading back: orders, history, pages, status and claim links."""
 
-# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Mutants whose answers do not fit openapi.yaml."""
 
-# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
-
 from __future__ import annotations
 
 import dataclasses

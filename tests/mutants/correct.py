@@ -1,7 +1,5 @@
 """Correct variants: servers that read what no source documents in another way, or have a bad day; all must pass."""
 
-# ruff: noqa: ARG002 -- a mutant overrides methods of the simulator and needs few of their arguments
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -175,7 +173,7 @@ _variant("bare lists", "Lists come as bare arrays.", bare_lists=True)
 _variant("camelCase", "Answers spell their keys in camelCase.", camel_case=True)
 _variant("200 for an order", "An order is answered with 200.", create_status=200)
 _variant("201 for a token", "A token is answered with 201.", token_status=201)
-_variant("opaque tokens", "Tokens are opaque texts.", token_form="opaque")  # noqa: S106 -- a form, not a token
+_variant("opaque tokens", "Tokens are opaque texts.", token_form="opaque")
 _variant("minutes", "ExpiresIn counts minutes.", expires_in_unit="minutes")
 _variant("short tokens", "A token lasts two minutes.", token_lifetime=120.0)
 _variant("text refusals", "Refusals are plain text.", problem_body="text")

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import httpx
+from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.options import Options
+from giftcardpartners_contract.results.model import Report
+from giftcardpartners_contract.runner import judge_target
+from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
-from giftcardpartners_contract.controls import SimulatorControls
-from giftcardpartners_contract.gate import judge_target
-from giftcardpartners_contract.options import Options
-from giftcardpartners_contract.target import Credentials, Target
-from giftcardpartners_contract.verdict import Report
-
-from . import (  # noqa: F401 -- importing a room of mutants registers them
+from tests.mutants import (  # noqa: F401 -- importing a room of mutants registers them
     business_catalogue,
     business_money,
     business_orders,
@@ -24,6 +23,7 @@ from . import (  # noqa: F401 -- importing a room of mutants registers them
     conformance_requests,
     correct,
 )
+
 from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 
 Caught = Literal["default", "strict", ""]

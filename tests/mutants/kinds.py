@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from giftcardpartners_simulator import Fault, ManualClock, Response, Rules, Settings, Simulator
-
 from giftcardpartners_contract.rules import RULES
+from giftcardpartners_simulator import Fault, ManualClock, Response, Rules, Settings, Simulator
 
 Kind = Literal["conformance", "business"]
 R = TypeVar("R", bound=type[Rules])

@@ -10,16 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 import schemathesis
+from giftcardpartners_contract.conformance.narrow_spec import offered
+from giftcardpartners_contract.options import Options
+from giftcardpartners_contract.session import Run
+from giftcardpartners_contract.spec import load_spec
+from giftcardpartners_contract.steps.catalogue import Shop
+from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_simulator import Request, Simulator, SimulatorTransport, serve
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
-
-from giftcardpartners_contract.behaviour.shop import Shop
-from giftcardpartners_contract.options import Options
-from giftcardpartners_contract.run import Run
-from giftcardpartners_contract.conformance.narrow_spec import offered
-from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.target import Credentials, Target
 
 from .kinds import MUTANTS, VARIANTS, Mutant, Variant
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from giftcardpartners_contract.rules import RULES
+from giftcardpartners_simulator import Rules
+
 from tests.mutants import plain as plain_room
 from tests.mutants.judging import Judged, MutantFellOver, judge_mutant, judge_variant
 from tests.mutants.kinds import MUTANTS, VARIANTS
 from tests.mutants.plain import CannotCompare, Plain, plain_findings
 from tests.mutants.table import END, START, Score, console_table, write_section
-from giftcardpartners_contract.rules import RULES
-from giftcardpartners_simulator import Rules
 
 
 def test_there_are_enough_of_them() -> None:

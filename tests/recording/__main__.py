@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from giftcardpartners_contract.progress import Progress, Say, quiet
+from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_simulator import ManualClock, Settings, Simulator, serve
 
 from .cassette import FOLDER
 from .generated import freeze_generated
-from .scenario import Talk
 from .index import STORIES
 from .recorder import Tape, tool_versions
-from giftcardpartners_contract.progress import Progress, Say, quiet
 from .scan import scan_folder
-from giftcardpartners_contract.spec import load_spec
+from .scenario import Talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,11 +67,9 @@ def _header(spec: Spec) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Record, scan what was recorded for secrets, and say how much there is; exit status 1 when a secret is left."""
-    parser = argparse.ArgumentParser(
-        prog="python -m giftcardpartners_contract.cassette_record", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.recording", description=__doc__)
     parser.add_argument(
-        "--into", type=Path, default=FOLDER, help="folder of the cassettes (default: the packaged one)"
+        "--into", type=Path, default=FOLDER, help="folder of the cassettes (default: tests/cassettes/data)"
     )
     folder = parser.parse_args(arguments).into
     with Progress() as say:

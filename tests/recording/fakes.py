@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-KNOWN_TOKEN = "not-a-real-token"  # noqa: S105 - says so itself
-UNKNOWN_TOKEN = "not-a-real-unknown-token"  # noqa: S105 - says so itself
+KNOWN_TOKEN = "not-a-real-token"
+UNKNOWN_TOKEN = "not-a-real-unknown-token"
 EMAIL = "account@example.com"
-ACCESS_TOKEN = "not-a-real-access-token"  # noqa: S105 - says so itself
+ACCESS_TOKEN = "not-a-real-access-token"
 UNKNOWN_EMAIL = "stranger@example.com"
-UNKNOWN_ACCESS_TOKEN = "not-a-real-unknown-access-token"  # noqa: S105 - says so itself
+UNKNOWN_ACCESS_TOKEN = "not-a-real-unknown-access-token"
 
 _ALREADY_FAKE = re.compile(
     r"(?i)not-a-real[\w-]*|\+1555010\d{4}|Recipient \d+|\d+ Example Street|Exampleville \d+"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import h11
 import httpx
 import schemathesis
+from giftcardpartners_contract.progress import Say, quiet
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import NonInteractiveExampleWarning, Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.generation.hypothesis.examples import generate_many
 
-from .recorder import Label
-from giftcardpartners_contract.progress import Say, quiet
-from .scrub import Scrubber
 from .fakes import ACCESS_TOKEN, EMAIL
+from .recorder import Label
+from .scrub import Scrubber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,21 +1,10 @@
-"""All named stories together: importing the books enters them into one register."""
+"""All named scenarios together: importing a topic enters its scenarios into one register."""
 
 from __future__ import annotations
 
-from . import (
-    cassette_stories_orders,
-    cassette_stories_reading,
-    cassette_stories_refusals,
-    cassette_stories_trouble,
-)
+from . import orders, reading, refusals, trouble
 from .scenario import STORIES
 
-BOOKS = (
-    cassette_stories_reading,
-    cassette_stories_refusals,
-    cassette_stories_orders,
-    cassette_stories_trouble,
-)
-"""The modules that tell stories."""
+TOPICS = (reading, refusals, orders, trouble)
 
-__all__ = ["BOOKS", "STORIES"]
+__all__ = ["STORIES", "TOPICS"]

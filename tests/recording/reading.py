@@ -42,7 +42,7 @@ def _disabled_credentials(talk: Talk) -> None:
     talk.swap(403)
 
 
-@story("a token that is opaque", token_form="opaque")  # noqa: S106 - a form, not a secret
+@story("a token that is opaque", token_form="opaque")
 def _opaque_token(talk: Talk) -> None:
     talk.swap()
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from .scrub import Exchange, Scrubber
     from giftcardpartners_contract.spec import Spec
+
+    from .scrub import Exchange, Scrubber
 
 TOOLS = ("httpx", "hypothesis", "schemathesis", "vcrpy")
 """What shapes a recording, besides the target and the specification."""
@@ -82,11 +83,11 @@ class Tape:
     def _catch_up(self, label: Label | None) -> None:
         self._labels += [label] * (len(self._heard) - len(self._labels))
 
-    def load_cassette(self, _path: str, serializer: Any) -> Any:  # noqa: ARG002 - vcrpy gives it by name
+    def load_cassette(self, _path: str, serializer: Any) -> Any:
         """Tell vcrpy that there is nothing yet: a recording always starts from nothing."""
         raise CassetteNotFoundError
 
-    def save_cassette(self, _path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:  # noqa: ARG002
+    def save_cassette(self, _path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
         """Take what vcrpy heard, and replace the folder's cassettes by it."""
         self._catch_up(None)
         heard = zip(cassette_dict["requests"], cassette_dict["responses"], self._labels, strict=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from giftcardpartners_simulator import Fault
 
-from .scenario import Story, add
 from .reading import LISTS
+from .scenario import Story, add
 
 if TYPE_CHECKING:
     from .scenario import Talk

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .fakes import ACCESS_TOKEN, EMAIL
 from .recorder import Label
 from .scrub import Scrubber
-from .fakes import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
     import httpx

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from giftcardpartners_simulator import Fault
 
-from .scenario import story
 from .orders import digital, links
+from .scenario import story
 
 if TYPE_CHECKING:
     from .scenario import Talk

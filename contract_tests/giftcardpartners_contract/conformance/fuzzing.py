@@ -17,14 +17,14 @@ from schemathesis.openapi.checks import (
     UnsupportedMethodResponse,
 )
 
-from giftcardpartners_contract.answers import Answer
+from giftcardpartners_contract.exchange import Answer
 
-from .wsgi_adapter import Bridge
 from .narrow_spec import fitted, offered
+from .wsgi_adapter import Bridge
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.behaviour.shop import Shop
-    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.steps.catalogue import Shop
 
 _LARGEST_PAGE, _MOST_DIGITS = 500, 100
 _RULES: dict[type[Failure], str] = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from giftcardpartners_contract.behaviour.shop import wrapped
+from giftcardpartners_contract.steps.catalogue import wrapped
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from giftcardpartners_contract.behaviour.shop import Shop
-    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.steps.catalogue import Shop
 
 _LINES = {
     "DigitalDelivery": "DigitalDeliveryLine",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from giftcardpartners_contract.answers import NOTHING, Answer
+from giftcardpartners_contract.exchange import NOTHING, Answer
+from giftcardpartners_contract.results.model import Level
 from giftcardpartners_contract.spec import Operation, Spec, weakest
-from giftcardpartners_contract.verdict import Level
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.judge import Judge
+    from giftcardpartners_contract.results.collector import Judge
 
 _JUNK_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
 _MONEY = frozenset({"Available", "Cost", "Fee", "Pending", "Value"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from giftcardpartners_contract.answers import NOTHING, Answer
-from giftcardpartners_contract.judge import CannotJudge
+from giftcardpartners_contract.exchange import NOTHING, Answer
+from giftcardpartners_contract.results.collector import CannotJudge
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.run import Run
+    from giftcardpartners_contract.session import Run
 
 _MOST_TRIES = 3
 

@@ -1,0 +1,1 @@
+"""What the gate does with a target, one file per topic."""
