@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .budget import Purse
+from .budget import Budget
 from .cassette_file import Cassette, Recorded
 from .cassette_rewriting import id_of, learn_ids, mentions, replaced, rewritten
 from .cassette_shapes import Shape, add_shape, differences
-from .results.collector import Judge
+from .results.collector import Collector
 from .scrubber_fakes import ACCESS_TOKEN, EMAIL, KNOWN_TOKEN
 from .target import CannotReach, Target
 
@@ -27,11 +27,11 @@ _NOT_JUDGED_STATUS = (0, 429, 504)
 
 def compare(
     target: Target,
-    judge: Judge,
+    judge: Collector,
     cassettes: Iterable[Cassette],
     *,
     allow_orders: bool = False,
-    purse: Purse,
+    purse: Budget,
 ) -> list[str]:
     """Replay all recordings that another server can repeat; return every drift in words, and tell the judge.
 
@@ -46,7 +46,7 @@ def compare(
 
 
 class _Comparison:
-    def __init__(self, target: Target, judge: Judge, *, may_order: bool, purse: Purse) -> None:
+    def __init__(self, target: Target, judge: Collector, *, may_order: bool, purse: Budget) -> None:
         self._target = target
         self._judge = judge
         self._may_order = may_order
@@ -78,7 +78,7 @@ class _Comparison:
                 "listProducts", "GET", path, {"Authorization": f"Bearer {self._token}"}
             )
             for row in answer.rows:
-                self._purse.learn(row)
+                self._purse.learn_fee(row)
             rows = [row["Id"] for row in answer.rows if isinstance(row.get("Id"), str)]
             if not set(rows) - found:
                 return found
@@ -98,7 +98,7 @@ class _Comparison:
             path = replaced(recorded.target, ids)
             answer = self._ask(recorded, path, body)
             if recorded.operation == "createOrder":
-                self._purse.pay(self._purse.worth(body), answer.status)
+                self._purse.record(self._purse.max_cost(body), answer.status)
             if answer.status in _NOT_JUDGED_STATUS or (
                 recorded.status in (201, 409) and answer.status == 422
             ):
@@ -118,7 +118,7 @@ class _Comparison:
                 return "orders are not sent without --allow-orders"
             if recorded.status == 422 and not self._target.is_loopback:
                 return "an order beyond the balance is not tried where it might succeed"
-            if not self._purse.holds(self._purse.worth(recorded.request_body)):
+            if not self._purse.allows(self._purse.max_cost(recorded.request_body)):
                 return "the budget is spent"
         missing = sorted(one for one in self._absent if mentions(recorded, one))
         return f"the catalogue has no {', '.join(missing)}" if missing else ""

@@ -17,7 +17,7 @@ from .scanner import scan_folder
 
 if TYPE_CHECKING:
     from .cassette_file import Cassette, Recorded
-    from .results.collector import Judge
+    from .results.collector import Collector
     from .spec import Spec
 
 FITS = "recording-fits-specification"
@@ -26,8 +26,8 @@ NO_SECRET = "recording-holds-no-secret"  # noqa: S105 - the name of a rule
 CURRENT = "recording-is-current"
 
 
-def judge_cassettes(judge: Judge, spec: Spec, folder: Path = FOLDER) -> tuple[str, ...]:
-    """Judge every recording of a folder by the four rules about recordings; return what else there is to say.
+def judge_cassettes(judge: Collector, spec: Spec, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Collector every recording of a folder by the four rules about recordings; return what else there is to say.
 
     Recordings that were made from another specification or with other tools are named in what is returned, and break
     no rule: they may be right all the same. A file that cannot be trusted breaks the first rule.
@@ -45,7 +45,7 @@ def judge_cassettes(judge: Judge, spec: Spec, folder: Path = FOLDER) -> tuple[st
         return tuple(_ages(spec, cassettes))
 
 
-def _judge_answers(judge: Judge, reader: SpecReader, cassettes: list[Cassette]) -> None:
+def _judge_answers(judge: Collector, reader: SpecReader, cassettes: list[Cassette]) -> None:
     for recorded in (one for cassette in cassettes for one in cassette.exchanges if reader.knows(one)):
         if is_gateway_page(recorded):
             continue
@@ -60,14 +60,14 @@ def is_gateway_page(recorded: Recorded) -> bool:
     return recorded.status in (502, 503, 504) and not recorded.is_json
 
 
-def _judge_secrets(judge: Judge, folder: Path) -> None:
+def _judge_secrets(judge: Collector, folder: Path) -> None:
     leaks = scan_folder(folder)
     for leak in leaks:
         judge.check(NO_SECRET, False, str(leak), about=str(leak))
     judge.check(NO_SECRET, not leaks, f"{len(leaks)} secrets are left in the recordings", about="all")
 
 
-def _judge_use(judge: Judge, spec: Spec, cassettes: list[Cassette], folder: Path) -> None:
+def _judge_use(judge: Collector, spec: Spec, cassettes: list[Cassette], folder: Path) -> None:
     """Every recording has a reader: its operation is specified, its story is told, its file is a cassette."""
     unread = [
         f"{one.operation} (no such operation)" for one in cassettes if one.operation not in spec.operations

@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners_contract.budget import Purse
+from giftcardpartners_contract.budget import Budget
 from giftcardpartners_contract.cassette_compare import RULE, compare
 from giftcardpartners_contract.cassette_file import Cassette, load_folder
 from giftcardpartners_contract.cassette_shapes import Shape, add_shape, differences
-from giftcardpartners_contract.results.collector import Judge
+from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.target import CannotReach, Credentials, Target
 from giftcardpartners_simulator import Fault, Settings, Simulator, SimulatorTransport, serve
 
@@ -31,11 +31,11 @@ def compared(
     budget: Decimal = PLENTY,
     cassettes: list[Cassette] = NAMED,
     **options: Any,
-) -> tuple[list[str], Judge]:
-    judge = Judge()
+) -> tuple[list[str], Collector]:
+    judge = Collector()
     credentials = Credentials(simulator.email, simulator.access_token)
     with Target(url, credentials, transport=SimulatorTransport(simulator)) as target:
-        return compare(target, judge, cassettes, purse=Purse(budget), **options), judge
+        return compare(target, judge, cassettes, purse=Budget(budget), **options), judge
 
 
 def test_the_simulator_answers_as_it_was_recorded() -> None:
@@ -162,7 +162,7 @@ def test_a_server_that_gives_no_token_cannot_be_compared() -> None:
         ) as target,
         pytest.raises(CannotReach, match="hands out no token"),
     ):
-        compare(target, Judge(), CASSETTES, purse=Purse(PLENTY))
+        compare(target, Collector(), CASSETTES, purse=Budget(PLENTY))
 
 
 def refusing() -> httpx.MockTransport:
@@ -173,7 +173,7 @@ def test_a_real_server_is_compared() -> None:
     with serve(Simulator(Settings(bare_lists=True))) as server:
         credentials = Credentials(server.simulator.email, server.simulator.access_token)
         with Target(server.base_url, credentials) as target:
-            drifts = compare(target, Judge(), NAMED[-1:], purse=Purse(PLENTY))
+            drifts = compare(target, Collector(), NAMED[-1:], purse=Budget(PLENTY))
 
     assert drifts == ["listShippingMethods 200: the whole answer was object and is list"]
 

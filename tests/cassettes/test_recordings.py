@@ -15,7 +15,7 @@ from giftcardpartners_contract.cassette_file import FOLDER, Cassette, load_folde
 from giftcardpartners_contract.cassette_readers import CURRENT, FITS, NO_SECRET, PARSED, judge_cassettes
 from giftcardpartners_contract.cassette_storybook import STORIES
 from giftcardpartners_contract.offline import NetworkUsed, no_network
-from giftcardpartners_contract.results.collector import Judge
+from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.spec import load_spec
 
 
@@ -33,7 +33,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def broken(folder: Path) -> dict[str, str]:
-    judge = Judge()
+    judge = Collector()
     judge_cassettes(judge, load_spec(), folder)
     said: dict[str, str] = {}
     for finding in judge.findings:
@@ -42,7 +42,7 @@ def broken(folder: Path) -> dict[str, str]:
 
 
 def test_every_recording_keeps_every_rule_within_ten_seconds() -> None:
-    judge, started = Judge(), time.process_time()
+    judge, started = Collector(), time.process_time()
 
     notes = judge_cassettes(judge, load_spec())
 
@@ -158,7 +158,7 @@ def test_recordings_from_another_specification_or_with_other_tools_are_named_and
 ) -> None:
     monkeypatch.setattr(cassette_readers, "tool_versions", lambda: {"vcrpy": "0.1"})
     spoil(copy / "getStatus.yaml", load_spec().hash, "f" * 64)
-    judge = Judge()
+    judge = Collector()
 
     notes = judge_cassettes(judge, load_spec(), copy)
 
