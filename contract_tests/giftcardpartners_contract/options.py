@@ -21,7 +21,7 @@ class Options:
     rule: str = ""
     """Judge only what concerns this rule."""
     first_rule: str = ""
-    """Tell the stories about this rule first."""
+    """Run the scenarios about this rule first."""
     seed: int = 1
     time_limit: float = 80.0
     allow_orders: bool = False

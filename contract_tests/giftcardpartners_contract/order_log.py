@@ -8,7 +8,7 @@ from .exchange import Answer, dicts, text
 
 if TYPE_CHECKING:
     from .exchange import JSON
-    from .results.collector import Judge
+    from .results.collector import Collector
 
 DONE = frozenset({"complete", "completed", "fulfilled"})
 
@@ -23,10 +23,10 @@ def is_done(order: JSON) -> bool:
     return str(order.get("Status")).casefold() in DONE
 
 
-class Ledger:
+class OrderLog:
     """Statuses and claim links by order."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Collector) -> None:
         self._judge = judge
         self._done: dict[str, Answer] = {}
         self._links: dict[str, tuple[str, int, int]] = {}

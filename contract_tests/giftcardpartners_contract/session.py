@@ -1,4 +1,4 @@
-"""One run: everything that stories, machine and generated requests share, and the few verbs they speak."""
+"""One run: everything that scenarios, machine and generated requests share, and the few verbs they speak."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from .budget import Purse
+from .budget import Budget
 from .conformance.responses import Conformance
 from .exchange import Answer, amount
-from .order_log import Ledger
+from .order_log import OrderLog
 from .progress import Say, quiet
-from .results.collector import CannotJudge, Judge
+from .results.collector import CannotJudge, Collector
 from .results.coverage import CoverageCounter
 from .target import CannotReach, Credentials, Target
 
@@ -30,7 +30,7 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _JSON = "application/json"
 
 
-class Run:
+class Session:
     """A target under judgement. `controls` is None unless the target lets itself be controlled."""
 
     def __init__(
@@ -46,10 +46,10 @@ class Run:
         self.spec = spec
         self.options = options
         self.controls = controls
-        self.judge = Judge(options.command)
+        self.results = Collector(options.command)
         self.coverage = CoverageCounter(spec)
-        self.ledger = Ledger(self.judge)
-        self.purse = Purse(options.budget)
+        self.order_log = OrderLog(self.results)
+        self.budget = Budget(options.budget)
         self.random = random.Random(options.seed)  # noqa: S311 -- it picks products, not secrets
         self.may_order = target.is_loopback or options.allow_orders
         self.deadline = time.monotonic() + options.time_limit
@@ -61,14 +61,14 @@ class Run:
         """Whether the Cost of a line turned out to be that of all its cards."""
         self.last_page: Answer | None = None
         """The page of a list that was read last."""
-        self._conformance = Conformance(spec, self.judge)
+        self._conformance = Conformance(spec, self.results)
         self._run_id = options.run_id or secrets.token_hex(4)
         self._serial = 0
         self._tokens: dict[Credentials, str] = {}
 
-    def begin(self, story: str) -> None:
-        """Begin a story: what it picks depends on the seed and on its name, not on what was told before."""
-        self.random = random.Random(f"{self.options.seed} {story}")  # noqa: S311 -- it picks products, not secrets
+    def begin(self, scenario: str) -> None:
+        """Begin a scenario: what it picks depends on the seed and on its name, not on what was told before."""
+        self.random = random.Random(f"{self.options.seed} {scenario}")  # noqa: S311 -- it picks products, not secrets
 
     def left(self) -> float:
         """Return how many seconds are left of the time limit."""
@@ -88,27 +88,27 @@ class Run:
         else:
             time.sleep(seconds * self.options.pace)
 
-    def observe(self, answer: Answer, *, junk: bool = False) -> Answer:
+    def observe(self, answer: Answer, *, malformed: bool = False) -> Answer:
         """Count an answer and hold it against the specification."""
         answer.names = self.spec.names
         self.coverage.count(answer)
-        self._conformance.observe(answer, junk=junk)
+        self._conformance.observe(answer, malformed=malformed)
         return answer
 
-    def raw(
+    def send_raw(
         self,
         method: str,
         path: str,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         *,
-        junk: bool = False,
+        malformed: bool = False,
     ) -> Answer:
         """Send one request as it is, once, without a token of our own."""
         found = self.spec.find(method, path)
-        return self._send(found.id if found else "", method, path, headers or {}, body, junk=junk)
+        return self._send(found.id if found else "", method, path, headers or {}, body, malformed=malformed)
 
-    def once(
+    def call(
         self,
         operation: str,
         *,
@@ -117,7 +117,7 @@ class Run:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         account: Credentials | None = None,
-        junk: bool = False,
+        malformed: bool = False,
     ) -> Answer:
         """Call an operation once, with a token when it needs one; `body` is sent as JSON, or as it is when bytes."""
         found = self.spec.operations[operation]
@@ -131,21 +131,28 @@ class Run:
         if body is not None:
             sent.setdefault("Content-Type", _JSON)
             content = body if isinstance(body, bytes) else encoded(body)
-        return self._send(operation, found.method, path, sent, content, junk=junk)
+        return self._send(operation, found.method, path, sent, content, malformed=malformed)
 
     def _send(
-        self, operation: str, method: str, path: str, headers: Mapping[str, str], body: bytes, *, junk: bool
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        malformed: bool,
     ) -> Answer:
         """Send a request, an order only if there is money for it; a lost answer counts as money spent."""
-        worth = self.purse.worth(body) if operation == "createOrder" else None
+        worth = self.budget.max_cost(body) if operation == "createOrder" else None
         if worth is not None:
-            self.purse.ask(worth)
+            self.budget.reserve(worth)
         answer = self.target.send(operation, method, path, headers, body)
         if worth is not None:
-            self.purse.pay(worth, answer.status)
-        return self.observe(answer, junk=junk)
+            self.budget.record(worth, answer.status)
+        return self.observe(answer, malformed=malformed)
 
-    def ask(
+    def call_with_retry(
         self,
         operation: str,
         *,
@@ -158,27 +165,27 @@ class Run:
         A 429 is waited out; a 504 or no answer is asked again; a 401 is asked again once with a new token.
         """
         renewed = False
-        answer = self.once(operation, id=id, query=query, account=account)
+        answer = self.call(operation, id=id, query=query, account=account)
         for tries in range(_MOST_TRIES):
             if answer.status == 401 and not renewed:
                 renewed = True
                 self.forget_token(account)
-            elif not self.is_passing(answer):
+            elif not self.is_transient(answer):
                 return answer
             else:
-                self.wait_out(answer, tries)
-            answer = self.once(operation, id=id, query=query, account=account)
-        if self.is_passing(answer):
+                self.back_off(answer, tries)
+            answer = self.call(operation, id=id, query=query, account=account)
+        if self.is_transient(answer):
             raise CannotJudge(
                 f"{operation} was answered {answer.status or answer.note} {_MOST_TRIES + 1} times"
             )
         return answer
 
-    def is_passing(self, answer: Answer) -> bool:
+    def is_transient(self, answer: Answer) -> bool:
         """Whether an answer says nothing but "ask again"."""
         return answer.status in (0, 429, 504)
 
-    def wait_out(self, answer: Answer, tries: int) -> None:
+    def back_off(self, answer: Answer, tries: int) -> None:
         """Pause before a request is sent again."""
         if answer.status == 429:
             self.pause(min(max(answer.retry_after or 0.0, _SHORTEST_PAUSE), _LONGEST_PAUSE))
@@ -199,15 +206,15 @@ class Run:
     def ask_for_token(self, credentials: Credentials) -> Answer:
         """Ask for a token until there is an answer that means something, or tries or time run out."""
         headers = {"Email": credentials.email, "AccessToken": credentials.access_token}
-        answer = self.once("createToken", headers=headers)
+        answer = self.call("createToken", headers=headers)
         for tries in range(_MOST_TRIES):
-            if not self.is_passing(answer):
+            if not self.is_transient(answer):
                 break
             try:
-                self.wait_out(answer, tries)
+                self.back_off(answer, tries)
             except CannotJudge:
                 break
-            answer = self.once("createToken", headers=headers)
+            answer = self.call("createToken", headers=headers)
         return answer
 
     def fetch_token(self, credentials: Credentials) -> str:
@@ -224,7 +231,7 @@ class Run:
 
     def available(self) -> Decimal | None:
         """Return what can be spent, or None when the target does not say."""
-        return amount(self.ask("getAccountBalance").object.get("Available"))
+        return amount(self.call_with_retry("getAccountBalance").object.get("Available"))
 
 
 def encoded(body: Any) -> bytes:

@@ -16,8 +16,8 @@ from .order_log import is_pending
 from .reference_model import Model
 from .results.collector import CannotJudge, RuleBroken
 from .steps.catalogue import wrapped
-from .steps.charges import too_dear
-from .steps.invalid_fields import Bend, bends, bent
+from .steps.charges import unaffordable_order
+from .steps.invalid_fields import InvalidField, invalid_fields, with_invalid_field
 from .steps.orders import Placed, cost_of, find_in_history, history, place, read
 from .steps.rejections import refuse
 from .steps.repeats import repeat
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .exchange import JSON
-    from .session import Run
-    from .steps.catalogue import Shop
+    from .session import Session
+    from .steps.catalogue import Catalogue
 
 _STEPS = 14
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
@@ -41,23 +41,23 @@ class SequenceBroken(Exception):
 
 
 @dataclass
-class Stage:
+class Context:
     """What a machine plays with; emptied after the play, because Hypothesis remembers every class of machine."""
 
-    run: Run
-    shop: Shop
+    session: Session
+    catalogue: Catalogue
     known: frozenset[str]
     """Rules that were broken before; the machine looks for others."""
-    spoilt: list[Bend]
+    spoilt: list[InvalidField]
     types: list[str]
     shortest: list[str] = field(default_factory=list)
     """The last sequence that broke a rule."""
 
 
 class Machine(RuleBasedStateMachine):
-    """One account, played with on the stage that a subclass sets up."""
+    """One account, played with on the context that a subclass sets up."""
 
-    stage: ClassVar[Stage]
+    context: ClassVar[Context]
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,15 +66,15 @@ class Machine(RuleBasedStateMachine):
         self.attempt("begin", self.begin, "reading-changes-nothing")
 
     def begin(self) -> None:
-        self.model = Model(self.stage.run.available())
+        self.model = Model(self.context.session.available())
 
     def attempt(self, name: str, step: Callable[[], None], money_rule: str) -> None:
         """Take one step, then compare what is Available with the model."""
-        if self.stage.run.left() <= 0:
+        if self.context.session.left() <= 0:
             return
-        failures = self.stage.run.judge.failures_but(self.stage.known)
+        failures = self.context.session.results.failures_but(self.context.known)
         self.steps.append(name)
-        self.stage.run.say(f"state machine: {name}")
+        self.context.session.say(f"state machine: {name}")
         try:
             step()
             self.check_money(money_rule)
@@ -82,36 +82,38 @@ class Machine(RuleBasedStateMachine):
             return
         except RuleBroken:
             pass
-        if self.stage.run.judge.failures_but(self.stage.known) > failures:
-            self.stage.shortest[:] = self.steps
+        if self.context.session.results.failures_but(self.context.known) > failures:
+            self.context.shortest[:] = self.steps
             raise SequenceBroken(name)
 
     def check_money(self, money_rule: str) -> None:
         if self.model.start is None:
             return
-        answer = self.stage.run.ask("getAccountBalance")
+        answer = self.context.session.call_with_retry("getAccountBalance")
         available = answer.object.get("Available")
         kept = not isinstance(available, int | Decimal) or self.model.allows(Decimal(available))
         message = (
             f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.told()}."
         )
-        self.stage.run.judge.check(money_rule, kept, message, answer)
+        self.context.session.results.check(money_rule, kept, message, answer)
 
     def some_order(self, index: int) -> Placed:
         return list(self.model.orders.values())[index % len(self.model.orders)]
 
-    @precondition(lambda self: bool(self.stage.types))
+    @precondition(lambda self: bool(self.context.types))
     @rule(kind=st.integers(0, 1), lines=_LINES, message=_TEXTS)
     def place_an_order(self, kind: int, lines: list[tuple[int, int, int]], message: str) -> None:
-        name = self.stage.types[kind % len(self.stage.types)]
-        body = wrapped(self.stage.run, name, [_line(self.stage.shop, name, line, message) for line in lines])
+        name = self.context.types[kind % len(self.context.types)]
+        body = wrapped(
+            self.context.session, name, [_line(self.context.catalogue, name, line, message) for line in lines]
+        )
 
         def step() -> None:
-            money = self.stage.run.available()
-            placed = place(self.stage.run, self.stage.shop, body)
+            money = self.context.session.available()
+            placed = place(self.context.session, self.context.catalogue, body)
             if money is not None and placed.before is not None:
                 self.model.add(placed.before - money)
-            self.model.place(placed, cost_of(self.stage.run, placed.order))
+            self.model.place(placed, cost_of(self.context.session, placed.order))
 
         self.attempt(f"place {name} of {len(lines)} lines", step, "charge-is-sum-of-costs")
 
@@ -125,34 +127,39 @@ class Machine(RuleBasedStateMachine):
             if other:
                 lines = [*body["LineItems"], body["LineItems"][0]]
                 body, name = {**body, "LineItems": lines}, "po-number-unique-whatever-the-body"
-            repeat(self.stage.run, placed, body, name)
+            repeat(self.context.session, placed, body, name)
 
         kind = "with another body" if other else "as it was"
         self.attempt(f"repeat an order {kind}", step, "repeat-not-charged")
 
-    @precondition(lambda self: bool(self.stage.types and self.stage.spoilt))
+    @precondition(lambda self: bool(self.context.types and self.context.spoilt))
     @rule(number=st.integers(0, 1_000))
     def send_a_malformed_order(self, number: int) -> None:
-        bend = self.stage.spoilt[number % len(self.stage.spoilt)]
+        invalid = self.context.spoilt[number % len(self.context.spoilt)]
 
         def step() -> None:
-            body = bent(self.stage.shop.order(self.stage.run), bend)
+            body = with_invalid_field(self.context.catalogue.order(self.context.session), invalid)
             refuse(
-                self.stage.run,
-                bend.rule,
+                self.context.session,
+                invalid.rule,
                 body,
-                f"An order with a wrong {bend.name} was accepted.",
-                about=bend.name,
+                f"An order with a wrong {invalid.name} was accepted.",
+                about=invalid.name,
             )
 
-        self.attempt(f"send an order with a wrong {bend.name}", step, "refused-order-not-charged")
+        self.attempt(f"send an order with a wrong {invalid.name}", step, "refused-order-not-charged")
 
-    @precondition(lambda self: bool(self.stage.types))
+    @precondition(lambda self: bool(self.context.types))
     @rule()
     def overspend(self) -> None:
         def step() -> None:
             message = "An order that costs more than Available was accepted."
-            refuse(self.stage.run, "overspending-refused", too_dear(self.stage.run, self.stage.shop), message)
+            refuse(
+                self.context.session,
+                "overspending-refused",
+                unaffordable_order(self.context.session, self.context.catalogue),
+                message,
+            )
 
         self.attempt("overspend", step, "refused-order-not-charged")
 
@@ -162,7 +169,7 @@ class Machine(RuleBasedStateMachine):
         placed = self.some_order(index)
 
         def step() -> None:
-            if not is_pending(read(self.stage.run, placed)):
+            if not is_pending(read(self.context.session, placed)):
                 self.model.complete(placed.id)
 
         self.attempt("read an order", step, "reading-changes-nothing")
@@ -173,14 +180,14 @@ class Machine(RuleBasedStateMachine):
         placed = self.some_order(index)
 
         def step() -> None:
-            rows = find_in_history(self.stage.run, placed)
+            rows = find_in_history(self.context.session, placed)
             answer = placed.answer
-            self.stage.run.judge.check(
+            self.context.session.results.check(
                 "order-in-history", bool(rows), "An order is not in the history.", answer
             )
             ids = {str(row.get("Id")) for row in rows}
             message = "The history shows several orders with one PONumber."
-            self.stage.run.judge.check("repeat-makes-no-order", len(ids) <= 1, message, answer)
+            self.context.session.results.check("repeat-makes-no-order", len(ids) <= 1, message, answer)
 
         self.attempt("look an order up in the history", step, "reading-changes-nothing")
 
@@ -188,9 +195,9 @@ class Machine(RuleBasedStateMachine):
     def read_pages(self, size: int) -> None:
         def step() -> None:
             seen: list[str] = []
-            for row, answer in history(self.stage.run, size):
+            for row, answer in history(self.context.session, size):
                 fresh = str(row.get("Id")) not in seen
-                self.stage.run.judge.check(
+                self.context.session.results.check(
                     "history-without-repeats", fresh, "An order is listed twice.", answer
                 )
                 seen.append(str(row.get("Id")))
@@ -199,24 +206,26 @@ class Machine(RuleBasedStateMachine):
 
         self.attempt(f"read the history in pages of {size}", step, "reading-changes-nothing")
 
-    @precondition(lambda self: self.stage.run.controls is not None)
+    @precondition(lambda self: self.context.session.controls is not None)
     @rule(seconds=st.floats(0.1, 7_200))
     def wait(self, seconds: float) -> None:
         self.attempt(
-            f"wait {seconds:.0f} seconds", lambda: self.stage.run.pause(seconds), "reading-changes-nothing"
+            f"wait {seconds:.0f} seconds",
+            lambda: self.context.session.pause(seconds),
+            "reading-changes-nothing",
         )
 
 
-def play(run: Run, shop: Shop) -> str:
+def play(session: Session, catalogue: Catalogue) -> str:
     """Let the machine play; returns the shortest sequence that broke a rule, or empty text."""
-    known = run.judge.broken
-    spoilt = [bend for bend in bends() if bend.rule not in known]
-    types = [name for name in shop.types() if name != "PhysicalShipment"]
-    stage = Stage(run, shop, known, spoilt, types)
-    machine = type("Machine", (Machine,), {"stage": stage})
-    phases = (Phase.generate, Phase.shrink) if run.options.shrink else (Phase.generate,)
+    known = session.results.broken
+    spoilt = [invalid for invalid in invalid_fields() if invalid.rule not in known]
+    types = [name for name in catalogue.types() if name != "PhysicalShipment"]
+    context = Context(session, catalogue, known, spoilt, types)
+    machine = type("Machine", (Machine,), {"context": context})
+    phases = (Phase.generate, Phase.shrink) if session.options.shrink else (Phase.generate,)
     settings = hypothesis.settings(
-        max_examples=run.options.machine_examples,
+        max_examples=session.options.machine_examples,
         stateful_step_count=_STEPS,
         deadline=None,
         database=None,
@@ -228,19 +237,19 @@ def play(run: Run, shop: Shop) -> str:
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(hypothesis.seed(run.options.seed)(machine), settings=settings)
+        run_state_machine_as_test(hypothesis.seed(session.options.seed)(machine), settings=settings)
     except (SequenceBroken, HypothesisException, BaseExceptionGroup):
-        return "; ".join(stage.shortest) or "the sequence could not be played again"
+        return "; ".join(context.shortest) or "the sequence could not be played again"
     finally:
-        vars(stage).clear()
+        vars(context).clear()
     return ""
 
 
-def _line(shop: Shop, name: str, drawn: tuple[int, int, int], message: str) -> JSON:
+def _line(catalogue: Catalogue, name: str, drawn: tuple[int, int, int], message: str) -> JSON:
     number, quantity, cents = drawn
-    offers = shop.offers(name)[:6]
+    offers = catalogue.offers(name)[:6]
     offer = offers[number % len(offers)]
     value = offer.value
     if offer.is_variable:
         value = min(value + Decimal(cents) / 100, offer.values[-1])
-    return shop.line(offer, value, quantity, Personalization={"To": "Ana", "Message": message})
+    return catalogue.line(offer, value, quantity, Personalization={"To": "Ana", "Message": message})

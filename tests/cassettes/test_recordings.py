@@ -19,7 +19,7 @@ import vcr  # type: ignore[import-untyped]
 import yaml
 from giftcardpartners_api import Client
 from giftcardpartners_contract.conformance.responses import Conformance
-from giftcardpartners_contract.results.collector import Judge
+from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.spec import load_spec
 
 from tests.recording.cassette import FOLDER, PLACEHOLDER_URL, Cassette, Recorded, load, load_folder
@@ -44,12 +44,12 @@ def is_gateway_page(recorded: Recorded) -> bool:
 
 def misfits(*exchanges: Recorded) -> list[str]:
     """Return what of recorded answers does not fit today's specification."""
-    judge = Judge()
-    conformance = Conformance(load_spec(), judge)
+    results = Collector()
+    conformance = Conformance(load_spec(), results)
     for recorded in exchanges:
         if not is_gateway_page(recorded):
             conformance.observe(recorded)
-    return [finding.message for finding in judge.findings]
+    return [finding.message for finding in results.findings]
 
 
 def loss(recorded: Recorded) -> str:

@@ -40,11 +40,11 @@ def test_bodies_are_masked_and_keep_what_matters() -> None:
         "ClaimData": [{"ClaimLink": _SECRETS[6], "ClaimLinkChallengeAnswer": _SECRETS[7]}],
         "WebhookSettings": {"FulfillmentComplete": _SECRETS[9]},
         "Personalization": {"Message": f"write to {_SECRETS[2]} or {_SECRETS[3]}"},
-        "Name": "Shop One",
+        "Name": "Catalogue One",
     }
     shown = masked_body(json.dumps(body).encode())
     assert not [secret for secret in _SECRETS if secret in shown]
-    for kept in ("25.5", "ACME-1", "Shop One", "write to"):
+    for kept in ("25.5", "ACME-1", "Catalogue One", "write to"):
         assert kept in shown
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from giftcardpartners_contract import runner
 from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.scenarios.registry import STORIES
+from giftcardpartners_contract.scenarios.registry import SCENARIOS
 from giftcardpartners_contract.spec import load_spec
 
 _ROOT = Path(runner.__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def test_no_rule_claims_more_than_the_specification() -> None:
 
 def test_every_rule_is_told_of_in_a_story_or_judged_on_every_answer() -> None:
     """No rule stands in the list for show."""
-    told = {rule for story in STORIES for rule in story.rules}
+    told = {rule for story in SCENARIOS for rule in story.rules}
     assert set(RULES) - told == _JUDGED_ELSEWHERE
 
 

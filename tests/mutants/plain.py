@@ -12,9 +12,9 @@ from typing import Any
 import schemathesis
 from giftcardpartners_contract.conformance.narrow_spec import offered
 from giftcardpartners_contract.options import Options
-from giftcardpartners_contract.session import Run
+from giftcardpartners_contract.session import Session
 from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.steps.catalogue import Shop
+from giftcardpartners_contract.steps.catalogue import Catalogue
 from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_simulator import Request, Simulator, SimulatorTransport, serve
 from schemathesis.config import SchemathesisConfig
@@ -107,8 +107,8 @@ def _raw() -> dict[str, Any]:
     simulator, spec = Simulator(seed=1), load_spec()
     credentials = Credentials(simulator.email, simulator.access_token)
     with Target("http://127.0.0.1", credentials, transport=SimulatorTransport(simulator)) as target:
-        run = Run(target, spec, Options(run_id="plain"))
-        return offered(run, Shop.visit(run), copy.deepcopy(spec.raw))
+        session = Session(target, spec, Options(run_id="plain"))
+        return offered(session, Catalogue.fetch(session), copy.deepcopy(spec.raw))
 
 
 def _value(body: bytes) -> str:

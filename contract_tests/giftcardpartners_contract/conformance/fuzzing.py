@@ -23,8 +23,8 @@ from .narrow_spec import fitted, offered
 from .wsgi_adapter import Bridge
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Run
-    from giftcardpartners_contract.steps.catalogue import Shop
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _LARGEST_PAGE, _MOST_DIGITS = 500, 100
 _RULES: dict[type[Failure], str] = {
@@ -45,54 +45,54 @@ _MAY_REFUSE = ("createOrder", "getOrder", "getProduct")
 """Operations for which no schema tells whether a request is acceptable: ids and offers must exist."""
 
 
-def generate(run: Run, shop: Shop) -> list[str]:
+def generate(session: Session, catalogue: Catalogue) -> list[str]:
     """Send generated requests and judge the answers; returns notes on what was left out.
 
     Shapes of answers are judged by the bridge, by the same rules as everywhere; of schemathesis' own checks those are
     used that need to know how a request was made.
     """
     notes = []
-    schema = _schema(run, shop)
-    if not run.may_order:
+    schema = _schema(session, catalogue)
+    if not session.may_order:
         schema = schema.exclude(operation_id="createOrder")
         notes.append("no orders were generated: that needs --allow-orders anywhere but on loopback")
     stream = from_schema(schema).execute()
     for event in stream:
         if isinstance(event, events.ScenarioFinished):
-            run.say(f"generated requests: {event.label or 'sequences along links'}")
-            _judge(run, event)
+            session.say(f"generated requests: {event.label or 'sequences along links'}")
+            _judge(session, event)
         elif isinstance(event, events.NonFatalError):
-            _not_judged(run, f"schemathesis could not test {event.label}: {type(event.value).__name__}")
+            _not_judged(session, f"schemathesis could not test {event.label}: {type(event.value).__name__}")
         elif isinstance(event, events.FatalError):
-            _not_judged(run, f"schemathesis stopped: {type(event.exception).__name__}")
-        if run.left() <= 0:
+            _not_judged(session, f"schemathesis stopped: {type(event.exception).__name__}")
+        if session.left() <= 0:
             stream.stop()
-    if run.left() <= 0:
+    if session.left() <= 0:
         notes.append("generated requests were cut short by the time limit")
     return notes
 
 
-def _not_judged(run: Run, reason: str) -> None:
+def _not_judged(session: Session, reason: str) -> None:
     for rule in _BY_CHECK.values():
-        run.judge.not_judged(rule, reason)
+        session.results.not_judged(rule, reason)
 
 
-def _judge(run: Run, event: events.ScenarioFinished) -> None:
+def _judge(session: Session, event: events.ScenarioFinished) -> None:
     for case_id, checks in event.recorder.checks.items():
         node = event.recorder.cases[case_id]
         for check in checks:
             if check.status is Status.SUCCESS:
                 rule = _BY_CHECK.get(check.name)
                 if rule is not None and _says_something(rule, node):
-                    run.judge.check(rule, True, "")
+                    session.results.check(rule, True, "")
             elif check.failure_info is not None:
                 failure = check.failure_info.failure
                 rule = _RULES.get(type(failure))
-                answer = _answer(run, event, case_id)
-                if rule is not None and answer is not None and not _is_excused(run, rule, answer):
+                answer = _answer(session, event, case_id)
+                if rule is not None and answer is not None and not _is_excused(session, rule, answer):
                     label = event.recorder.cases[case_id].value.operation.label
                     message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
-                    run.judge.check(rule, False, message, answer, about=label)
+                    session.results.check(rule, False, message, answer, about=label)
 
 
 _BY_CHECK = {
@@ -115,9 +115,9 @@ def _says_something(rule: str, node: Any) -> bool:
     return bool(node.value.method != node.value.operation.method.upper())
 
 
-def _is_excused(run: Run, rule: str, answer: Answer) -> bool:
+def _is_excused(session: Session, rule: str, answer: Answer) -> bool:
     """Whether a server may answer like this all the same: it has a bad day, or the largest page is its own choice."""
-    if run.is_passing(answer):
+    if session.is_transient(answer):
         return True
     size = parse_qs(answer.path.partition("?")[2]).get("pageSize", [""])[0]
     if rule == "generated-valid-accepted":
@@ -130,13 +130,13 @@ def _is_excused(run: Run, rule: str, answer: Answer) -> bool:
     )
 
 
-def _answer(run: Run, event: events.ScenarioFinished, case_id: str) -> Answer | None:
+def _answer(session: Session, event: events.ScenarioFinished, case_id: str) -> Answer | None:
     interaction = event.recorder.interactions.get(case_id)
     if interaction is None or interaction.response is None:
         return None
     request, response = interaction.request, interaction.response
     path = "/" + request.uri.partition("://")[2].partition("/")[2]
-    found = run.spec.find(request.method, path)
+    found = session.spec.find(request.method, path)
     return Answer(
         operation=found.id if found else "",
         method=request.method,
@@ -150,17 +150,17 @@ def _answer(run: Run, event: events.ScenarioFinished, case_id: str) -> Answer | 
     )
 
 
-def _schema(run: Run, shop: Shop) -> Any:
-    raw = offered(run, shop, copy.deepcopy(run.spec.raw))
-    schema: Any = schemathesis.openapi.from_dict(raw, config=_config(run))
-    schema.app = Bridge(run)
+def _schema(session: Session, catalogue: Catalogue) -> Any:
+    raw = offered(session, catalogue, copy.deepcopy(session.spec.raw))
+    schema: Any = schemathesis.openapi.from_dict(raw, config=_config(session))
+    schema.app = Bridge(session)
 
     @schema.auth()
     class _Bearer:
         """Gives generated requests the token of the run."""
 
         def get(self, _case: Any, _context: Any) -> str:
-            return run.token()
+            return session.token()
 
         def set(self, case: Any, data: str, _context: Any) -> None:
             case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
@@ -173,20 +173,20 @@ def _schema(run: Run, shop: Shop) -> Any:
             meta is not None and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive
         )
         if is_first and case.operation.label == "POST /v1/Orders":
-            case.body = fitted(run, shop, case.body)
+            case.body = fitted(session, catalogue, case.body)
         return case
 
     return schema
 
 
-def _config(run: Run) -> SchemathesisConfig:
-    methods = ["PUT", "DELETE", "PATCH"] if run.target.is_loopback else ["PATCH"]
+def _config(session: Session) -> SchemathesisConfig:
+    methods = ["PUT", "DELETE", "PATCH"] if session.target.is_loopback else ["PATCH"]
     return SchemathesisConfig.from_dict(
         {
-            "seed": run.options.seed,
+            "seed": session.options.seed,
             "workers": 1,
             "continue-on-failure": True,
-            "generation": {"max-examples": run.options.generated_examples, "database": "none"},
+            "generation": {"max-examples": session.options.generated_examples, "database": "none"},
             "phases": {
                 "coverage": {"unexpected-methods": methods},
                 "stateful": {
@@ -194,7 +194,7 @@ def _config(run: Run) -> SchemathesisConfig:
                     "inference": {"algorithms": []},
                     "generation": {
                         "mode": "positive",  # what is refused leads nowhere
-                        "max-examples": _SEQUENCES * run.options.generated_examples,
+                        "max-examples": _SEQUENCES * session.options.generated_examples,
                     },
                 },
             },

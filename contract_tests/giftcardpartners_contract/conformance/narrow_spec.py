@@ -9,8 +9,8 @@ from giftcardpartners_contract.steps.catalogue import wrapped
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from giftcardpartners_contract.session import Run
-    from giftcardpartners_contract.steps.catalogue import Shop
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _LINES = {
     "DigitalDelivery": "DigitalDeliveryLine",
@@ -21,38 +21,38 @@ _MOST_IDS = 8
 _MOST_CARDS = 2
 
 
-def offered(run: Run, shop: Shop, raw: dict[str, Any]) -> dict[str, Any]:
+def offered(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dict[str, Any]:
     """Change a copy of the specification: ids become those of the target, examples become orders it can take."""
     schemas = raw["components"]["schemas"]
     for order_type, name in _LINES.items():
         properties = schemas[name]["properties"]
-        ids = list(dict.fromkeys(offer.id for offer in shop.offers(order_type)))[:_MOST_IDS]
+        ids = list(dict.fromkeys(offer.id for offer in catalogue.offers(order_type)))[:_MOST_IDS]
         _choose(properties["ProductId"], ids)
-        _choose(properties["BrandingId"], shop.brandings)
+        _choose(properties["BrandingId"], catalogue.brandings)
     address = schemas["PhysicalDeliveryAddress"]["properties"]
-    _choose(address["ShippingMethodId"], shop.shipping)
-    _choose(address["CarrierId"], shop.carriers)
+    _choose(address["ShippingMethodId"], catalogue.shipping)
+    _choose(address["CarrierId"], catalogue.carriers)
     content = raw["paths"]["/v1/Orders"]["post"]["requestBody"]["content"]["application/json"]
-    examples = {name: {"value": _example(run, shop, name)} for name in shop.types()}
+    examples = {name: {"value": _example(session, catalogue, name)} for name in catalogue.types()}
     if examples:
         content["examples"] = examples
     return raw
 
 
-def fitted(run: Run, shop: Shop, body: Any) -> Any:
+def fitted(session: Session, catalogue: Catalogue, body: Any) -> Any:
     """Return a generated order with a new PONumber and lines that the target sells; texts stay as they are.
 
     No schema can say which values a product has, so that hardly any generated order would be placed, and nothing that
     is linked from an order would be seen.
     """
-    if not isinstance(body, dict) or body.get("Type") not in shop.types():
+    if not isinstance(body, dict) or body.get("Type") not in catalogue.types():
         return body
     lines = []
     for number, line in enumerate(body["LineItems"][:_MOST_CARDS]):
-        offers = shop.offers(body["Type"])
+        offers = catalogue.offers(body["Type"])
         offer = offers[number % len(offers)]
         lines.append({**line, "ProductId": offer.id, "Value": _plain(offer.value), "Quantity": 1})
-    return {**body, "LineItems": lines, "PONumber": run.new_po()}
+    return {**body, "LineItems": lines, "PONumber": session.new_po()}
 
 
 def _choose(schema: dict[str, Any], ids: list[str]) -> None:
@@ -61,9 +61,9 @@ def _choose(schema: dict[str, Any], ids: list[str]) -> None:
         schema["enum"] = ids[:_MOST_IDS]
 
 
-def _example(run: Run, shop: Shop, order_type: str) -> dict[str, Any]:
-    offer = shop.offers(order_type)[0]
-    return wrapped(run, order_type, [{**shop.line(offer), "Value": _plain(offer.value)}])
+def _example(session: Session, catalogue: Catalogue, order_type: str) -> dict[str, Any]:
+    offer = catalogue.offers(order_type)[0]
+    return wrapped(session, order_type, [{**catalogue.line(offer), "Value": _plain(offer.value)}])
 
 
 def _plain(value: Decimal) -> float | int:

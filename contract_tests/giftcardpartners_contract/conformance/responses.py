@@ -15,9 +15,9 @@ from giftcardpartners_contract.results.model import Level
 from giftcardpartners_contract.spec import Operation, Spec, weakest
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.results.collector import Judge
+    from giftcardpartners_contract.results.collector import Collector
 
-_JUNK_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
+_MALFORMED_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
 _MONEY = frozenset({"Available", "Cost", "Fee", "Pending", "Value"})
 
 
@@ -34,20 +34,20 @@ class Flaw:
 class Conformance:
     """Checks answers against a specification; answers that were seen before are not looked at again."""
 
-    def __init__(self, spec: Spec, judge: Judge) -> None:
+    def __init__(self, spec: Spec, judge: Collector) -> None:
         self._spec = spec
         self._judge = judge
         self._validators: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, int, bytes], list[Flaw]] = {}
 
-    def observe(self, answer: Answer, *, junk: bool = False) -> None:
-        """Judge one answer; `junk` says that the request was broken on purpose, below what operations document."""
+    def observe(self, answer: Answer, *, malformed: bool = False) -> None:
+        """Judge one answer; `malformed` says that the request was broken on purpose, below what operations document."""
         operation = self._spec.operations.get(answer.operation)
         if not answer.status:
             return
         kept = answer.status < 500 or answer.status == 504
         self._judge.check("no-server-error", kept, f"The answer has status {answer.status}.", answer)
-        if operation is None or not kept or (junk and answer.status in _JUNK_STATUSES):
+        if operation is None or not kept or (malformed and answer.status in _MALFORMED_STATUSES):
             return
         digest = blake2b(answer.body, digest_size=16).digest()
         key = (f"{answer.operation} {answer.header('Content-Type')}", answer.status, digest)

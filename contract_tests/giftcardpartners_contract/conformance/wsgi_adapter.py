@@ -9,7 +9,7 @@ from giftcardpartners_contract.exchange import NOTHING, Answer
 from giftcardpartners_contract.results.collector import CannotJudge
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.session import Session
 
 _MOST_TRIES = 3
 
@@ -21,8 +21,8 @@ class Bridge:
     with 504 and never sent.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request of schemathesis."""
@@ -42,18 +42,18 @@ class Bridge:
         return [b"" if answer.json is NOTHING else answer.body]
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        run = self._run
+        session = self._session
         answer = Answer("", method, path, (), b"", 0, (), b"", 0.0)
         for tries in range(_MOST_TRIES):
-            if run.left() <= 0:
+            if session.left() <= 0:
                 break
             try:
-                answer = run.raw(method, path, headers, body, junk=True)
+                answer = session.send_raw(method, path, headers, body, malformed=True)
             except CannotJudge:
                 break
-            if not run.is_passing(answer):
+            if not session.is_transient(answer):
                 break
-            run.wait_out(answer, tries)
+            session.back_off(answer, tries)
         return answer
 
 

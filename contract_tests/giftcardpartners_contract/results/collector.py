@@ -22,11 +22,11 @@ class CannotJudge(Exception):
 
 
 class RuleBroken(Exception):
-    """A rule was not kept, and nothing sensible can follow in the same story."""
+    """A rule was not kept, and nothing sensible can follow in the same scenario."""
 
 
-class Judge:
-    """Collects the verdicts on single rules; `command` repeats the run, to which a rule is added."""
+class Collector:
+    """Collects the verdicts on single rules; `command` repeats the session, to which a rule is added."""
 
     def __init__(self, command: str = "python -m giftcardpartners_contract") -> None:
         self._command = command
@@ -56,7 +56,9 @@ class Judge:
             self._note(rule, message, answers, level, about)
         return kept
 
-    def need(self, rule: str, kept: bool, message: str, *answers: Answer, level: Level | None = None) -> None:
+    def require(
+        self, rule: str, kept: bool, message: str, *answers: Answer, level: Level | None = None
+    ) -> None:
         """Like `check`, but raises RuleBroken when the rule was not kept."""
         if not self.check(rule, kept, message, *answers, level=level):
             raise RuleBroken(rule)
@@ -75,7 +77,7 @@ class Judge:
         """Return how often any rule but these was not kept."""
         return sum(count for rule, count in self._failures.items() if rule not in rules)
 
-    def amend(self, sequence: str) -> None:
+    def add_counterexample(self, sequence: str) -> None:
         """Add the shortest sequence of steps to the latest finding."""
         if self._findings:
             latest = self._findings[-1]

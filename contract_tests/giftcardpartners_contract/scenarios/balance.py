@@ -1,4 +1,4 @@
-"""Stories about the deposit: what is charged, what is refused, and what refusals leave behind."""
+"""Scenarios of the deposit: what is charged, what is refused, and what refusals leave behind."""
 
 from __future__ import annotations
 
@@ -7,73 +7,73 @@ from typing import TYPE_CHECKING
 
 from giftcardpartners_contract.results.collector import CannotJudge
 from giftcardpartners_contract.steps.catalogue import Offer, wrapped
-from giftcardpartners_contract.steps.charges import check_charge, check_formula, too_dear, top
+from giftcardpartners_contract.steps.charges import check_charge, check_formula, top, unaffordable_order
 from giftcardpartners_contract.steps.orders import place, post_surely, settle
 from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
 
-from .registry import story
+from .registry import scenario
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Run
-    from giftcardpartners_contract.steps.catalogue import Shop
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _CENT = Decimal("0.01")
 _MOST_SPENDING_STEPS = 12
 
 
-@story("order-charged", "charge-is-sum-of-costs", "cost-is-per-card", "cost-follows-from-product")
-def an_order_is_paid_for(run: Run, shop: Shop) -> None:
+@scenario("order-charged", "charge-is-sum-of-costs", "cost-is-per-card", "cost-follows-from-product")
+def an_order_is_paid_for(session: Session, catalogue: Catalogue) -> None:
     """Orders of one and of several lines, with quantities: Available goes down by Cost × Quantity, once."""
-    for order_type in shop.types():
-        offers = shop.offers(order_type)[:6]
-        picked = run.random.sample(offers, min(3, len(offers)))
+    for order_type in catalogue.types():
+        offers = catalogue.offers(order_type)[:6]
+        picked = session.random.sample(offers, min(3, len(offers)))
         lines = [
-            shop.line(offer, _odd_value(run, offer), quantity)
+            catalogue.line(offer, _odd_value(session, offer), quantity)
             for offer, quantity in zip(picked, (3, 1, 2), strict=False)
         ]
         for part in (lines[:1], lines):
-            placed = place(run, shop, wrapped(run, order_type, part))
-            order = settle(run, placed)
-            check_formula(run, shop, order, placed.answer)
-            check_charge(run, order, placed.before, run.available(), placed.answer)
+            placed = place(session, catalogue, wrapped(session, order_type, part))
+            order = settle(session, placed)
+            check_formula(session, catalogue, order, placed.answer)
+            check_charge(session, order, placed.before, session.available(), placed.answer)
 
 
-def _odd_value(run: Run, offer: Offer) -> Decimal:
+def _odd_value(session: Session, offer: Offer) -> Decimal:
     """Return a value near the least one, with cents where the product allows them."""
     if not offer.is_variable:
         return offer.value
-    return min(offer.value + Decimal(run.random.randrange(1, 100)) / 100, offer.values[-1])
+    return min(offer.value + Decimal(session.random.randrange(1, 100)) / 100, offer.values[-1])
 
 
-@story(
+@scenario(
     "overspending-refused", "overspending-answered-422", "refused-order-not-charged", "refused-order-not-stored",
     "refused-order-frees-po-number",
 )  # fmt: skip
-def an_order_costs_too_much(run: Run, shop: Shop) -> None:
+def an_order_costs_too_much(session: Session, catalogue: Catalogue) -> None:
     """One unit more than there is money for: 422, and everything is as before; the number can be used."""
-    before = run.available()
-    body = too_dear(run, shop)
+    before = session.available()
+    body = unaffordable_order(session, catalogue)
     answer = refuse(
-        run, "overspending-refused", body, "An order that costs more than Available was accepted."
+        session, "overspending-refused", body, "An order that costs more than Available was accepted."
     )
-    _check_422(run, answer)
-    check_left_nothing(run, [body], before, answer)
-    small = {**shop.order(run), "PONumber": body["PONumber"]}
-    run.purse.ask(shop.estimate(small))
-    if before is None or before < shop.estimate(small) * 2:
+    _check_422(session, answer)
+    check_left_nothing(session, [body], before, answer)
+    small = {**catalogue.order(session), "PONumber": body["PONumber"]}
+    session.budget.reserve(catalogue.estimate(small))
+    if before is None or before < catalogue.estimate(small) * 2:
         raise CannotJudge("there is too little money to use the PONumber of a refused order")
-    again = post_surely(run, small)
+    again = post_surely(session, small)
     message = f"The PONumber of a refused order is answered with {again.status}."
-    run.judge.check("refused-order-frees-po-number", again.status != 409, message, answer, again)
+    session.results.check("refused-order-frees-po-number", again.status != 409, message, answer, again)
     if again.is_success:
-        run.placed.append(str(again.object.get("Id")))
+        session.placed.append(str(again.object.get("Id")))
 
 
-@story("overspending-refused", "overspending-answered-422")
-def many_lines_cost_too_much_together(run: Run, shop: Shop) -> None:
+@scenario("overspending-refused", "overspending-answered-422")
+def many_lines_cost_too_much_together(session: Session, catalogue: Catalogue) -> None:
     """Lines of which each is affordable, but not their sum."""
-    body = too_dear(run, shop)
+    body = unaffordable_order(session, catalogue)
     line = body["LineItems"][0]
     count = line["Quantity"]
     if count > 200:
@@ -82,35 +82,37 @@ def many_lines_cost_too_much_together(run: Run, shop: Shop) -> None:
         line = {**line, "Quantity": 1}
     body = {**body, "LineItems": [line] * count}
     answer = refuse(
-        run, "overspending-refused", body, "Lines that together cost more than Available were accepted."
+        session, "overspending-refused", body, "Lines that together cost more than Available were accepted."
     )
-    _check_422(run, answer)
+    _check_422(session, answer)
 
 
-def _check_422(run: Run, answer: object) -> None:
+def _check_422(session: Session, answer: object) -> None:
     status = getattr(answer, "status", 0)
     message = f"An order that costs more than Available is answered with {status}."
-    run.judge.check("overspending-answered-422", status == 422 or 200 <= status < 300, message, answer)  # type: ignore[arg-type]
+    session.results.check("overspending-answered-422", status == 422 or 200 <= status < 300, message, answer)  # type: ignore[arg-type]
 
 
-@story("pending-funds-cannot-be-spent")
-def money_is_on_the_way(run: Run, shop: Shop) -> None:
+@scenario("pending-funds-cannot-be-spent")
+def money_is_on_the_way(session: Session, catalogue: Catalogue) -> None:
     """Requested funds raise Pending and cannot be spent; applied funds raise Available and can."""
-    if run.controls is None:
+    if session.controls is None:
         raise CannotJudge("money cannot be added here")
-    body = too_dear(run, shop)
-    needed = shop.estimate(body)
-    before = run.ask("getAccountBalance")
-    run.controls.request_funds(needed)
-    asked = run.ask("getAccountBalance")
+    body = unaffordable_order(session, catalogue)
+    needed = catalogue.estimate(body)
+    before = session.call_with_retry("getAccountBalance")
+    session.controls.request_funds(needed)
+    asked = session.call_with_retry("getAccountBalance")
     message = "A funding request does not show in Pending alone."
     kept = _moved(before, asked, "Pending", needed) and _moved(before, asked, "Available", Decimal(0))
-    run.judge.check("pending-funds-cannot-be-spent", kept, message, before, asked)
-    refuse(run, "pending-funds-cannot-be-spent", body, "An order was paid for with money that is Pending.")
-    run.controls.apply_funds()
-    applied = run.ask("getAccountBalance")
+    session.results.check("pending-funds-cannot-be-spent", kept, message, before, asked)
+    refuse(
+        session, "pending-funds-cannot-be-spent", body, "An order was paid for with money that is Pending."
+    )
+    session.controls.apply_funds()
+    applied = session.call_with_retry("getAccountBalance")
     kept = _moved(asked, applied, "Pending", -needed) and _moved(asked, applied, "Available", needed)
-    run.judge.check(
+    session.results.check(
         "pending-funds-cannot-be-spent", kept, "Applied funds do not move to Available.", asked, applied
     )
 
@@ -120,11 +122,11 @@ def _moved(before: object, after: object, name: str, by: Decimal) -> bool:
     return old is None or new is None or Decimal(new) - Decimal(old) == by
 
 
-@story("reading-changes-nothing", orders=False)
-def everything_is_read(run: Run, shop: Shop) -> None:
+@scenario("reading-changes-nothing", orders=False)
+def everything_is_read(session: Session, catalogue: Catalogue) -> None:
     """Reading all there is to read leaves the balance as it was."""
-    before = run.available()
-    ids = [str(row.get("Id")) for row in run.ask("listOrders").rows[:3]]
+    before = session.available()
+    ids = [str(row.get("Id")) for row in session.call_with_retry("listOrders").rows[:3]]
     for operation in (
         "listProducts",
         "listShippingMethods",
@@ -133,56 +135,56 @@ def everything_is_read(run: Run, shop: Shop) -> None:
         "listDepartments",
         "getStatus",
     ):
-        run.ask(operation)
+        session.call_with_retry(operation)
     for order_id in ids:
-        run.ask("getOrder", id=order_id)
-    for product in shop.products[:2]:
-        run.ask("getProduct", id=product["Id"])
-    answer = run.ask("getAccountBalance")
+        session.call_with_retry("getOrder", id=order_id)
+    for product in catalogue.products[:2]:
+        session.call_with_retry("getProduct", id=product["Id"])
+    answer = session.call_with_retry("getAccountBalance")
     kept = before is None or answer.object.get("Available") == before
-    run.judge.check("reading-changes-nothing", kept, "Reading changed what is Available.", answer)
+    session.results.check("reading-changes-nothing", kept, "Reading changed what is Available.", answer)
 
 
-@story("last-cent-can-be-spent", "overspending-refused", closing=True)
-def the_last_cent_is_spent(run: Run, shop: Shop) -> None:
+@scenario("last-cent-can-be-spent", "overspending-refused", closing=True)
+def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
     """Spend all there is to the cent, which is accepted; one cent more than nothing is then refused."""
-    if not run.target.is_loopback or run.purse.budget is not None:
+    if not session.target.is_loopback or session.budget.budget is not None:
         raise CannotJudge("all the money of the account would have to be spent")
-    offer = _plain_offer(shop)
+    offer = _plain_offer(catalogue)
     for _ in range(_MOST_SPENDING_STEPS):
-        left = run.available()
+        left = session.available()
         if left is None:
             raise CannotJudge("the target does not say what is Available")
-        body = _spending(run, shop, offer, left)
-        answer = post_surely(run, body)
+        body = _spending(session, catalogue, offer, left)
+        answer = post_surely(session, body)
         message = (
-            f"With {left} Available, an order of {shop.estimate(body)} is answered with {answer.status}."
+            f"With {left} Available, an order of {catalogue.estimate(body)} is answered with {answer.status}."
         )
-        is_last = shop.estimate(body) == left
-        if is_last and run.available() == 0 and answer.is_success:
-            run.judge.check("last-cent-can-be-spent", True, "")
+        is_last = catalogue.estimate(body) == left
+        if is_last and session.available() == 0 and answer.is_success:
+            session.results.check("last-cent-can-be-spent", True, "")
             refuse(
-                run,
+                session,
                 "overspending-refused",
-                shop.order(run),
+                catalogue.order(session),
                 "An order was accepted when nothing was Available.",
             )
             return
         if not answer.is_success:
-            run.judge.check("last-cent-can-be-spent", not is_last, message, answer)
+            session.results.check("last-cent-can-be-spent", not is_last, message, answer)
             return
 
 
-def _plain_offer(shop: Shop) -> Offer:
+def _plain_offer(catalogue: Catalogue) -> Offer:
     """Return a product of any value, without fee and discount, so that every amount can be spent exactly."""
     for name in ("Links", "DigitalDelivery"):
-        for offer in shop.offers(name) if name in shop.types() else ():
+        for offer in catalogue.offers(name) if name in catalogue.types() else ():
             if offer.is_variable and offer.cost(offer.value) == offer.value and offer.value <= 10:
                 return offer
     raise CannotJudge("no product of any value is sold without fee and discount")
 
 
-def _spending(run: Run, shop: Shop, offer: Offer, left: Decimal) -> JSON:
+def _spending(session: Session, catalogue: Catalogue, offer: Offer, left: Decimal) -> JSON:
     """Return an order of exactly what is left, or of a large part of it when that does not fit into one order."""
     most = top(offer)
     quantity = int(left / most)
@@ -192,12 +194,12 @@ def _spending(run: Run, shop: Shop, offer: Offer, left: Decimal) -> JSON:
         rest += most
     lines = []
     if quantity:
-        lines.append(shop.line(offer, most, min(quantity, 99)))
+        lines.append(catalogue.line(offer, most, min(quantity, 99)))
     if quantity <= 99 and rest > most:
         half = (rest / 2).quantize(_CENT)
-        lines += [shop.line(offer, half), shop.line(offer, rest - half)]
+        lines += [catalogue.line(offer, half), catalogue.line(offer, rest - half)]
     elif quantity <= 99 and rest:
-        lines.append(shop.line(offer, rest))
+        lines.append(catalogue.line(offer, rest))
     if not lines or left < offer.value:
         raise CannotJudge(f"{left} cannot be spent to the cent")
-    return wrapped(run, offer.type, lines)
+    return wrapped(session, offer.type, lines)

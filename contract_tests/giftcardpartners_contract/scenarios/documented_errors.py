@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from giftcardpartners_contract.results.collector import CannotJudge
-from giftcardpartners_contract.scenarios.registry import story
+from giftcardpartners_contract.scenarios.registry import scenario
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Run
-    from giftcardpartners_contract.steps.catalogue import Shop
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _ON_DEMAND = (400, 403, 429, 504)
 
 
-@story("refusals-are-json", "status-documented", "too-many-requests-says-when", orders=False)
-def documented_refusals_are_looked_at(run: Run, _shop: Shop) -> None:
+@scenario("refusals-are-json", "status-documented", "too-many-requests-says-when", orders=False)
+def documented_refusals_are_looked_at(session: Session, _catalogue: Catalogue) -> None:
     """Every documented refusal of every operation has the documented shape."""
-    if run.controls is None:
+    if session.controls is None:
         raise CannotJudge("refusals cannot be provoked here")
-    for operation in run.spec.operations.values():
+    for operation in session.spec.operations.values():
         for status in _ON_DEMAND:
             if str(status) in operation.statuses:
-                run.controls.refuse_next(operation.id, status)
+                session.controls.refuse_next(operation.id, status)
                 body = b"{}" if operation.id == "createOrder" else None
-                run.once(operation.id, id="none", body=body)
+                session.call(operation.id, id="none", body=body)

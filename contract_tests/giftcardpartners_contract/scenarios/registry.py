@@ -1,4 +1,4 @@
-"""What a story is: a named conversation with the target that judges some rules; and how stories are told."""
+"""What a scenario is: a named conversation with the target that judges some rules; and how scenarios are told."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from giftcardpartners_contract.results.collector import CannotJudge, RuleBroken
 from giftcardpartners_contract.rules import RULES
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Run
-    from giftcardpartners_contract.steps.catalogue import Shop
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What code raises that takes apart an answer of a kind that nobody thought of."""
 
-Telling = Callable[["Run", "Shop"], None]
+Function = Callable[["Session", "Catalogue"], None]
 
 
 @dataclass(frozen=True)
-class Story:
-    """One story: its name, the rules it judges, and the function that tells it.
+class Scenario:
+    """One scenario: its name, the rules it judges, and the function that tells it.
 
     `orders` says that it may place orders; `closing` that it leaves the account without money and is told last.
     """
 
     name: str
     rules: tuple[str, ...]
-    tell: Telling
+    function: Function
     orders: bool
     closing: bool
 
@@ -44,71 +44,73 @@ _ROOMS = (
     "paging",
     "lookups",
 )
-STORIES: list[Story] = []
-"""All stories; rooms are visited in the order above, those that are not listed last."""
+SCENARIOS: list[Scenario] = []
+"""All scenarios; rooms are visited in the order above, those that are not listed last."""
 
 
-def story(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[Telling], Telling]:
-    """Register a story under the rules that it judges; raises KeyError for a rule that does not exist."""
+def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[Function], Function]:
+    """Register a scenario under the rules that it judges; raises KeyError for a rule that does not exist."""
 
-    def register(tell: Telling) -> Telling:
+    def register(function: Function) -> Function:
         for rule in rules:
             RULES[rule]
-        STORIES.append(Story(tell.__name__, rules, tell, orders, closing))
-        return tell
+        SCENARIOS.append(Scenario(function.__name__, rules, function, orders, closing))
+        return function
 
     return register
 
 
-def wanted_stories(kind: str, rule: str, *, closing: bool) -> list[Story]:
-    """Return the stories of a kind; those that judge `rule` when some do."""
+def select_scenarios(kind: str, rule: str, *, closing: bool) -> list[Scenario]:
+    """Return the scenarios of a kind; those that judge `rule` when some do."""
     found = [
         one
-        for one in sorted(STORIES, key=_place)
+        for one in sorted(SCENARIOS, key=_place)
         if RULES[one.rules[0]].kind == kind and one.closing == closing
     ]
-    if rule and any(rule in one.rules for one in STORIES):
+    if rule and any(rule in one.rules for one in SCENARIOS):
         return [one for one in found if rule in one.rules]
     return found
 
 
-def _place(one: Story) -> int:
-    room = one.tell.__module__.rpartition(".")[2]
+def _place(one: Scenario) -> int:
+    room = one.function.__module__.rpartition(".")[2]
     return _ROOMS.index(room) if room in _ROOMS else len(_ROOMS)
 
 
-def tell_stories(run: Run, shop: Shop, stories: Iterable[Story], until: str = "") -> None:
-    """Tell stories one after the other; what one of them cannot judge is noted, and stops no other.
+def run_scenarios(
+    session: Session, catalogue: Catalogue, scenarios: Iterable[Scenario], until: str = ""
+) -> None:
+    """Tell scenarios one after the other; what one of them cannot judge is noted, and stops no other.
 
-    `until` names a rule: no further story is told once it was found broken. Raises CannotReach when the target goes
+    `until` names a rule: no further scenario is told once it was found broken. Raises CannotReach when the target goes
     away.
     """
-    for one in stories:
-        if until and run.judge.has_found(until):
+    for one in scenarios:
+        if until and session.results.has_found(until):
             return
-        if run.left() <= 0:
-            _skip(run, one, "the time limit was reached")
-        elif one.orders and not run.may_order:
-            _skip(run, one, "ordering needs --allow-orders anywhere but on loopback")
+        if session.left() <= 0:
+            _skip(session, one, "the time limit was reached")
+        elif one.orders and not session.may_order:
+            _skip(session, one, "ordering needs --allow-orders anywhere but on loopback")
         else:
-            _tell(run, shop, one)
+            _run(session, catalogue, one)
 
 
-def _tell(run: Run, shop: Shop, one: Story) -> None:
-    run.begin(one.name)
-    run.say(one.name.replace("_", " "))
+def _run(session: Session, catalogue: Catalogue, one: Scenario) -> None:
+    session.begin(one.name)
+    session.say(one.name.replace("_", " "))
     try:
-        one.tell(run, shop)
+        one.function(session, catalogue)
     except CannotJudge as reason:
-        _skip(run, one, str(reason))
+        _skip(session, one, str(reason))
     except RuleBroken as broken:
-        _skip(run, one, f"{broken} was not kept before")
+        _skip(session, one, f"{broken} was not kept before")
     except UNREADABLE as error:
-        _skip(run, one, f"an answer could not be read ({type(error).__name__}: {error})")
+        _skip(session, one, f"an answer could not be read ({type(error).__name__}: {error})")
 
 
-def _skip(run: Run, one: Story, reason: str) -> None:
-    looked_at = {result.rule for result in run.judge.results() if result.checks}
+def _skip(session: Session, one: Scenario, reason: str) -> None:
+    looked_at = {result.rule for result in session.results.results() if result.checks}
     for rule in one.rules:
         if rule not in looked_at:
-            run.judge.not_judged(rule, f"{one.name.replace('_', ' ')}: {reason}")
+            session.results.not_judged(rule, f"{one.name.replace('_', ' ')}: {reason}")

@@ -13,7 +13,7 @@ from giftcardpartners_contract.exchange import JSON, amount, text
 from giftcardpartners_contract.results.collector import CannotJudge
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.session import Session
 
 TYPES = ("Links", "DigitalDelivery", "PhysicalShipment")
 _MOST_PAGES = 60
@@ -50,7 +50,7 @@ class Offer:
         return (value * (100 - discount) / 100).quantize(_CENT, ROUND_HALF_UP) + fee
 
 
-class Shop:
+class Catalogue:
     """The catalogue and the look-ups of a target."""
 
     def __init__(
@@ -69,13 +69,13 @@ class Shop:
         self._by_type = {name: [offer for offer in usual if offer.type == name] for name in TYPES}
 
     @classmethod
-    def visit(cls, run: Run) -> Shop:
+    def fetch(cls, session: Session) -> Catalogue:
         """Read everything that orders refer to; raises CannotJudge when an operation gives no answer."""
-        run.first_page = _first_page(run)
-        shop = cls(list(_catalogue(run)), *(_ids(run, name) for name in _LOOKUPS))
-        for product in shop.products:
-            run.purse.learn(product)
-        return shop
+        session.first_page = _first_page(session)
+        catalogue = cls(list(_catalogue(session)), *(_ids(session, name) for name in _LOOKUPS))
+        for product in catalogue.products:
+            session.budget.learn_fee(product)
+        return catalogue
 
     def offers(self, order_type: str) -> list[Offer]:
         """Return what can be ordered as this Type in the currency of most products, the cheapest first."""
@@ -85,22 +85,22 @@ class Shop:
         """Return the Types for which something can be ordered."""
         return [name for name in TYPES if self.offers(name) and (name != "PhysicalShipment" or self.shipping)]
 
-    def offer(self, run: Run, order_type: str, *, variable: bool | None = None) -> Offer:
+    def offer(self, session: Session, order_type: str, *, variable: bool | None = None) -> Offer:
         """Pick one of the five cheapest offers; raises CannotJudge when there is none."""
         found = [one for one in self.offers(order_type) if variable is None or one.is_variable == variable][
             :5
         ]
         if not found or order_type not in self.types():
             raise CannotJudge(f"the catalogue has nothing to order as {order_type}")
-        return run.random.choice(found)
+        return session.random.choice(found)
 
-    def any_type(self, run: Run) -> str:
+    def any_type(self, session: Session) -> str:
         """Pick a Type, by wire when there is one; raises CannotJudge when nothing can be ordered."""
         found = self.types()
         if not found:
             raise CannotJudge("the catalogue has nothing to order")
         by_wire = [name for name in found if name != "PhysicalShipment"]
-        return run.random.choice(by_wire or found)
+        return session.random.choice(by_wire or found)
 
     def line(self, offer: Offer, value: Decimal | None = None, quantity: int = 1, **more: Any) -> JSON:
         """Return a line of an order, with an address when its Type needs one."""
@@ -131,10 +131,10 @@ class Shop:
         }
         return {key: value for key, value in address.items() if value}
 
-    def order(self, run: Run, order_type: str = "", *, quantity: int = 1, **more: Any) -> JSON:
+    def order(self, session: Session, order_type: str = "", *, quantity: int = 1, **more: Any) -> JSON:
         """Return a small valid order with one line under a new PONumber; `more` goes onto the order."""
-        offer = self.offer(run, order_type or self.any_type(run))
-        return wrapped(run, offer.type, [self.line(offer, quantity=quantity)], **more)
+        offer = self.offer(session, order_type or self.any_type(session))
+        return wrapped(session, offer.type, [self.line(offer, quantity=quantity)], **more)
 
     def estimate(self, body: JSON) -> Decimal:
         """Return what an order will cost at most, as far as can be told."""
@@ -149,32 +149,32 @@ class Shop:
         return total
 
 
-def wrapped(run: Run, order_type: str, lines: list[JSON], **more: Any) -> JSON:
+def wrapped(session: Session, order_type: str, lines: list[JSON], **more: Any) -> JSON:
     """Return an order of these lines under a new PONumber."""
-    return {"Type": order_type, "LineItems": lines, "PONumber": run.new_po(), **more}
+    return {"Type": order_type, "LineItems": lines, "PONumber": session.new_po(), **more}
 
 
 _LOOKUPS = ("listShippingMethods", "listCarriers", "listBrandings")
 
 
-def _ids(run: Run, operation: str) -> list[str]:
-    rows = run.ask(operation).rows
+def _ids(session: Session, operation: str) -> list[str]:
+    rows = session.call_with_retry(operation).rows
     return [row["Id"] for row in rows if isinstance(row.get("Id"), str) and row["Id"]]
 
 
-def _first_page(run: Run) -> int:
+def _first_page(session: Session) -> int:
     """Return 0 where page 0, and not page 1, is what a missing page number means."""
-    plain = run.ask("listProducts").rows
-    if not plain or plain == run.ask("listProducts", query={"pageIndex": 1}).rows:
+    plain = session.call_with_retry("listProducts").rows
+    if not plain or plain == session.call_with_retry("listProducts", query={"pageIndex": 1}).rows:
         return 1
-    zero = run.ask("listProducts", query={"pageIndex": 0})
+    zero = session.call_with_retry("listProducts", query={"pageIndex": 0})
     return 0 if zero.is_success and zero.rows == plain else 1
 
 
-def _catalogue(run: Run) -> Iterator[JSON]:
+def _catalogue(session: Session) -> Iterator[JSON]:
     seen: set[str] = set()
-    for page in range(run.first_page, _MOST_PAGES + run.first_page):
-        answer = run.ask("listProducts", query={"pageIndex": page})
+    for page in range(session.first_page, _MOST_PAGES + session.first_page):
+        answer = session.call_with_retry("listProducts", query={"pageIndex": page})
         fresh = [row for row in answer.rows if text(row.get("Id")) and row["Id"] not in seen]
         yield from fresh
         seen.update(row["Id"] for row in fresh)

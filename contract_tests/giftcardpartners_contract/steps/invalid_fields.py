@@ -16,7 +16,7 @@ MISSING: Any = object()
 
 
 @dataclass(frozen=True)
-class Bend:
+class InvalidField:
     """One way to spoil an order: the rule it breaks, the path of the field, and what is put there."""
 
     rule: str
@@ -42,13 +42,13 @@ _NEEDED: tuple[Path, ...] = (
 _UNKNOWN: tuple[Path, ...] = (("Priority",), (*LINE, "Colour"), (*_PERSONAL, "Mood"))
 
 
-def bends() -> Iterator[Bend]:
+def invalid_fields() -> Iterator[InvalidField]:
     """Yield every way in which the gate spoils an order."""
     for needed in _NEEDED:
-        yield Bend("missing-property-refused", needed, MISSING)
-    yield Bend("missing-property-refused", ("LineItems",), [])
+        yield InvalidField("missing-property-refused", needed, MISSING)
+    yield InvalidField("missing-property-refused", ("LineItems",), [])
     for word in ("Carrier pigeon", "", "digital-delivery"):
-        yield Bend("unknown-type-refused", ("Type",), word)
+        yield InvalidField("unknown-type-refused", ("Type",), word)
     wrong: dict[Path, tuple[Any, ...]] = {
         ("Type",): (7, ["Links"], {}),
         ("LineItems",): ("none", {}, [7], [[]], ["line"]),
@@ -67,42 +67,44 @@ def bends() -> Iterator[Bend]:
     }
     for path, values in wrong.items():
         for value in values:
-            yield Bend("wrong-json-type-refused", path, value)
+            yield InvalidField("wrong-json-type-refused", path, value)
     for odd in (0, -5, -0.01, 0.001, 10_000.01, 10**12):
-        yield Bend("out-of-bounds-refused", (*LINE, "Value"), odd)
+        yield InvalidField("out-of-bounds-refused", (*LINE, "Value"), odd)
     for odd in (0, -1, 1.5, 10_001, 2**31, 2**63):
-        yield Bend("out-of-bounds-refused", (*LINE, "Quantity"), odd)
+        yield InvalidField("out-of-bounds-refused", (*LINE, "Quantity"), odd)
     for text in ("", "x" * 101):
-        yield Bend("out-of-bounds-refused", ("PONumber",), text)
+        yield InvalidField("out-of-bounds-refused", ("PONumber",), text)
     for unknown in _UNKNOWN:
-        yield Bend("unknown-property-refused", unknown, "x")
-    yield Bend("unknown-property-refused", ("WebhookSettings",), {"Anything": "https://hooks.example.com"})
-    yield Bend("malformed-text-refused", (*_PERSONAL, "FromEmail"), "no e-mail address")
-    yield Bend("malformed-text-refused", (*_PERSONAL, "DeliveryDate"), "soon")
-    yield Bend("malformed-text-refused", ("WebhookSettings",), {"FulfillmentComplete": "no address"})
+        yield InvalidField("unknown-property-refused", unknown, "x")
+    yield InvalidField(
+        "unknown-property-refused", ("WebhookSettings",), {"Anything": "https://hooks.example.com"}
+    )
+    yield InvalidField("malformed-text-refused", (*_PERSONAL, "FromEmail"), "no e-mail address")
+    yield InvalidField("malformed-text-refused", (*_PERSONAL, "DeliveryDate"), "soon")
+    yield InvalidField("malformed-text-refused", ("WebhookSettings",), {"FulfillmentComplete": "no address"})
 
 
-def digital_bends() -> Iterator[Bend]:
+def invalid_digital_fields() -> Iterator[InvalidField]:
     """Yield the ways to spoil an address of a DigitalDelivery order."""
     for text in ("nobody", "a@", "@example.com", ""):
-        yield Bend("malformed-text-refused", (*_DIGITAL, "Email"), text)
+        yield InvalidField("malformed-text-refused", (*_DIGITAL, "Email"), text)
     wrong: tuple[Any, ...] = (7, [], {})
     for value in wrong:
-        yield Bend("wrong-json-type-refused", (*_DIGITAL, "Email"), value)
-    yield Bend("wrong-json-type-refused", _DIGITAL, "a@example.com")
-    yield Bend("unknown-property-refused", (*_DIGITAL, "Pager"), "7")
+        yield InvalidField("wrong-json-type-refused", (*_DIGITAL, "Email"), value)
+    yield InvalidField("wrong-json-type-refused", _DIGITAL, "a@example.com")
+    yield InvalidField("unknown-property-refused", (*_DIGITAL, "Pager"), "7")
 
 
-def bent(body: JSON, bend: Bend) -> JSON:
+def with_invalid_field(body: JSON, invalid: InvalidField) -> JSON:
     """Return a copy of an order that is spoilt in one place."""
     found = copy.deepcopy(body)
-    if "Personalization" in bend.path[:-1]:
+    if "Personalization" in invalid.path[:-1]:
         found["LineItems"][0]["Personalization"] = {"To": "Ana"}
     node: Any = found
-    for part in bend.path[:-1]:
+    for part in invalid.path[:-1]:
         node = node[part]
-    if bend.value is MISSING:
-        del node[bend.path[-1]]
+    if invalid.value is MISSING:
+        del node[invalid.path[-1]]
     else:
-        node[bend.path[-1]] = bend.value
+        node[invalid.path[-1]] = invalid.value
     return found

@@ -14,39 +14,43 @@ if TYPE_CHECKING:
 
     from giftcardpartners_contract.exchange import JSON
     from giftcardpartners_contract.results.model import Level
-    from giftcardpartners_contract.session import Run
+    from giftcardpartners_contract.session import Session
 
 
 def refuse(
-    run: Run,
+    session: Session,
     rule: str,
     body: object,
     message: str,
     *,
     level: Level | None = None,
     about: str = "",
-    junk: bool = False,
+    malformed: bool = False,
 ) -> Answer:
     """Send an order that must be refused and judge that it is; the status of the refusal is not judged here."""
-    answer = run.once("createOrder", body=body, junk=True) if junk else post_surely(run, body)
-    run.judge.check(rule, not answer.is_success, message, answer, level=level, about=about)
+    answer = (
+        session.call("createOrder", body=body, malformed=True) if malformed else post_surely(session, body)
+    )
+    session.results.check(rule, not answer.is_success, message, answer, level=level, about=about)
     if answer.is_success:
-        run.placed.append(str(answer.object.get("Id")))
+        session.placed.append(str(answer.object.get("Id")))
     return answer
 
 
-def check_left_nothing(run: Run, bodies: Sequence[JSON], before: Decimal | None, *answers: Answer) -> None:
+def check_left_nothing(
+    session: Session, bodies: Sequence[JSON], before: Decimal | None, *answers: Answer
+) -> None:
     """Judge that refused orders changed no balance and are not in the history."""
     if any(answer.is_success for answer in answers):
         return
-    after = run.available()
+    after = session.available()
     if before is not None and after is not None:
         message = f"Refused orders changed Available from {before} to {after}."
-        run.judge.check("refused-order-not-charged", before == after, message, *answers)
+        session.results.check("refused-order-not-charged", before == after, message, *answers)
     numbers = {str(body.get("PONumber")) for body in bodies}
-    for row, answer in history(run):
+    for row, answer in history(session):
         message = "A refused order is in the history."
         if row.get("PONumber") in numbers:
-            run.judge.check("refused-order-not-stored", False, message, *answers, answer)
+            session.results.check("refused-order-not-stored", False, message, *answers, answer)
             return
-    run.judge.check("refused-order-not-stored", True, "")
+    session.results.check("refused-order-not-stored", True, "")

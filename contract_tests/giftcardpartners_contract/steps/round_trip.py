@@ -9,12 +9,12 @@ from giftcardpartners_contract.exchange import Answer, amount, dicts
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.results.collector import Judge
+    from giftcardpartners_contract.results.collector import Collector
 
 _TEXTS = ("To", "FromName", "FromEmail", "Message")
 
 
-def check_echo(judge: Judge, sent: JSON, order: JSON, answer: Answer) -> None:
+def check_round_trip(judge: Collector, sent: JSON, order: JSON, answer: Answer) -> None:
     """Judge everything that an order should show of what was sent; what is missing is weaker than what differs."""
     _compare(judge, "type-comes-back", "Type", sent, order, answer)
     _compare(judge, "po-number-comes-back", "PONumber", sent, order, answer)
@@ -47,7 +47,7 @@ def _key(line: JSON) -> tuple[Any, ...]:
     return line.get("ProductId"), _number(line.get("Value")), line.get("Quantity", 1), line.get("ExternalId")
 
 
-def _check_line(judge: Judge, line: JSON, back: JSON, answer: Answer) -> None:
+def _check_line(judge: Collector, line: JSON, back: JSON, answer: Answer) -> None:
     _compare(judge, "products-come-back", "ProductId", line, back, answer)
     if back.get("Value") is not None:
         kept = _number(back["Value"]) == _number(line["Value"])
@@ -70,7 +70,7 @@ def _check_line(judge: Judge, line: JSON, back: JSON, answer: Answer) -> None:
             _compare(judge, "texts-come-back", name, personal, shown, answer)
 
 
-def _compare(judge: Judge, rule: str, name: str, sent: JSON, shown: JSON, answer: Answer) -> None:
+def _compare(judge: Collector, rule: str, name: str, sent: JSON, shown: JSON, answer: Answer) -> None:
     if name not in sent:
         return
     back = shown.get(name)

@@ -9,7 +9,7 @@ from typing import Self
 _MOST_BYTES = 65_536
 
 
-class Listener:
+class WebhookReceiver:
     """A context manager that listens on a free port; `url` is the address to give to the target."""
 
     def __init__(self) -> None:
