@@ -16,9 +16,9 @@ from giftcardpartners_simulator import Simulator, serve
 
 from .controls import SimulatorControls
 from .options import PARTS, Options
-from .progress import Progress
-from .report_html import write_html
+from .progress import progress
 from .reports.console import console_report
+from .reports.html import write_html
 from .reports.junit import write_junit
 from .reports.sarif import write_sarif
 from .results.model import ExitStatus, Report
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None, started: float | None = None) -
             target, controls = _target(parsed, stack)
             options = _options(parsed, target, started)
             _announce(target, options)
-            with Progress() as say:
+            with progress() as say:
                 report = judge_target(target, options, controls, say=say)
     except (CannotReach, WaiversUnreadable) as reason:
         print(f"COULD NOT JUDGE: {reason}", file=sys.stderr)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .results.model import Level
+from .spec import Level
 
 Kind = Literal["schema", "behaviour"]
 

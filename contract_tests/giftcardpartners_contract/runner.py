@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from . import scenarios  # noqa: F401 -- registers them
 from .conformance.fuzzing import generate
-from .masking import masked_text
 from .progress import Say, quiet
 from .results.collector import CannotJudge
 from .results.model import Header, Report
 from .results.waivers import apply_waivers
 from .scenarios.registry import UNREADABLE, run_scenarios, select_scenarios
+from .secrets.mask import masked_text
 from .session import Session
 from .spec import load_spec
 from .state_machine import play

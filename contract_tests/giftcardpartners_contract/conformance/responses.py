@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from giftcardpartners_contract.exchange import NOTHING, Answer
-from giftcardpartners_contract.results.model import Level
-from giftcardpartners_contract.spec import Operation, Spec, weakest
+from giftcardpartners_contract.spec import Level, Operation, Spec, weakest
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.results.collector import Collector

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.masking import masked_text
 from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.spec import weakest
+from giftcardpartners_contract.secrets.mask import masked_text
+from giftcardpartners_contract.spec import Level, weakest
 
-from .model import Finding, Level, NotJudged, RuleResult
+from .model import Finding, NotJudged, RuleResult
 
 MOST_FINDINGS_PER_RULE = 3
 MOST_EXCHANGES = 6

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal
 
-Level = Literal["S", "V", "E", "I"]
-"""How well a rule is known: vendor's reference page, another vendor page, code of others, inference."""
+from giftcardpartners_contract.spec import Level
 
 Outcome = Literal["broken", "assumption", "waived"]
 """Fails the gate; differs from an assumption (fails only with --strict); excused by a waiver."""

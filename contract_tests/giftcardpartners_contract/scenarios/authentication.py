@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from giftcardpartners_contract.scenarios.registry import scenario
 
 if TYPE_CHECKING:
-    from giftcardpartners_contract.results.model import Level
     from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.spec import Operation
+    from giftcardpartners_contract.spec import Level, Operation
     from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _GARBAGE = (

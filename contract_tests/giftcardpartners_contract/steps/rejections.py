@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.results.model import Level
     from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.spec import Level
 
 
 def refuse(

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from giftcardpartners_contract.exchange import JSON, Answer
-    from giftcardpartners_contract.results.model import Level
     from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.spec import Level
 
 
 def repeat(session: Session, placed: Placed, body: JSON, rule: str) -> Answer:
