@@ -10,7 +10,7 @@ def start() -> int:
     """Run the gate and return its exit status; 2 where the tools that it needs were not installed."""
     started = time.monotonic()  # importing counts
     try:
-        from .command import main
+        from .cli import main
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("giftcardpartners"):
             raise

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .answers import Answer
+from .exchange import Answer
 
 PATIENCE = httpx.Timeout(30.0, connect=5.0)
 LONGEST_ANSWER = 60.0

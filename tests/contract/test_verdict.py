@@ -7,9 +7,9 @@ import datetime
 from pathlib import Path
 
 import pytest
-from giftcardpartners_contract.judge import Judge, RuleBroken
-from giftcardpartners_contract.verdict import ExitStatus, Finding, Report
-from giftcardpartners_contract.waivers import Waiver, WaiversUnreadable, apply_waivers, load_waivers
+from giftcardpartners_contract.results.collector import Collector, RuleBroken
+from giftcardpartners_contract.results.model import ExitStatus, Finding, Report
+from giftcardpartners_contract.results.waivers import Waiver, WaiversUnreadable, apply_waivers, load_waivers
 from giftcardpartners_simulator import Simulator
 
 from .servers import QUICK, judged
@@ -25,7 +25,7 @@ def kept() -> Report:
 
 def finding(rule: str) -> Finding:
     """Return a finding as the judge makes it."""
-    judge = Judge()
+    judge = Collector()
     judge.check(rule, False, "seen otherwise")
     return judge.findings[0]
 
@@ -59,7 +59,7 @@ def test_a_target_that_cannot_be_judged_has_a_status_of_its_own(kept: Report) ->
 
 def test_a_weaker_level_weakens_a_finding() -> None:
     """A rule of level S with evidence of level I is an assumption."""
-    judge = Judge()
+    judge = Collector()
     judge.check("answer-has-documented-types", False, "no", level="I")
     assert judge.findings[0].outcome == "assumption"
     judge.check("po-number-unique", True, "")
@@ -69,7 +69,7 @@ def test_a_weaker_level_weakens_a_finding() -> None:
 def test_what_is_needed_ends_a_story() -> None:
     """RuleBroken carries the rule."""
     with pytest.raises(RuleBroken, match="po-number-unique"):
-        Judge().need("po-number-unique", False, "no")
+        Collector().require("po-number-unique", False, "no")
 
 
 def test_a_waiver_excuses_its_rule_and_says_why() -> None:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
-from giftcardpartners_contract.command import _parser
+from giftcardpartners_contract.cli import _parser
+from giftcardpartners_contract.results.waivers import load_waivers
 from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.waivers import load_waivers
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "ci"
 REPORT_FILES = {"report.json", "junit.xml", "contract.sarif", "index.html"}
