@@ -5,7 +5,7 @@ from __future__ import annotations
 # httpx imports it late; a test that runs pytest inside pytest would take it away again, with its error classes.
 import httpcore  # noqa: F401
 import pytest
-from giftcardpartners._store import opening
+from giftcardpartners._cache.stores import opening
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

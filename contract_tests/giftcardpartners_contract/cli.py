@@ -72,7 +72,7 @@ def write_reports(report: Report, folder: Path) -> None:
 
 
 def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Controls | None]:
-    url = parsed.compare or parsed.base_url
+    url = parsed.base_url
     if url is not None:
         return stack.enter_context(Target(url, Credentials.from_environment())), None
     simulator = Simulator(seed=parsed.seed)
@@ -88,7 +88,7 @@ def _options(parsed: argparse.Namespace, target: Target, started: float) -> Opti
         budget = _DEFAULT_BUDGET
     left = parsed.time_limit - (time.monotonic() - started) - _TIME_TO_START_AND_REPORT
     return Options(
-        parts=() if parsed.compare else tuple(part for part in PARTS if parsed.only in (None, part)),
+        parts=tuple(part for part in PARTS if parsed.only in (None, part)),
         rule=parsed.rule,
         seed=parsed.seed,
         time_limit=max(1.0, left),
@@ -97,7 +97,6 @@ def _options(parsed: argparse.Namespace, target: Target, started: float) -> Opti
         strict=parsed.strict,
         command=_command(parsed),
         waivers=() if parsed.waivers is None else load_waivers(parsed.waivers),
-        compare=parsed.compare is not None,
         machine_examples=min(40, max(4, int(left / 2))),
         generated_examples=min(20, max(3, int(left / 5))),
     )
@@ -110,7 +109,6 @@ def _announce(target: Target, options: Options) -> None:
 
 def _command(parsed: argparse.Namespace) -> str:
     words = ["python", "-m", "giftcardpartners_contract"]
-    words += ["--compare", parsed.compare] if parsed.compare else []
     if parsed.base_url is not None:
         words += ["--base-url", parsed.base_url]
     words += ["--seed", str(parsed.seed)]
@@ -154,11 +152,6 @@ def _parser() -> argparse.ArgumentParser:
         help="write report.json, junit.xml, contract.sarif and index.html there",
     )
     add("--waivers", type=Path, metavar="FILE", help="a TOML file of waivers, each with a reason and a date")
-    add(
-        "--compare",
-        metavar="URL",
-        help="replay the recordings against this server and report what drifted, nothing else",
-    )
     return parser
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from .results.waivers import Waiver
 
-Part = Literal["schema", "behaviour", "cassettes"]
-PARTS: tuple[Part, ...] = ("behaviour", "schema", "cassettes")
+Part = Literal["schema", "behaviour"]
+PARTS: tuple[Part, ...] = ("behaviour", "schema")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,6 @@ class Options:
     budget: Decimal | None = None
     strict: bool = False
     waivers: tuple[Waiver, ...] = ()
-    compare: bool = False
-    """Replay the recordings against the target."""
     command: str = "python -m giftcardpartners_contract"
     """What repeats the run; single rules are added to it."""
     run_id: str = ""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from .results.model import Level
 
-Kind = Literal["schema", "behaviour", "cassettes"]
+Kind = Literal["schema", "behaviour"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +151,6 @@ filters-narrow | I | docs/assumptions.md A20 | | A filter of the catalogue shows
 webhook-sent | V | docs/webhooks | R15 | When a Pending order is finished, its FulfillmentComplete address is called.
 """
 
-_CASSETTES = """
-recording-fits-specification | S | openapi.yaml | | Every recorded answer fits today's specification.
-recording-parsed-without-loss | S | openapi.yaml | | Every recorded answer is parsed by the generated client and written back without loss.
-recording-holds-no-secret | S | design rule | | No recording holds a secret.
-recording-is-current | S | design rule | | Every recording is read by a test and was made from today's specification and tools.
-answer-like-recording | I | the recordings | | The target answers as it did when its recordings were made.
-"""
-
 
 def _rows(table: str, kind: Kind) -> Iterator[tuple[str, Rule]]:
     for line in table.strip().splitlines():
@@ -176,6 +168,5 @@ def _level(text: str) -> Level:
 RULES: dict[str, Rule] = {
     **dict(_rows(_SCHEMA, "schema")),
     **dict(_rows(_BEHAVIOUR, "behaviour")),
-    **dict(_rows(_CASSETTES, "cassettes")),
 }
 """All rules by id, in the order in which reports list them."""

@@ -10,17 +10,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from . import scenarios  # noqa: F401 -- registers them
-from .cassette_compare import compare
-from .cassette_file import load_folder
-from .cassette_readers import judge_cassettes
+from .conformance.fuzzing import generate
 from .masking import masked_text
 from .progress import Say, quiet
 from .results.collector import CannotJudge
 from .results.model import Header, Report
 from .results.waivers import apply_waivers
 from .scenarios.registry import UNREADABLE, run_scenarios, select_scenarios
-from .schema import probes_auth, probes_bodies, probes_fields, probes_methods, probes_refusals  # noqa: F401 -- importing a module of scenarios registers them
-from .schema.generated import generate
 from .session import Session
 from .spec import load_spec
 from .state_machine import play
@@ -77,9 +73,6 @@ class Gate:
 
     def _judge_parts(self) -> None:
         options = self.session.options
-        if not {"behaviour", "schema"} & set(options.parts):
-            self._judge_recordings()
-            return
         with self._timed("survey"):
             self.session.token()
             catalogue = Catalogue.fetch(self.session)
@@ -89,7 +82,6 @@ class Gate:
                     scenarios = select_scenarios(part, options.rule, closing=False)
                     scenarios.sort(key=lambda one: options.first_rule not in one.rules)
                     run_scenarios(self.session, catalogue, scenarios, self._until)
-        self._judge_recordings()
         if "behaviour" in options.parts and not self._is_over():
             with self._timed("state machine"):
                 self._play(catalogue)
@@ -107,21 +99,6 @@ class Gate:
             with self._timed("closing scenarios"):
                 scenarios = select_scenarios("behaviour", self.session.options.rule, closing=True)
                 run_scenarios(self.session, catalogue, scenarios, self._until)
-
-    def _judge_recordings(self) -> None:
-        session, options = self.session, self.session.options
-        if "cassettes" in options.parts:
-            with self._timed("cassettes"):
-                self._notes += judge_cassettes(session.results, session.spec)
-        if options.compare:
-            with self._timed("comparison"):
-                self._notes += compare(
-                    session.target,
-                    session.results,
-                    load_folder(),
-                    allow_orders=options.allow_orders,
-                    purse=session.budget,
-                )
 
     def _play(self, catalogue: Catalogue) -> None:
         if not self.session.may_order:

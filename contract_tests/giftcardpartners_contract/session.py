@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from .budget import Budget
+from .conformance.responses import Conformance
 from .exchange import Answer, amount
 from .order_log import OrderLog
 from .progress import Say, quiet
 from .results.collector import CannotJudge, Collector
 from .results.coverage import CoverageCounter
-from .schema.conformance import Conformance
 from .target import CannotReach, Credentials, Target
 
 if TYPE_CHECKING:

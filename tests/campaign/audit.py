@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .world import World
 
 _CAPACITY, _PER_SECOND = 100, 2.0
-"""The retry budget of a client, as `giftcardpartners._policy` documents it."""
+"""The retry budget of a client, as `giftcardpartners.policies` documents it."""
 
 
 def has_trouble(theme: Theme) -> bool:

@@ -11,17 +11,10 @@ from typing import Any
 from unittest.mock import patch
 
 import httpx
-from giftcardpartners import (
-    OutcomeUnknown,
-    RetryPolicy,
-    StatusError,
-    _history,
-    _orders,
-    _replay,
-    _resource_flows,
-    _run,
-)
-from giftcardpartners._flow import Answer, Call, NoAnswer
+from giftcardpartners import OutcomeUnknown, RetryPolicy, StatusError, _flows
+from giftcardpartners._http import retry, runner
+from giftcardpartners._http.flow import Answer, Call, NoAnswer
+from giftcardpartners._orders import find, place
 from giftcardpartners.errors import GiftCardsError, RequestFailed
 
 
@@ -32,10 +25,10 @@ def attribute(target: Any, name: str, value: Any) -> Callable[[], AbstractContex
 
 def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], AbstractContextManager[Any]]:
     """Change the bytes of an order before each attempt; `change` gets them and the number of the attempt."""
-    real = _replay.repeat
+    real = retry.send_with_retries
 
-    def repeat(call: Call, judge: Any, journey: Any) -> Generator[Any, Any, Any]:
-        flow = real(call, judge, journey)
+    def repeat(call: Call, accept: Any, context: Any) -> Generator[Any, Any, Any]:
+        flow = real(call, accept, context)
         attempts = 0
         wish = next(flow)
         try:
@@ -52,7 +45,7 @@ def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], Abstrac
         except StopIteration as done:
             return done.value
 
-    return lambda: patch.object(_orders, "repeat", repeat)
+    return lambda: patch.object(place, "send_with_retries", repeat)
 
 
 def new_number(content: bytes, attempt: int) -> bytes:
@@ -62,17 +55,17 @@ def new_number(content: bytes, attempt: int) -> bytes:
     )
 
 
-def conflict_is_failure(asked: Any, conflict: Answer, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+def conflict_is_failure(asked: Any, conflict: Answer, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Take a 409 as a refusal."""
-    raise StatusError("409: there is such an order.", response=conflict, attempts=journey.log)
+    raise StatusError("409: there is such an order.", response=conflict, attempts=context.log)
     yield
 
 
-def believe_first_id(asked: Any, named: Any, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+def believe_first_id(asked: Any, named: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Take the first order that a 409 names, whatever its PONumber is."""
     for order_id in named:
-        return (yield from _history.read(order_id, journey))
-    return (yield from _history.find(asked.po_number, journey, paging))
+        return (yield from find.read(order_id, context))
+    return (yield from find.find(asked.po_number, context, paging))
 
 
 def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
@@ -83,19 +76,19 @@ def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
 @contextmanager
 def no_deadline() -> Iterator[None]:
     """Go on for ever."""
-    real = _replay.Journey.start
+    real = retry.CallContext.start
 
-    def start(around: Any, policy: Any = None) -> Any:
-        return replace(real(around, policy), deadline=math.inf)
+    def start(client: Any, policy: Any = None) -> Any:
+        return replace(real(client, policy), deadline=math.inf)
 
-    with patch.object(_replay.Journey, "start", start):
+    with patch.object(retry.CallContext, "start", start):
         yield
 
 
 @contextmanager
 def two_layers() -> Iterator[None]:
     """Begin again when a call has given up."""
-    real = _resource_flows.OrderFlows.create
+    real = _flows.OrderFlows.create
 
     def create(*arguments: Any) -> Generator[Any, Any, Any]:
         try:
@@ -103,58 +96,58 @@ def two_layers() -> Iterator[None]:
         except OutcomeUnknown:
             return (yield from real(*arguments))
 
-    with patch.object(_resource_flows.OrderFlows, "create", create):
+    with patch.object(_flows.OrderFlows, "create", create):
         yield
 
 
 @contextmanager
 def impatient_history() -> Iterator[None]:
     """Look once for the order that a 409 is a receipt of."""
-    real = _replay.Journey.start
+    real = retry.CallContext.start
 
-    def start(around: Any, policy: RetryPolicy | None = None) -> Any:
-        return real(around, replace(policy or around.policy, history_wait=0.0))
+    def start(client: Any, policy: RetryPolicy | None = None) -> Any:
+        return real(client, replace(policy or client.policy, history_wait=0.0))
 
-    with patch.object(_replay.Journey, "start", start):
+    with patch.object(retry.CallContext, "start", start):
         yield
 
 
 @contextmanager
 def logs_requests() -> Iterator[None]:
     """Write each request to the log, body and all."""
-    real = _run._prepared
+    real = runner._prepared
 
     def prepared(call: Call, *others: Any) -> Any:
         logging.getLogger("broken").debug("%s %s %s", call.method, call.path, call.content)
         return real(call, *others)
 
-    with patch.object(_run, "_prepared", prepared):
+    with patch.object(runner, "_prepared", prepared):
         yield
 
 
 @contextmanager
 def quotes_the_order() -> Iterator[None]:
     """Say in an error to whom the order was going."""
-    real = _orders._unknown
+    real = place._unknown
 
-    def unknown(asked: Any, journey: Any, problem: Any) -> OutcomeUnknown:
-        error = real(asked, journey, problem)
+    def unknown(asked: Any, context: Any, problem: Any) -> OutcomeUnknown:
+        error = real(asked, context, problem)
         error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.lines]}",)
         return error
 
-    with patch.object(_orders, "_unknown", unknown):
+    with patch.object(place, "_unknown", unknown):
         yield
 
 
-def place_at_once(asked: Any, call: Any, journey: Any, paging: Any) -> Generator[Any, Any, Any]:
+def place_at_once(asked: Any, call: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Settle by sending, without asking the history first."""
-    return (yield from _orders.place(asked, call, journey, paging, earlier=True))
+    return (yield from place.place(asked, call, context, paging, earlier=True))
 
 
 @contextmanager
 def timeout_is_failure() -> Iterator[None]:
     """Say that a request which timed out was not placed."""
-    real = _run._no_answer
+    real = runner._no_answer
 
     def no_answer(problem: Exception, *others: Any) -> Exception:
         return (
@@ -163,7 +156,7 @@ def timeout_is_failure() -> Iterator[None]:
             else real(problem, *others)
         )
 
-    with patch.object(_run, "_no_answer", no_answer):
+    with patch.object(runner, "_no_answer", no_answer):
         yield
 
 

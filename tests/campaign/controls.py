@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from giftcardpartners import _operations, _orders, _policy, _refusals, _replay
+from giftcardpartners import policies
+from giftcardpartners._http import operations, refusals, retry
+from giftcardpartners._orders import place
 
 from . import broken, invariants
 from .drawing import ORDERS
@@ -53,27 +55,27 @@ CONTROLS = (
     Control(
         "409 taken as a failure",
         invariants.FAILURE,
-        broken.attribute(_orders, "_original", broken.conflict_is_failure),
+        broken.attribute(place, "_original", broken.conflict_is_failure),
     ),
     Control(
         "409 trusted without comparing",
         invariants.MERGED,
-        broken.attribute(_orders, "differences", lambda *_: ()),
+        broken.attribute(place, "differences", lambda *_: ()),
     ),
     Control(
         "the first id of a 409 believed",
         invariants.FAILURE,
-        broken.attribute(_orders, "_look", broken.believe_first_id),
+        broken.attribute(place, "_look", broken.believe_first_id),
     ),
-    Control("replay on 400", invariants.FINAL, broken.attribute(_replay, "may_change", broken.also_400)),
+    Control("replay on 400", invariants.FINAL, broken.attribute(retry, "may_change", broken.also_400)),
     Control(
-        "no replay", invariants.REASON, broken.attribute(_replay.Journey, "next_pause", broken.never_again)
+        "no replay", invariants.REASON, broken.attribute(retry.CallContext, "next_pause", broken.never_again)
     ),
     Control("no deadline", invariants.DEADLINE, broken.no_deadline),
     Control(
         "money as binary float",
         invariants.ASKED,
-        broken.attribute(_operations, "on_the_wire", broken.binary_cents),
+        broken.attribute(operations, "on_the_wire", broken.binary_cents),
     ),
     Control(
         "a time-out called failed",
@@ -83,7 +85,7 @@ CONTROLS = (
     Control(
         "5xx called not placed",
         invariants.FAILURE,
-        broken.attribute(_replay, "_may_have_placed", lambda _: False),
+        broken.attribute(retry, "_may_have_placed", lambda _: False),
     ),
     Control("two retry layers", invariants.LAYER, broken.two_layers),
     Control(
@@ -94,16 +96,16 @@ CONTROLS = (
     Control(
         "settle without the history",
         invariants.ONE,
-        broken.attribute(_orders, "settle", broken.place_at_once),
+        broken.attribute(place, "settle", broken.place_at_once),
     ),
     Control("a 409 looked up only once", invariants.REASON, broken.impatient_history),
     Control(
-        "Retry-After ignored", invariants.PAUSES, broken.attribute(_refusals, "retry_after", lambda *_: None)
+        "Retry-After ignored", invariants.PAUSES, broken.attribute(refusals, "retry_after", lambda *_: None)
     ),
     Control(
         "the retry budget ignored",
         invariants.BUDGET,
-        broken.attribute(_policy.RetryBudget, "take", lambda _: True),
+        broken.attribute(policies.RetryBudget, "take", lambda _: True),
     ),
     Control("recipients quoted in an error", invariants.SECRETS, broken.quotes_the_order),
     Control("requests logged", invariants.SECRETS, broken.logs_requests),

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from giftcardpartners_contract.conformance.responses import Conformance
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.results.model import Finding
-from giftcardpartners_contract.schema.conformance import Conformance
 from giftcardpartners_contract.spec import load_spec
 
 _JSON = (("Content-Type", "application/json"),)

@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from giftcardpartners_contract.conformance.fuzzing import generate
+from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
 from giftcardpartners_contract.controls import SimulatorControls
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.results.model import ExitStatus
 from giftcardpartners_contract.runner import judge_target
-from giftcardpartners_contract.schema.bridge import Bridge
-from giftcardpartners_contract.schema.generated import generate
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.steps.catalogue import Catalogue
 from giftcardpartners_contract.target import CannotReach, Credentials, Target

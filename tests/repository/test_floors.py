@@ -47,12 +47,12 @@ def test_an_untouched_copy_is_kept(copy: Path) -> None:
     ("contract", "module", "line"),
     [
         (
-            "The wrapper stands on floors",
+            "The wrapper has layers",
             "giftcardpartners/errors.py",
-            "from giftcardpartners import _client",
+            "from giftcardpartners import client",
         ),
-        ("The wrapper stands on floors", "giftcardpartners/_homeless.py", ""),
-        ("Flows decide and never wait", "giftcardpartners/_orders.py", "import time"),
+        ("The wrapper has layers", "giftcardpartners/_homeless.py", ""),
+        ("Flows decide and never wait", "giftcardpartners/_orders/place.py", "import time"),
         ("What is generated knows nothing", "giftcardpartners_api/errors.py", "import giftcardpartners"),
         (
             "The simulator knows nothing",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from giftcardpartners import AsyncClient, Client, RetryPolicy, Runtime, Store
-from giftcardpartners._flow import Wake
+from giftcardpartners.runtime import Wake
 from giftcardpartners_simulator import Fault, ManualClock, Settings, Simulator, SimulatorTransport
 
 URL = "https://api.example.com"

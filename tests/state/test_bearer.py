@@ -6,7 +6,7 @@ import base64
 import json
 
 import pytest
-from giftcardpartners._bearer import Bearer, TokenPolicy
+from giftcardpartners._cache.bearer import Bearer, TokenPolicy
 from giftcardpartners.errors import InvalidInput
 from hypothesis import given
 from hypothesis import strategies as st

@@ -17,8 +17,8 @@ from giftcardpartners import (
     RequestFailed,
     ServerError,
 )
-from giftcardpartners._async_resources import AsyncLookup, AsyncOrders, AsyncProducts
-from giftcardpartners._resources import Lookup, Orders, Products
+from giftcardpartners.async_resources import AsyncLookup, AsyncOrders, AsyncProducts
+from giftcardpartners.resources import Lookup, Orders, Products
 from giftcardpartners_simulator import Fault
 
 from .desk import Desk, money

@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from giftcardpartners._store import FileStore, open_store
+from giftcardpartners._cache.stores import FileStore, open_store
 from giftcardpartners.errors import GiftCardsWarning
 
 

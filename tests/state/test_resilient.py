@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 from giftcardpartners import Links, Runtime
-from giftcardpartners._store import MemoryStore, RedisStore, Store, open_store
-from giftcardpartners._store.resilient import Resilient
+from giftcardpartners._cache.stores import MemoryStore, RedisStore, Store, open_store
+from giftcardpartners._cache.stores.resilient import Resilient
 from giftcardpartners.errors import GiftCardsWarning
 
 from .desk import Desk, money

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from giftcardpartners._store import FileStore, MemoryStore, RedisStore, Store, open_store
+from giftcardpartners._cache.stores import FileStore, MemoryStore, RedisStore, Store, open_store
 from giftcardpartners.errors import InvalidInput
 from giftcardpartners.testing import StoreConformance
 

@@ -15,12 +15,11 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners._bearer import TokenPolicy
+from giftcardpartners._cache.auth import BearerAuth
+from giftcardpartners._cache.bearer import TokenPolicy
+from giftcardpartners._cache.stores import FileStore, MemoryStore, Store, open_store
 from giftcardpartners._config import Config
-from giftcardpartners._flow import NoAnswer, Wake
-from giftcardpartners._runtime import Runtime
-from giftcardpartners._store import FileStore, MemoryStore, Store, open_store
-from giftcardpartners._token import BearerAuth
+from giftcardpartners._http.flow import NoAnswer
 from giftcardpartners.errors import (
     AccessDisabled,
     AuthenticationFailed,
@@ -28,6 +27,7 @@ from giftcardpartners.errors import (
     NotFound,
     UnexpectedAnswer,
 )
+from giftcardpartners.runtime import Runtime, Wake
 
 from .desk import Twin
 

@@ -9,11 +9,11 @@ import time
 from collections import Counter
 
 import httpx
-from giftcardpartners._bearer import TokenPolicy
+from giftcardpartners._cache.auth import BearerAuth
+from giftcardpartners._cache.bearer import TokenPolicy
+from giftcardpartners._cache.stores import FileStore, open_store
 from giftcardpartners._config import Config
-from giftcardpartners._runtime import Runtime
-from giftcardpartners._store import FileStore, open_store
-from giftcardpartners._token import BearerAuth
+from giftcardpartners.runtime import Runtime
 
 
 def main(url: str, email: str, access_token: str, home: str, threads: int, lease: float) -> None:

@@ -19,9 +19,10 @@ from giftcardpartners import (
     RetryPolicy,
     Runtime,
 )
-from giftcardpartners._flow import Answer, Call, Flow, NoAnswer, Sleep, Wake
-from giftcardpartners._policy import RetryBudget
-from giftcardpartners._replay import Circumstances, Journey
+from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
+from giftcardpartners._http.retry import CallContext, ClientContext
+from giftcardpartners.policies import RetryBudget
+from giftcardpartners.runtime import Wake
 
 T = TypeVar("T")
 Kind = Literal["sync", "async"]
@@ -107,12 +108,12 @@ LOST = NoAnswer("ReadTimeout", maybe_sent=True)
 NOT_SENT = NoAnswer("ConnectError", maybe_sent=False)
 
 
-def journey(time: HandTime, policy: RetryPolicy | None = None, *, capacity: float = 100.0) -> Journey:
+def context(time: HandTime, policy: RetryPolicy | None = None, *, capacity: float = 100.0) -> CallContext:
     """The beginning of a call, at the hand's time."""
     chosen = policy or RetryPolicy()
     budget = RetryBudget(time.monotonic, capacity=capacity, per_second=0.0)
-    around = Circumstances(chosen, budget, time.monotonic, time.monotonic, lambda: time.dice)
-    return Journey.start(around)
+    client = ClientContext(chosen, budget, time.monotonic, time.monotonic, lambda: time.dice)
+    return CallContext.start(client)
 
 
 @dataclass

@@ -22,8 +22,8 @@ from giftcardpartners import (
     StatusError,
     UnexpectedAnswer,
 )
-from giftcardpartners import _answers as answers
-from giftcardpartners._flow import Answer
+from giftcardpartners._http import answers
+from giftcardpartners._http.flow import Answer
 from hypothesis import given
 from hypothesis import strategies as some
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from giftcardpartners import Address, DigitalDelivery, Links, OrderRequest, PhysicalShipment
-from giftcardpartners import _operations as operations
-from giftcardpartners._answers import read_order
-from giftcardpartners._compare import differences
+from giftcardpartners._http import operations
+from giftcardpartners._http.answers import read_order
+from giftcardpartners._orders.compare import differences
 from hypothesis import given
 from hypothesis import strategies as some
 

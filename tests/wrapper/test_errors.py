@@ -32,7 +32,7 @@ from giftcardpartners import (
     WaitTimedOut,
     errors,
 )
-from giftcardpartners._flow import Answer
+from giftcardpartners._http.flow import Answer
 
 from .stage import KINDS, PO, HandTime, Kind, Script, another, digital, page, raw, reply, stored, tell
 from .test_wait import order_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
 from giftcardpartners._config import Paging
-from giftcardpartners._history import CannotTell, find, page, read
+from giftcardpartners._orders.find import CannotTell, find, page, read
 
 from .stage import (
     KINDS,
@@ -18,7 +18,7 @@ from .stage import (
     Kind,
     Script,
     answer,
-    journey,
+    context,
     reply,
     stored,
     tell,
@@ -28,7 +28,7 @@ from .stage import page as envelope
 
 def looking(paging: Paging | None = None, policy: RetryPolicy | None = None) -> Conversation:
     time = HandTime()
-    return Conversation(find(PO, journey(time, policy), paging or Paging()), time)
+    return Conversation(find(PO, context(time, policy), paging or Paging()), time)
 
 
 def others(*names: str) -> list[dict[str, Any]]:
@@ -92,14 +92,14 @@ def test_an_error_of_any_page_is_the_error_of_the_search() -> None:
 
 def test_one_order_can_be_read() -> None:
     time = HandTime()
-    found = Conversation(read("ord-1", journey(time)), time).play(answer(200, stored()))
+    found = Conversation(read("ord-1", context(time)), time).play(answer(200, stored()))
     assert found.order.po_number == PO
     assert found.answer.status_code == 200
 
 
 def test_one_page_can_be_read() -> None:
     time = HandTime()
-    shown = Conversation(page(3, 50, journey(time)), time).play(answer(200, envelope(*others("a"), total=9)))
+    shown = Conversation(page(3, 50, context(time)), time).play(answer(200, envelope(*others("a"), total=9)))
     assert ([order.id for order in shown.items], shown.total) == (["a"], 9)
 
 

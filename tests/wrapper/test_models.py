@@ -7,7 +7,7 @@ import inspect
 
 import pytest
 from giftcardpartners import Order, models
-from giftcardpartners import _answers as answers
+from giftcardpartners._http import answers
 
 from .stage import answer, stored
 from .test_answers import WHOLE_ORDER, WHOLE_PRODUCT

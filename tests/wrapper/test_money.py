@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from giftcardpartners import InvalidInput, Links
-from giftcardpartners import _operations as operations
-from giftcardpartners._answers import read_balance
+from giftcardpartners._http import operations
+from giftcardpartners._http.answers import read_balance
 from giftcardpartners._money import amount, number
 from hypothesis import given
 from hypothesis import strategies as some

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giftcardpartners._names import SPELLING
+from giftcardpartners._http.names import SPELLING
 
 from .document import property_names
 

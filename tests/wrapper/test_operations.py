@@ -17,7 +17,7 @@ from giftcardpartners import (
     OrderRequest,
     PhysicalShipment,
 )
-from giftcardpartners import _operations as operations
+from giftcardpartners._http import operations
 from jsonschema import Draft202012Validator
 
 from . import document

@@ -13,7 +13,7 @@ from giftcardpartners import (
     PONumberReused,
     RetryPolicy,
 )
-from giftcardpartners._flow import Answer
+from giftcardpartners._http.flow import Answer
 
 from .stage import LOST, PO, another, answer, page, stored
 from .test_orders_place import Placing
@@ -128,7 +128,7 @@ def test_the_search_for_the_original_is_bounded() -> None:
 def test_the_search_ends_with_the_deadline_of_the_call() -> None:
     placing = Placing(RetryPolicy(history_wait=999, deadline=2.0, ceiling=1.0))
     placing.unknown(NAMELESS, *[EMPTY] * 5)
-    assert placing.time.at < placing.journey.deadline
+    assert placing.time.at < placing.context.deadline
 
 
 def test_an_id_that_stays_unknown_ends_in_unknown() -> None:

@@ -23,12 +23,12 @@ from giftcardpartners import (
     UnexpectedAnswer,
     Unprocessable,
 )
-from giftcardpartners import _operations as operations
 from giftcardpartners._config import Paging
-from giftcardpartners._flow import Answer
-from giftcardpartners._orders import place
+from giftcardpartners._http import operations
+from giftcardpartners._http.flow import Answer
+from giftcardpartners._orders.place import place
 
-from .stage import LOST, NOT_SENT, PO, Conversation, HandTime, another, answer, digital, journey, page, stored
+from .stage import LOST, NOT_SENT, PO, Conversation, HandTime, another, answer, context, digital, page, stored
 
 CREATED = answer(201, stored())
 EMPTY_HISTORY = answer(200, page())
@@ -41,20 +41,20 @@ class Placing:
     def __init__(self, policy: RetryPolicy | None = None, **journey_settings: Any) -> None:
         self.time = HandTime()
         self.order = digital()
-        self.journey = journey(self.time, policy, **journey_settings)
-        flow = place(self.order, operations.new_order(self.order), self.journey, Paging())
+        self.context = context(self.time, policy, **journey_settings)
+        flow = place(self.order, operations.new_order(self.order), self.context, Paging())
         self.talk = Conversation(flow, self.time)
 
     def play(self, *replies: Answer | Exception) -> Placed:
         placed = self.talk.play(*replies)
         assert isinstance(placed, Placed)
-        assert placed.attempts == tuple(self.journey.log)
+        assert placed.attempts == tuple(self.context.log)
         return placed
 
     def fail(self, *replies: Answer | Exception) -> GiftCardsError:
         with pytest.raises(GiftCardsError) as caught:
             self.talk.play(*replies)
-        assert caught.value.attempts == tuple(self.journey.log)
+        assert caught.value.attempts == tuple(self.context.log)
         return caught.value
 
     def unknown(self, *replies: Answer | Exception) -> OutcomeUnknown:

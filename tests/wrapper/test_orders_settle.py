@@ -13,12 +13,12 @@ from giftcardpartners import (
     PONumberReused,
     RetryPolicy,
 )
-from giftcardpartners import _operations as operations
 from giftcardpartners._config import Paging
-from giftcardpartners._flow import Answer
-from giftcardpartners._orders import settle
+from giftcardpartners._http import operations
+from giftcardpartners._http.flow import Answer
+from giftcardpartners._orders.place import settle
 
-from .stage import LOST, NOT_SENT, Conversation, HandTime, another, answer, digital, journey, page, stored
+from .stage import LOST, NOT_SENT, Conversation, HandTime, another, answer, context, digital, page, stored
 
 EMPTY = answer(200, page())
 LISTED = answer(200, page(stored()))
@@ -30,7 +30,7 @@ FUNDS = answer(422, {"Message": "Insufficient funds."})
 def settling(policy: RetryPolicy | None = None) -> Conversation:
     time = HandTime()
     order = digital()
-    flow = settle(order, operations.new_order(order), journey(time, policy), Paging())
+    flow = settle(order, operations.new_order(order), context(time, policy), Paging())
     return Conversation(flow, time)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giftcardpartners._answers import Page
-from giftcardpartners._paging import Pager
+from giftcardpartners._http.answers import Page
+from giftcardpartners._http.paging import Pager
 from hypothesis import given
 from hypothesis import strategies as some
 

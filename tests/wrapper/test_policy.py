@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners import InvalidInput, RetryPolicy, WaitPolicy
-from giftcardpartners._policy import RetryBudget
+from giftcardpartners.policies import RetryBudget
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -142,9 +142,9 @@ def test_many_threads_get_exactly_what_is_in_the_bucket() -> None:
 @given(some.integers(1, 10_000))
 def test_hints_are_listened_to_less_and_less(hints: int) -> None:
     policy = WaitPolicy()
-    assert policy.deaf(0) == 0
-    assert policy.deaf(1) == policy.hint_pause
-    assert policy.deaf(hints) <= policy.deaf(hints + 1) <= 2 * policy.deaf(hints)
+    assert policy.debounce(0) == 0
+    assert policy.debounce(1) == policy.hint_pause
+    assert policy.debounce(hints) <= policy.debounce(hints + 1) <= 2 * policy.debounce(hints)
 
 
 def test_the_defaults_are_the_documented_ones() -> None:

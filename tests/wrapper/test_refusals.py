@@ -19,7 +19,7 @@ from giftcardpartners import (
     UnexpectedAnswer,
     Unprocessable,
 )
-from giftcardpartners._refusals import refusal, retry_after
+from giftcardpartners._http.refusals import refusal, retry_after
 from hypothesis import example, given
 from hypothesis import strategies as some
 

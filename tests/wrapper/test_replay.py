@@ -20,19 +20,19 @@ from giftcardpartners import (
     StatusError,
     UnexpectedAnswer,
 )
-from giftcardpartners._flow import Answer, Call, NoAnswer
-from giftcardpartners._replay import Journey, send
+from giftcardpartners._http.flow import Answer, Call, NoAnswer
+from giftcardpartners._http.retry import CallContext, send
 
-from .stage import LOST, NOT_SENT, Conversation, HandTime, answer, journey
+from .stage import LOST, NOT_SENT, Conversation, HandTime, answer, context
 
 CALL = Call("getStatus", "GET", "/v1/Status")
 
 
-def asking(time: HandTime, going: Journey) -> Conversation:
+def asking(time: HandTime, going: CallContext) -> Conversation:
     return Conversation(send(CALL, lambda came: came.content, going), time)
 
 
-def raised(going: Journey, time: HandTime, *replies: Answer | Exception) -> GiftCardsError:
+def raised(going: CallContext, time: HandTime, *replies: Answer | Exception) -> GiftCardsError:
     with pytest.raises(GiftCardsError) as caught:
         asking(time, going).play(*replies)
     assert caught.value.attempts == tuple(going.log)
@@ -41,7 +41,7 @@ def raised(going: Journey, time: HandTime, *replies: Answer | Exception) -> Gift
 
 def test_an_answer_ends_it_at_once() -> None:
     time = HandTime()
-    talk = asking(time, journey(time))
+    talk = asking(time, context(time))
     assert talk.play(answer(200, b"fine")) == b"fine"
     assert time.pauses == []
 
@@ -49,7 +49,7 @@ def test_an_answer_ends_it_at_once() -> None:
 @pytest.mark.parametrize("status", [200, 201, 202, 299])
 def test_any_2xx_is_an_answer(status: int) -> None:
     time = HandTime()
-    assert asking(time, journey(time)).play(answer(status, b"fine")) == b"fine"
+    assert asking(time, context(time)).play(answer(status, b"fine")) == b"fine"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_any_2xx_is_an_answer(status: int) -> None:
 )
 def test_what_may_pass_is_sent_again_with_the_same_bytes(inconclusive: Answer | Exception) -> None:
     time = HandTime()
-    talk = asking(time, journey(time))
+    talk = asking(time, context(time))
     assert talk.play(inconclusive, inconclusive, answer(200, b"fine")) == b"fine"
     first, *others = talk.calls
     assert others == [first, first]
@@ -80,7 +80,7 @@ def test_what_may_pass_is_sent_again_with_the_same_bytes(inconclusive: Answer | 
 )
 def test_a_refusal_is_final(status: int, kind: type[GiftCardsError]) -> None:
     time = HandTime()
-    going = journey(time)
+    going = context(time)
     error = raised(going, time, answer(status))
     assert type(error) is kind
     assert [attempt.decision for attempt in error.attempts] == ["stop: refused"]
@@ -94,13 +94,13 @@ def test_an_unreadable_2xx_is_asked_for_again() -> None:
             raise UnexpectedAnswer("empty", response=came)
         return came.content
 
-    talk = Conversation(send(CALL, read, journey(time)), time)
+    talk = Conversation(send(CALL, read, context(time)), time)
     assert talk.play(answer(200), answer(200, b"whole")) == b"whole"
 
 
 def test_it_stops_after_the_attempts_of_the_policy() -> None:
     time = HandTime()
-    going = journey(time, RetryPolicy(attempts=3))
+    going = context(time, RetryPolicy(attempts=3))
     error = raised(going, time, answer(503), answer(503), answer(503))
     assert isinstance(error, ServerError)
     assert len(time.pauses) == 2
@@ -109,13 +109,13 @@ def test_it_stops_after_the_attempts_of_the_policy() -> None:
 
 def test_one_attempt_means_no_retry() -> None:
     time = HandTime()
-    raised(journey(time, RetryPolicy(attempts=1)), time, answer(503))
+    raised(context(time, RetryPolicy(attempts=1)), time, answer(503))
     assert time.pauses == []
 
 
 def test_it_stops_rather_than_sleep_into_the_deadline() -> None:
     time = HandTime(dice=0.999)
-    going = journey(time, RetryPolicy(deadline=1.6, first_pause=1.0))
+    going = context(time, RetryPolicy(deadline=1.6, first_pause=1.0))
     error = raised(going, time, answer(503), answer(503))
     assert error.attempts[-1].decision == "stop: the deadline is near"
     assert time.at < going.deadline
@@ -123,7 +123,7 @@ def test_it_stops_rather_than_sleep_into_the_deadline() -> None:
 
 def test_every_attempt_carries_the_one_deadline() -> None:
     time = HandTime()
-    going = journey(time, RetryPolicy(deadline=50))
+    going = context(time, RetryPolicy(deadline=50))
     talk = asking(time, going)
     talk.play(answer(503), answer(200, b"x"))
     assert [call.deadline for call in talk.calls] == [1050.0, 1050.0]
@@ -131,34 +131,34 @@ def test_every_attempt_carries_the_one_deadline() -> None:
 
 def test_it_stops_when_the_shared_budget_is_used_up() -> None:
     time = HandTime()
-    going = journey(time, RetryPolicy(attempts=9), capacity=2)
+    going = context(time, RetryPolicy(attempts=9), capacity=2)
     error = raised(going, time, *[answer(503)] * 3)
     assert error.attempts[-1].decision == "stop: the retry budget is used up"
 
 
 def test_a_first_attempt_costs_no_budget() -> None:
     time = HandTime()
-    assert asking(time, journey(time, capacity=0)).play(answer(200, b"x")) == b"x"
+    assert asking(time, context(time, capacity=0)).play(answer(200, b"x")) == b"x"
 
 
 def test_pauses_are_drawn_from_the_whole_range() -> None:
     for dice, pauses in ((0.0, [0.0, 0.0]), (0.5, [0.25, 0.5])):
         time = HandTime(dice=dice)
-        asking(time, journey(time)).play(answer(503), answer(503), answer(200, b"x"))
+        asking(time, context(time)).play(answer(503), answer(503), answer(200, b"x"))
         assert time.pauses == pauses
 
 
 @pytest.mark.parametrize("seconds", [7, 60])
 def test_retry_after_in_seconds_is_honoured(seconds: int) -> None:
     time = HandTime()
-    asking(time, journey(time)).play(answer(429, retry_after=str(seconds)), answer(200, b"x"))
+    asking(time, context(time)).play(answer(429, retry_after=str(seconds)), answer(200, b"x"))
     assert time.pauses == [seconds]
 
 
 def test_retry_after_as_a_date_is_honoured() -> None:
     time = HandTime()
     date = formatdate(time.at + 9, usegmt=True)
-    asking(time, journey(time)).play(answer(429, retry_after=date), answer(200, b"x"))
+    asking(time, context(time)).play(answer(429, retry_after=date), answer(200, b"x"))
     assert time.pauses == [9.0]
 
 
@@ -167,13 +167,13 @@ def test_retry_after_as_a_date_is_honoured() -> None:
 )
 def test_an_absurd_retry_after_is_ignored(value: str) -> None:
     time = HandTime()
-    asking(time, journey(time)).play(answer(429, retry_after=value), answer(200, b"x"))
+    asking(time, context(time)).play(answer(429, retry_after=value), answer(200, b"x"))
     assert time.pauses == [0.25]
 
 
 def test_a_retry_after_beyond_the_cap_is_handed_to_the_caller() -> None:
     time = HandTime()
-    going = journey(time)
+    going = context(time)
     error = raised(going, time, answer(429, retry_after="61"))
     assert isinstance(error, RateLimited)
     assert error.retry_after == 61
@@ -182,13 +182,13 @@ def test_a_retry_after_beyond_the_cap_is_handed_to_the_caller() -> None:
 
 def test_a_short_retry_after_does_not_shorten_the_backoff() -> None:
     time = HandTime()
-    asking(time, journey(time)).play(answer(429, retry_after="0"), answer(200, b"x"))
+    asking(time, context(time)).play(answer(429, retry_after="0"), answer(200, b"x"))
     assert time.pauses == [0.25]
 
 
 def test_a_retry_after_beyond_the_deadline_ends_it() -> None:
     time = HandTime()
-    error = raised(journey(time, RetryPolicy(deadline=20)), time, answer(429, retry_after="30"))
+    error = raised(context(time, RetryPolicy(deadline=20)), time, answer(429, retry_after="30"))
     assert error.attempts[-1].decision == "stop: the deadline is near"
 
 
@@ -200,7 +200,7 @@ def test_a_lost_question_says_whether_it_was_sent_and_keeps_its_cause(lost: NoAn
     cause = httpx.ConnectError("refused")
     lost = NoAnswer(lost.reason, maybe_sent=lost.maybe_sent)
     lost.__cause__ = cause
-    error = raised(journey(time, RetryPolicy(attempts=1)), time, lost)
+    error = raised(context(time, RetryPolicy(attempts=1)), time, lost)
     assert isinstance(error, RequestFailed)
     assert words in str(error)
     assert error.__cause__ is cause
@@ -208,7 +208,7 @@ def test_a_lost_question_says_whether_it_was_sent_and_keeps_its_cause(lost: NoAn
 
 def test_an_error_while_the_token_is_fetched_is_final_and_passed_on() -> None:
     time = HandTime()
-    going = journey(time)
+    going = context(time)
     refused = AuthenticationFailed("no", response=answer(401))
     assert raised(going, time, refused) is refused
     assert going.log[0].outcome == "no token: AuthenticationFailed"
@@ -216,7 +216,7 @@ def test_an_error_while_the_token_is_fetched_is_final_and_passed_on() -> None:
 
 def test_the_decision_log_tells_the_whole_story() -> None:
     time = HandTime()
-    going = journey(time)
+    going = context(time)
     asking(time, going).play(LOST, answer(503, b"<html>", content_type="text/html"), answer(200, {"a": 1}))
     told: list[tuple[Any, ...]] = [(a.operation, a.why, a.outcome, a.decision) for a in going.log]
     assert told == [
@@ -233,7 +233,7 @@ def test_the_decision_log_tells_the_whole_story() -> None:
 
 def test_a_pause_that_would_end_exactly_at_the_deadline_is_too_long() -> None:
     time = HandTime(dice=0.5)
-    error = raised(journey(time, RetryPolicy(deadline=2.0, first_pause=4.0)), time, answer(503))
+    error = raised(context(time, RetryPolicy(deadline=2.0, first_pause=4.0)), time, answer(503))
     assert error.attempts[-1].decision == "stop: the deadline is near"
 
 
@@ -241,7 +241,7 @@ def test_a_pause_that_would_end_exactly_at_the_deadline_is_too_long() -> None:
 def test_the_edges_of_what_may_pass(status: int, final: bool) -> None:
     time = HandTime()
     replies = [answer(status)] if final else [answer(status), answer(200, b"x")]
-    talk = asking(time, journey(time))
+    talk = asking(time, context(time))
     if final:
         with pytest.raises(UnexpectedAnswer):
             talk.play(*replies)

@@ -21,9 +21,9 @@ from giftcardpartners import (
     Runtime,
     Timeouts,
 )
-from giftcardpartners import _run as run
 from giftcardpartners._config import Config
-from giftcardpartners._flow import Answer, Call, NoAnswer, Sleep
+from giftcardpartners._http import runner as run
+from giftcardpartners._http.flow import Answer, Call, NoAnswer, Sleep
 
 from .stage import (
     ACCESS_TOKEN,

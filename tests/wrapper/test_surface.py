@@ -10,9 +10,9 @@ from typing import Any, get_type_hints
 
 import giftcardpartners
 import pytest
-from giftcardpartners import AsyncClient, Client, _async_resources, _resources
-from giftcardpartners._async_resources import AsyncLookup, AsyncOrders, AsyncProducts
-from giftcardpartners._resources import Lookup, Orders, Products
+from giftcardpartners import AsyncClient, Client, async_resources, resources
+from giftcardpartners.async_resources import AsyncLookup, AsyncOrders, AsyncProducts
+from giftcardpartners.resources import Lookup, Orders, Products
 
 PAIRS: list[tuple[type[Any], type[Any]]] = [
     (Client, AsyncClient),
@@ -60,8 +60,8 @@ def test_both_modules_hold_the_same_resources() -> None:
             if inspect.isclass(one) and one.__module__ == module.__name__
         }
 
-    assert {f"Async{name}" for name in classes(_resources)} == classes(_async_resources)
-    assert classes(_resources) == {one.__name__ for one, _ in PAIRS[1:]}
+    assert {f"Async{name}" for name in classes(resources)} == classes(async_resources)
+    assert classes(resources) == {one.__name__ for one, _ in PAIRS[1:]}
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda kind: kind.__name__)
@@ -72,7 +72,7 @@ def test_both_offer_the_same_methods(one: type[Any], other: type[Any]) -> None:
 def plain(hint: Any) -> str:
     """A type as text, without what makes it asynchronous."""
     text = str(hint).replace("AsyncIterator", "Iterator").replace("Async", "")
-    return text.replace("_async_resources", "_resources").replace("_async_transports", "_transports")
+    return text.replace("async_resources", "resources").replace("_async_transports", "_transports")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_both_clients_hold_the_same_resources() -> None:
 
 
 def test_settings_of_from_env_are_those_of_the_constructor() -> None:
-    from giftcardpartners._client import AsyncClientSettings, ClientSettings
+    from giftcardpartners.client import AsyncClientSettings, ClientSettings
 
     for kind, settings in ((Client, ClientSettings), (AsyncClient, AsyncClientSettings)):
         arguments = set(inspect.signature(kind.__init__).parameters) - {

@@ -8,7 +8,7 @@ import importlib.util
 import httpx
 import pytest
 from giftcardpartners import Timeouts
-from giftcardpartners import _transport as transport
+from giftcardpartners._http import transport
 from httpx_aiohttp import AiohttpTransport
 
 TIMEOUTS = Timeouts(connect=3, answer=7)

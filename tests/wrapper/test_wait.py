@@ -18,9 +18,9 @@ from giftcardpartners import (
     WaitTimedOut,
     webhooks,
 )
-from giftcardpartners._answers import read_order
-from giftcardpartners._flow import Answer, Call, Flow, Sleep
-from giftcardpartners._wait import wait
+from giftcardpartners._http.answers import read_order
+from giftcardpartners._http.flow import Answer, Call, Flow, Sleep
+from giftcardpartners._orders.wait import wait
 from giftcardpartners.webhooks import Hint, Hints
 
 from .stage import (
@@ -32,7 +32,7 @@ from .stage import (
     Kind,
     Script,
     answer,
-    journey,
+    context,
     reply,
     stored,
     tell,
@@ -62,10 +62,10 @@ class Waiting:
     ) -> None:
         self.time = HandTime(dice)
         self.seen: list[str] = []
-        self.journey = journey(self.time, retry)
+        self.context = context(self.time, retry)
         flow = wait(
             order or order_of(),
-            self.journey,
+            self.context,
             policy or WaitPolicy(),
             hints=hints,
             on_poll=lambda polled: self.seen.append(polled.status),
@@ -90,7 +90,7 @@ def test_it_polls_until_the_order_is_complete_and_reports_each_poll() -> None:
     assert done.is_complete
     assert waiting.seen == ["Pending", "Pending", "Completed"]
     assert waiting.talk.operations() == ["getOrder"] * 3
-    assert [attempt.decision for attempt in waiting.journey.log] == ["keep waiting", "keep waiting", "done"]
+    assert [attempt.decision for attempt in waiting.context.log] == ["keep waiting", "keep waiting", "done"]
 
 
 def test_pauses_double_up_to_the_ceiling_and_are_jittered() -> None:
@@ -136,7 +136,7 @@ def test_a_transient_failure_is_a_poll_without_news(trouble: Answer | Exception)
     waiting = Waiting()
     assert waiting.play(trouble, PENDING, trouble, DONE).is_complete
     assert waiting.seen == ["Pending", "Completed"]
-    assert waiting.journey.log[0].decision == "keep waiting"
+    assert waiting.context.log[0].decision == "keep waiting"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_an_unknown_status_keeps_waiting_and_is_reported() -> None:
 
 def test_without_a_callback_nothing_is_reported() -> None:
     time = HandTime()
-    flow = wait(order_of(), journey(time, ONCE), WaitPolicy(), hints=None, on_poll=None)
+    flow = wait(order_of(), context(time, ONCE), WaitPolicy(), hints=None, on_poll=None)
     assert Conversation(flow, time).play(DONE).is_complete
 
 
@@ -185,7 +185,7 @@ def test_a_callback_that_fails_is_heard() -> None:
         raise LookupError(order.id)
 
     time = HandTime()
-    flow = wait(order_of(), journey(time, ONCE), WaitPolicy(), hints=None, on_poll=fail)
+    flow = wait(order_of(), context(time, ONCE), WaitPolicy(), hints=None, on_poll=fail)
     with pytest.raises(LookupError):
         Conversation(flow, time).play(DONE)
 
@@ -209,7 +209,7 @@ def flooded(polls: int, policy: WaitPolicy) -> list[float]:
     """The times of the polls while a hint is always there: every pause that can be ended is ended at once."""
     time = HandTime()
     hints = Hints()
-    flow: Flow[Order] = wait(order_of(), journey(time, ONCE), policy, hints=hints, on_poll=None)
+    flow: Flow[Order] = wait(order_of(), context(time, ONCE), policy, hints=hints, on_poll=None)
     times: list[float] = []
     wish = next(flow)
     while len(times) < polls:
@@ -248,17 +248,17 @@ def test_a_pause_is_as_long_with_a_deaf_part_as_without() -> None:
     flow = waiting.talk.flow
     next(flow)  # a pause that a hint ends at once, since no time passes
     assert isinstance(flow.send(None), Call)
-    deaf, listening = flow.send(PENDING), flow.send(None)
-    assert isinstance(deaf, Sleep)
+    debounce, listening = flow.send(PENDING), flow.send(None)
+    assert isinstance(debounce, Sleep)
     assert isinstance(listening, Sleep)
-    assert (deaf.seconds, deaf.wake) == (0.5, None)
-    assert deaf.seconds + listening.seconds == policy.pause(1, 2, 0.5)
+    assert (debounce.seconds, debounce.wake) == (0.5, None)
+    assert debounce.seconds + listening.seconds == policy.pause(1, 2, 0.5)
     waiting.time.sleep(listening.seconds)
     assert isinstance(flow.send(None), Call)
-    deaf = flow.send(PENDING)
-    # A pause that went on to its end was no hint: the deaf part stays as it was.
-    assert isinstance(deaf, Sleep)
-    assert deaf.seconds == 0.5
+    debounce = flow.send(PENDING)
+    # A pause that went on to its end was no hint: the debounce part stays as it was.
+    assert isinstance(debounce, Sleep)
+    assert debounce.seconds == 0.5
 
 
 def test_a_hint_that_came_while_nobody_listened_is_not_lost() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners import UnexpectedAnswer
-from giftcardpartners._wire import decode, encode
+from giftcardpartners._http.wire import decode, encode
 from hypothesis import example, given
 from hypothesis import strategies as some
 

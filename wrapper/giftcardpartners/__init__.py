@@ -1,14 +1,12 @@
 """Send gift-card rewards through the GiftCard Partners B2B API (v1): orders that cannot be placed twice or lost."""
 
 from . import webhooks
-from ._bearer import TokenPolicy
-from ._client import AsyncClient, Client
+from ._cache.bearer import TokenPolicy
+from ._cache.entry import CachePolicy, Listing, TimeToLive
+from ._cache.stores import FileStore, MemoryStore, RedisStore, Store
 from ._config import Paging, Timeouts
-from ._flow import Answer
-from ._policy import RetryPolicy, WaitPolicy
-from ._runtime import Runtime
-from ._shelf import CachePolicy, Listing, TimeToLive
-from ._store import FileStore, MemoryStore, RedisStore, Store
+from ._http.flow import Answer
+from .client import AsyncClient, Client
 from .errors import (
     AccessDisabled,
     Attempt,
@@ -53,6 +51,8 @@ from .order_requests import (
     PhysicalShipment,
     new_po_number,
 )
+from .policies import RetryPolicy, WaitPolicy
+from .runtime import Runtime
 
 __all__ = [
     "AccessDisabled",

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._flow import Answer
+    from ._http.flow import Answer
     from .models import Order
 
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ._names import SPELLING
-
 LARGEST_BODY = 1024 * 1024
 """Bytes of a webhook body that are looked at; a larger one gives an empty hint."""
 
@@ -43,8 +41,8 @@ def read(body: bytes, headers: Mapping[str, str] | None = None) -> Hint:  # noqa
         return Hint(None)
     if not isinstance(said, dict):
         return Hint(None)
-    named = {SPELLING.get(key.lower(), key): value for key, value in said.items()}
-    for key in ("OrderId", "Id"):
+    named = {key.lower(): value for key, value in said.items()}
+    for key in ("orderid", "id"):
         value = named.get(key)
         if isinstance(value, str) and value.strip() and len(value) <= _LONGEST_ID and value.isprintable():
             return Hint(value)

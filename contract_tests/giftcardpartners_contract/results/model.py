@@ -51,7 +51,7 @@ class Finding:
     level: Level
     source: str
     kind: str
-    """schema, behaviour or cassettes."""
+    """schema or behaviour."""
     message: str
     """What was seen instead, in one or two sentences; no secrets."""
     operation: str

@@ -43,6 +43,11 @@ _ROOMS = (
     "pending",
     "paging",
     "lookups",
+    "authentication",
+    "malformed_bodies",
+    "invalid_fields",
+    "methods_and_queries",
+    "documented_errors",
 )
 SCENARIOS: list[Scenario] = []
 """All scenarios; rooms are visited in the order above, those that are not listed last."""

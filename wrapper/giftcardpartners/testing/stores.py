@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from giftcardpartners._store import Store
+    from giftcardpartners._cache.stores import Store
 
 T = TypeVar("T")
 _SHORT = 0.15

@@ -1,0 +1,172 @@
+"""What is remembered of one resource: how old it is, how long it is fresh, and how it is written down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from .._http.flow import Answer
+from .._http.wire import encode
+from ..errors import InvalidInput, UnexpectedAnswer
+
+WEEK = 7 * 24 * 3600.0
+_CLOCKS_DIFFER = 300.0
+
+
+class Described(Protocol):
+    """An entry of a list, with the answer that it was read from."""
+
+    @property
+    def id(self) -> str:
+        """What tells it from the others."""
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """What the service said."""
+
+
+Item = TypeVar("Item", bound=Described, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeToLive:
+    """How long a copy is fresh: `seconds`, and up to the fraction `jitter` longer.
+
+    The vendor asks for at least a week (vendor page, Caching, S), so jitter only ever adds; it keeps a fleet that began
+    together from asking together.
+    """
+
+    seconds: float = WEEK
+    jitter: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Refuse a time that is none."""
+        if not (0 <= self.seconds < float("inf") and 0 <= self.jitter < float("inf")):
+            raise InvalidInput("TimeToLive needs seconds and a jitter of at least 0. Nothing was sent.")
+
+    def drawn(self, random: float) -> float:
+        """The life of one copy in seconds; `random` is in [0, 1)."""
+        return self.seconds * (1 + self.jitter * random)
+
+
+@dataclass(frozen=True, slots=True)
+class CachePolicy:
+    """How long each part of the catalogue is remembered; all times in seconds.
+
+    When the service is down a copy is served for `stale` beyond its time, with one warning; the service is then tried
+    again after `pause`. A copy that another process has refreshed is noticed within `notice`.
+    """
+
+    products: TimeToLive = TimeToLive()
+    shipping_methods: TimeToLive = TimeToLive()
+    carriers: TimeToLive = TimeToLive()
+    brandings: TimeToLive = TimeToLive()
+    departments: TimeToLive = TimeToLive()
+    stale: float = 4 * WEEK
+    pause: float = 60.0
+    notice: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse times that are no times."""
+        for name in ("stale", "pause", "notice"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise InvalidInput(f"CachePolicy.{name} must be a number of at least 0. Nothing was sent.")
+
+
+class Listing(tuple[Item, ...]):  # noqa: SLOT001 - a tuple can have no slots for its age
+    """Entries of a remembered list, as a tuple that knows how old it is.
+
+    `fetched_at` is when the service was asked, in seconds since the epoch.
+    """
+
+    fetched_at: float
+    fresh_until: float
+    _now: Callable[[], float]
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[Item],
+        fetched_at: float,
+        fresh_until: float,
+        now: Callable[[], float] = time.time,
+    ) -> Listing[Item]:
+        """Put entries together with their age."""
+        listing = cls(items)
+        listing.fetched_at, listing.fresh_until, listing._now = fetched_at, fresh_until, now
+        return listing
+
+    def of_same_age(self, items: Iterable[Item]) -> Listing[Item]:
+        """Some of these entries, as a listing of their own."""
+        return Listing.of(items, self.fetched_at, self.fresh_until, self._now)
+
+    @property
+    def age(self) -> float:
+        """Seconds since the service was asked."""
+        return max(0.0, self._now() - self.fetched_at)
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is served beyond its time, because the service is down."""
+        return self._now() >= self.fresh_until
+
+
+class Shelf:
+    """One resource in the memory of a process: the listing, the same by id, and until when no question is needed.
+
+    `good_until` is wall-clock seconds; reading it and one of the other two is all that a remembered entry costs.
+    """
+
+    def __init__(self, key: str, what: str, life: TimeToLive, policy: CachePolicy) -> None:
+        self.key = key
+        self.what = what
+        self.life = life
+        self.policy = policy
+        self.listing: Listing[Any] | None = None
+        self.by_id: dict[str, Any] = {}
+        self.good_until = 0.0
+        self.warned_of: set[str] = set()
+
+    def keep(self, listing: Listing[Any], good_until: float) -> None:
+        """Put a listing where readers find it; a reader in between sees the old one a moment longer."""
+        self.by_id = {item.id: item for item in listing}
+        self.listing = listing
+        self.good_until = good_until
+
+
+class _Head(msgspec.Struct, rename="pascal"):
+    """The part of a written record that tells its age."""
+
+    fetched_at: float
+    life: float
+
+
+def write(items: Iterable[Described], fetched_at: float, life: float) -> bytes:
+    """Write a listing down: the service's own words and when they were said, nothing else."""
+    return encode({"FetchedAt": fetched_at, "Life": life, "Data": [item.raw for item in items]})
+
+
+def age_of(raw: bytes) -> tuple[float, float] | None:
+    """Read when a record was fetched and how long it was to live; None for what is no record of ours."""
+    try:
+        head = msgspec.json.decode(raw, type=_Head)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return head.fetched_at, head.life
+
+
+def read(raw: bytes, reader: Callable[[Answer], tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """Read the entries of a record as an answer is read; None when they do not fit openapi.yaml any more."""
+    try:
+        return reader(Answer(200, {"content-type": "application/json"}, raw))
+    except UnexpectedAnswer:
+        return None
+
+
+def is_fresh(fetched_at: float, life: float, now: float) -> bool:
+    """Whether something fetched then is still good; a time in the future is a clock that was set back."""
+    return now < fetched_at + life and fetched_at <= now + _CLOCKS_DIFFER

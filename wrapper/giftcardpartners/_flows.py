@@ -1,0 +1,96 @@
+"""What each resource offers, as flows: the sync and the async client call the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ._http import account as _account
+from ._http import operations as _operations
+from ._http.flow import Flow
+from ._http.paging import Pager
+from ._http.retry import CallContext, ClientContext
+from ._orders import check as _check
+from ._orders import find as _history
+from ._orders import place as _orders
+from ._orders import wait as _wait
+from .policies import RetryPolicy, WaitPolicy
+
+if TYPE_CHECKING:
+    from ._cache.catalogue import Catalogue
+    from ._config import Paging
+    from .errors import Finding
+    from .models import Balance, Order, Placed, Status
+    from .order_requests import OrderRequest
+    from .webhooks import Hints
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFlows:
+    """Everything about orders."""
+
+    client: ClientContext
+    paging: Paging
+    waiting: WaitPolicy
+    catalogue: Catalogue
+
+    def create(self, order: OrderRequest, retry: RetryPolicy | None, check: bool) -> Flow[Placed]:
+        """Place an order."""
+        call = _operations.new_order(order)
+        if check:
+            yield from _check.insist(order, self.catalogue)
+        return (yield from _orders.place(order, call, self._start(retry), self.paging))
+
+    def check(self, order: OrderRequest) -> Flow[tuple[Finding, ...]]:
+        """Find what is wrong with an order."""
+        return _check.check(order, self.catalogue)
+
+    def settle(self, order: OrderRequest, retry: RetryPolicy | None) -> Flow[Placed]:
+        """Find an order, or place it."""
+        return _orders.settle(order, _operations.new_order(order), self._start(retry), self.paging)
+
+    def find(self, po_number: str, retry: RetryPolicy | None) -> Flow[Order | None]:
+        """Look for a PONumber in the history."""
+        found = yield from _history.find(po_number, self._start(retry), self.paging)
+        return None if found is None else found.order
+
+    def get(self, order_id: str, retry: RetryPolicy | None) -> Flow[Order]:
+        """Read one order."""
+        return (yield from _history.read(order_id, self._start(retry))).order
+
+    def pager(self) -> Pager[Order]:
+        """Begin a walk over the history."""
+        return Pager(self.paging.first)
+
+    def next_page(self, pager: Pager[Order], retry: RetryPolicy | None) -> Flow[list[Order]]:
+        """Read what the next page of a walk brings."""
+        return pager.take((yield from _history.page(pager.index, self.paging.size, self._start(retry))))
+
+    def wait(
+        self,
+        order: Order,
+        waiting: WaitPolicy | None,
+        hints: Hints | None,
+        on_poll: Callable[[Order], None] | None,
+    ) -> Flow[Order]:
+        """Wait until an order is complete."""
+        return _wait.wait(order, self._start(None), waiting or self.waiting, hints=hints, on_poll=on_poll)
+
+    def _start(self, retry: RetryPolicy | None) -> CallContext:
+        return CallContext.start(self.client, retry)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFlows:
+    """The account and the service."""
+
+    client: ClientContext
+
+    def balance(self) -> Flow[Balance]:
+        """Read the balance."""
+        return _account.balance(CallContext.start(self.client))
+
+    def status(self) -> Flow[Status]:
+        """Ask for the service's health."""
+        return _account.status(CallContext.start(self.client))

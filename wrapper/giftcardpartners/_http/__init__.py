@@ -1,0 +1,1 @@
+"""One attempt, and when to make another."""

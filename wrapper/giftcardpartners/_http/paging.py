@@ -1,0 +1,59 @@
+"""When a list ends: at an empty page, at the announced total, or when pages bring nothing new.
+
+A short page alone ends nothing: a service may give fewer per page than was asked for. A single page without news ends
+nothing either: orders that are placed during the walk push those already seen on to the next page. Only a service that
+ignores the page number gives nothing new again and again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from .answers import Page
+
+
+_MOST_STALE = 3
+"""After so many pages in a row without anything new a walk ends."""
+
+
+class Identified(Protocol):
+    """Anything that a list may hold."""
+
+    @property
+    def id(self) -> str:
+        """What tells it from the others."""
+
+
+Item = TypeVar("Item", bound=Identified)
+
+
+class Pager(Generic[Item]):
+    """Where a walk over a list stands: `index` is the page to ask for next, `done` says when to stop."""
+
+    def __init__(self, first_page: int) -> None:
+        self.index = first_page
+        self.done = False
+        self._seen: set[str] = set()
+        self._stale = 0
+        self._announced: int | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the walk has shown less than the first page announced, so that something was not shown."""
+        return self._announced is not None and len(self._seen) < self._announced
+
+    def take(self, page: Page[Item]) -> list[Item]:
+        """Take in a page and return what is new on it."""
+        if self._announced is None:
+            self._announced = page.total
+        fresh = []
+        for item in page.items:
+            if item.id not in self._seen:
+                self._seen.add(item.id)
+                fresh.append(item)
+        self.index += 1
+        self._stale = 0 if fresh else self._stale + 1
+        all_seen = page.total is not None and len(self._seen) >= page.total > 0
+        self.done = not page.items or all_seen or self._stale >= _MOST_STALE
+        return fresh

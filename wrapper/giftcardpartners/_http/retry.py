@@ -1,0 +1,182 @@
+"""What may be sent again, when, and when to stop: the one retry layer.
+
+A `CallContext` is one call of the caller: it holds the deadline, the shared budget and the decision log.
+`send_with_retries` sends one `Call`, the same bytes each time, until an answer is conclusive or there is a reason
+to stop:
+
+- no answer, a 5xx, a 408, a 429 or an answer that cannot be read is inconclusive: sent again (vendor page, Error
+  Handling, S; what no source lists is treated the same way, docs/assumptions.md);
+- any other refusal is final; a 401 has been met with one new token before it gets here;
+- every repetition waits (full jitter, or what Retry-After asks), takes a token from the shared budget, and ends at
+  the one deadline of the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from .. import errors
+from .flow import Answer, Call, Flow, NoAnswer, Sleep
+from .refusals import refusal
+
+if TYPE_CHECKING:
+    from ..policies import RetryBudget, RetryPolicy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientContext:
+    """What every flow of a client is handed: its policy, its shared budget, its clocks and its dice."""
+
+    policy: RetryPolicy
+    budget: RetryBudget
+    monotonic: Callable[[], float]
+    now: Callable[[], float]
+    random: Callable[[], float]
+
+
+@dataclass(slots=True)
+class CallContext:
+    """One call of the caller, from its first attempt to its result."""
+
+    client: ClientContext
+    policy: RetryPolicy
+    deadline: float
+    log: list[errors.Attempt] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, client: ClientContext, policy: RetryPolicy | None = None) -> CallContext:
+        """Begin now; `policy` overrides the client's for this one call."""
+        chosen = policy or client.policy
+        return cls(client, chosen, client.monotonic() + chosen.deadline)
+
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return self.deadline - self.client.monotonic()
+
+    def note(self, operation: str, why: str, outcome: str, decision: str) -> None:
+        """Add a line to the decision log."""
+        self.log.append(errors.Attempt(operation, why, outcome, decision))
+
+    def failed(self, problem: errors.GiftCardsError) -> errors.GiftCardsError:
+        """Attach the decision log to an error."""
+        problem.attempts = tuple(self.log)
+        return problem
+
+    def next_pause(self, failures: int, problem: errors.GiftCardsError) -> tuple[float | None, str]:
+        """Decide about one more attempt after so many failures: seconds to wait, or None, and the reason."""
+        if failures >= self.policy.attempts:
+            return None, f"stop: {failures} attempts made"
+        seconds = self.policy.pause(failures, self.client.random())
+        asked = problem.retry_after if isinstance(problem, errors.RateLimited) else None
+        if asked is not None:
+            if asked > self.policy.retry_after_cap:
+                return None, "stop: Retry-After asks for longer than the policy allows"
+            seconds = max(seconds, asked)
+        if seconds >= self.left():
+            return None, "stop: the deadline is near"
+        if not self.client.budget.take():
+            return None, "stop: the retry budget is used up"
+        return seconds, f"again in {seconds:.2f} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted(Generic[T]):
+    """The call ended with an answer that was accepted; `value` is what it was read as."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The call ended without: refused for good, or out of attempts, time or budget.
+
+    `maybe_placed`: whether any of the attempts may have had an effect on the other side.
+    """
+
+    problem: errors.GiftCardsError
+    refused: bool
+    maybe_placed: bool
+
+
+def send_with_retries(
+    call: Call, accept: Callable[[Answer], T], context: CallContext
+) -> Flow[Accepted[T] | GivenUp]:
+    """Send a call until `accept` accepts an answer; it raises a GiftCardsError for any other."""
+    bounded = replace(call, deadline=context.deadline)
+    maybe_placed = False
+    failures = 0
+    why = "first attempt"
+    while True:
+        problem: errors.GiftCardsError
+        try:
+            answer = yield bounded
+        except NoAnswer as lost:
+            seen, final = lost.reason, False
+            maybe_placed = maybe_placed or lost.maybe_sent
+            problem = errors.RequestFailed(_lost(call, lost))
+            problem.__cause__ = lost.__cause__
+        except errors.GiftCardsError as no_token:
+            seen, final, problem = f"no token: {type(no_token).__name__}", True, no_token
+        else:
+            seen = str(answer)
+            try:
+                value = accept(answer)
+            except errors.GiftCardsError as not_accepted:
+                problem = not_accepted
+                final = not may_change(answer.status_code)
+                maybe_placed = maybe_placed or _may_have_placed(answer.status_code)
+            else:
+                context.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
+                return Accepted(value)
+        failures += 1
+        seconds, decision = (None, "stop: refused") if final else context.next_pause(failures, problem)
+        context.note(call.operation, why, seen, decision)
+        if seconds is None:
+            return GivenUp(problem, final, maybe_placed)
+        yield Sleep(seconds)
+        why = f"sent again after: {seen}"
+
+
+def send(call: Call, read: Callable[[Answer], T], context: CallContext) -> Flow[T]:
+    """Send a call that places nothing; return what `read` makes of its answer.
+
+    Raises RequestFailed, a StatusError or UnexpectedAnswer, each with the decision log.
+    """
+
+    def accept(answer: Answer) -> T:
+        if is_success(answer):
+            return read(answer)
+        raise refusal(answer, now=context.client.now())
+
+    outcome = yield from send_with_retries(call, accept, context)
+    if isinstance(outcome, GivenUp):
+        raise context.failed(outcome.problem)
+    return outcome.value
+
+
+def is_success(answer: Answer) -> bool:
+    """Any 2xx: 200 or 201 is not told apart in every source."""
+    return 200 <= answer.status_code < 300
+
+
+def may_change(status: int) -> bool:
+    """Whether the same request may be answered otherwise a little later; an unreadable 2xx may."""
+    return 200 <= status < 300 or status in {408, 429} or status >= 500
+
+
+def _may_have_placed(status: int) -> bool:
+    """Whether the service may have acted although this is not an acceptable answer; a 4xx is a refusal."""
+    return status < 400 or status == 408 or status >= 500
+
+
+def _lost(call: Call, lost: NoAnswer) -> str:
+    sent = (
+        "It may have been received."
+        if lost.maybe_sent
+        else "It was certainly not sent, so nothing was placed."
+    )
+    return f"No answer to {call.operation}: {lost.reason}. {sent}"
