@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .results.model import Coverage, Exchange, Finding, OperationCoverage, RuleResult
+    from giftcardpartners_contract.exchange import Exchange
+
+    from .results.model import Coverage, Finding, OperationCoverage, RuleResult
 
 LEVELS = {
     "S": "S: the vendor's reference page",
