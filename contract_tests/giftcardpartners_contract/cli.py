@@ -12,7 +12,7 @@ from giftcardpartners_simulator import Simulator, serve
 from .arguments import options_of, parser, time_limit
 from .controls import SimulatorControls
 from .errors import UsageError
-from .progress import Progress
+from .progress import progress
 from .reports.console import console_report
 from .reports.files import prepare_folder, write_reports
 from .reports.history import history_text
@@ -62,7 +62,7 @@ def _judge(parsed: argparse.Namespace, started: float) -> int:
         limit = time_limit(parsed, is_loopback=target.is_loopback)
         options = options_of(parsed, target, limit, left=limit - (time.monotonic() - started))
         _announce(target, options)
-        with Progress() as say:
+        with progress() as say:
             report = judge_in_time(target, options, controls, say)
     return _tell(parsed, report)
 

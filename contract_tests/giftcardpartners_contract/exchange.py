@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-from .masking import masked_body, masked_headers, masked_text
+from .secrets.mask import masked_body, masked_headers, masked_text
 
 JSON = dict[str, Any]
 

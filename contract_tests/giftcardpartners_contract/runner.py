@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from . import scenarios as _registered  # noqa: F401 -- importing them registers them
 from .conformance.fuzzing import generate
 from .errors import CannotJudge, CannotReach, Interrupted
-from .masking import masked_text
 from .progress import Say, quiet
 from .results.expected import missing_rules
 from .results.model import Header, Report
@@ -23,6 +22,7 @@ from .results.redaction import redacted
 from .results.waivers import apply_waivers
 from .rules import RULES
 from .scenarios.registry import run_scenarios, select_scenarios
+from .secrets.mask import masked_text
 from .session import Session
 from .spec import load_spec
 from .state_machine import play

@@ -231,7 +231,13 @@ class Session:
                 return answer
             else:
                 self.back_off(answer, tries)
+        if answer.status and answer.status != 429 and self._answers_others():
+            self._conformance.observe(answer, is_gateway=False)  # it is this request that is answered like that
         raise Interrupted(f"{answer.operation} was {described(answer)} {_MOST_TRIES + 1} times")
+
+    def _answers_others(self) -> bool:
+        """Whether the service itself answers another request, so that no gateway is to blame."""
+        return not self.is_transient(self.call("getAccountBalance"))
 
     def is_transient(self, answer: Answer) -> bool:
         """Whether an answer says nothing but "ask again"."""

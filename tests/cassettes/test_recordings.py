@@ -44,12 +44,12 @@ def is_gateway_page(recorded: Recorded) -> bool:
 
 def misfits(*exchanges: Recorded) -> list[str]:
     """Return what of recorded answers does not fit today's specification."""
-    judge = Collector()
-    conformance = Conformance(load_spec(), judge)
+    results = Collector()
+    conformance = Conformance(load_spec(), results)
     for recorded in exchanges:
         if not is_gateway_page(recorded):
             conformance.observe(recorded)
-    return [finding.message for finding in judge.findings]
+    return [finding.message for finding in results.findings]
 
 
 def loss(recorded: Recorded) -> str:

@@ -43,7 +43,11 @@ def test_a_run_is_repeatable_from_its_seed() -> None:
     for _ in range(2):
         simulator = Simulator()
         watched = Watched(SimulatorTransport(simulator))
-        judged(simulator, dataclasses.replace(QUICK, rules=frozenset({"texts-come-back"}), seed=7), transport=watched)
+        judged(
+            simulator,
+            dataclasses.replace(QUICK, rules=frozenset({"texts-come-back"}), seed=7),
+            transport=watched,
+        )
         logs.append([(one.method, str(one.url), one.content) for one in watched.requests])
     assert logs[0] == logs[1]
     assert len(logs[0]) > 20

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from giftcardpartners_contract.progress import Progress, Say, quiet
+from giftcardpartners_contract.progress import Say, progress, quiet
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_simulator import ManualClock, Settings, Simulator, serve
 
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--into", type=Path, default=FOLDER, help="folder of the cassettes (default: tests/cassettes/data)"
     )
     folder = parser.parse_args(arguments).into
-    with Progress() as say:
+    with progress() as say:
         counts = record(folder, say)
     for operation, count in counts.items():
         print(f"{operation:22}{count:6}")

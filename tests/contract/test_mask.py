@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import time
 
+import pytest
 from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.masking import MASK, masked_body, masked_headers, masked_text
+from giftcardpartners_contract.secrets import mask
+from giftcardpartners_contract.secrets.mask import MASK, masked_body, masked_headers, masked_text
+from giftcardpartners_contract.spec import Spec, load_spec
 
 _SECRETS = (
     "not-a-real-token-1", "not-a-real-token-2", "ana@example.com", "+15550100000", "9 Elm Road", "73301",
@@ -39,12 +42,15 @@ def test_bodies_are_masked_and_keep_what_matters() -> None:
         "PhysicalDeliveryAddress": {"Name": _SECRETS[8], "AddressLine1": _SECRETS[4], "Zip": _SECRETS[5]},
         "ClaimData": [{"ClaimLink": _SECRETS[6], "ClaimLinkChallengeAnswer": _SECRETS[7]}],
         "WebhookSettings": {"FulfillmentComplete": _SECRETS[9]},
-        "Personalization": {"Message": f"write to {_SECRETS[2]} or {_SECRETS[3]}"},
+        "Personalization": {"Message": "happy birthday", "To": "Bo"},
+        "Message": f"write to {_SECRETS[2]} or {_SECRETS[3]}",
         "Name": "Catalogue One",
     }
     shown = masked_body(json.dumps(body).encode())
     assert not [secret for secret in _SECRETS if secret in shown]
-    for kept in ("25.5", "ACME-1", "Catalogue One", "write to"):
+    assert "happy birthday" not in shown
+    assert '"Bo"' not in shown
+    for kept in ("25.5", "ACME-1", "Catalogue One", "write to", "Zip"):
         assert kept in shown
 
 
@@ -59,6 +65,30 @@ def test_secrets_of_another_type_are_masked() -> None:
     }
     shown = json.loads(masked_body(json.dumps(body).encode()))
     assert shown == {"Zip": MASK, "Sms": MASK, "ClaimLink": MASK, "City": None, "State": ""}
+
+
+def test_whatever_the_specification_marks_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A property that is marked tomorrow is masked tomorrow; its values go, its documented parts can be seen."""
+    spec = Spec(load_spec().text)
+    spec.raw["components"]["schemas"]["DuplicateOrder"]["properties"]["PreviousOrderIds"]["x-secret"] = True
+    monkeypatch.setattr(mask, "load_spec", lambda: spec)
+    mask._marks.cache_clear()
+    try:
+        shown = masked_body(
+            b'{"PreviousOrderIds": ["ord-1"], "PhysicalDeliveryAddress": {"City": "Bonn", "Bonn": "City"}}'
+        )
+        assert json.loads(shown) == {"PreviousOrderIds": MASK, "PhysicalDeliveryAddress": MASK}
+        assert '"City": "•••"' in masked_body(b'{"PhysicalDeliveryAddress": {"City": "Bonn"}}')
+    finally:
+        mask._marks.cache_clear()
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_deep_nesting_does_not_upset_the_mask(opening: str, closing: str) -> None:
+    """Deeper than Python's own reader goes, and than our walk goes."""
+    for depth in (400, 900, 100_000):
+        assert masked_body((opening * depth).encode())
+        assert masked_body(f"{opening * depth}1{closing * depth}".encode())
 
 
 def test_nothing_moves_the_cursor_of_a_terminal() -> None:

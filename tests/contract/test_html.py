@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from giftcardpartners_contract.exchange import Exchange
-from giftcardpartners_contract.report_html import html_page, write_html
+from giftcardpartners_contract.reports.html import html_page, write_html
 from giftcardpartners_contract.results.model import (
     Coverage,
     Finding,
@@ -104,7 +104,7 @@ def test_verdict_coverage_rules_and_what_was_not_judged_are_all_there() -> None:
         "Authorization: •••",
         "{&quot;PONumber&quot;: &quot;GATE-1&quot;}",
         "python -m giftcardpartners_contract --rule po-number-unique",
-        "S: the vendor&#x27;s reference page",
+        "S: the reference page of the vendor",
         '<td class="seen">4</td><td class="unseen">none</td>',
         "500 × 1",
         "createOrder 201 Note",
