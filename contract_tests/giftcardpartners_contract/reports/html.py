@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from giftcardpartners_contract.results.model import Coverage, Exchange, Finding, OperationCoverage, Report
+    from giftcardpartners_contract.exchange import Exchange
+    from giftcardpartners_contract.results.model import Coverage, Finding, OperationCoverage, Report
 
 _HEADLINES = {
     "kept": ("kept", "The contract is kept"),
