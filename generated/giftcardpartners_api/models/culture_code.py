@@ -1,6 +1,5 @@
 from enum import StrEnum
 
-
 class CultureCode(StrEnum):
     EN_US = "en-US"
     FR = "fr"

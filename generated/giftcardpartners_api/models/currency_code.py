@@ -1,6 +1,5 @@
 from enum import StrEnum
 
-
 class CurrencyCode(StrEnum):
     USD = "USD"
 

@@ -1,6 +1,5 @@
 from enum import StrEnum
 
-
 class DeliveryType(StrEnum):
     DIGITALDELIVERY = "DigitalDelivery"
     LINKS = "Links"

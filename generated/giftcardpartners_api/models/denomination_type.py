@@ -1,6 +1,5 @@
 from enum import StrEnum
 
-
 class DenominationType(StrEnum):
     FIXED = "Fixed"
     VARIABLE = "Variable"

@@ -1,6 +1,5 @@
 from enum import StrEnum
 
-
 class OrderStatus(StrEnum):
     COMPLETED = "Completed"
     PENDING = "Pending"

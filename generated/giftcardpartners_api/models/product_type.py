@@ -1,6 +1,5 @@
 from enum import StrEnum
 
-
 class ProductType(StrEnum):
     DIGITAL = "Digital"
     PHYSICAL = "Physical"

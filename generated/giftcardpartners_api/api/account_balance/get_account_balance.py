@@ -1,50 +1,61 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
 from ...models.account_balance import AccountBalance
 from ...models.problem import Problem
-from ...types import Response
+from typing import cast
 
 
-def _get_kwargs() -> dict[str, Any]:
+
+def _get_kwargs(
+    
+) -> dict[str, Any]:
+    
+
+    
+
+    
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/v1/AccountBalance",
     }
 
+
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AccountBalance | Problem | None:
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AccountBalance | Problem | None:
     if response.status_code == 200:
-        response_200 = AccountBalance.from_dict(response.json())
+        response_200: AccountBalance = Response.read(response.content, AccountBalance)
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -54,9 +65,7 @@ def _parse_response(
         return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[AccountBalance | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AccountBalance | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -68,8 +77,9 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
+
 ) -> Response[AccountBalance | Problem]:
-    """Read the balance of the deposit
+    """ Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -81,9 +91,12 @@ def sync_detailed(
 
     Returns:
         Response[AccountBalance | Problem]
-    """
+     """
 
-    kwargs = _get_kwargs()
+
+    kwargs = _get_kwargs(
+        
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -91,12 +104,12 @@ def sync_detailed(
 
     return _build_response(client=client, response=response)
 
-
 def sync(
     *,
     client: AuthenticatedClient | Client,
+
 ) -> AccountBalance | Problem | None:
-    """Read the balance of the deposit
+    """ Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -108,18 +121,20 @@ def sync(
 
     Returns:
         AccountBalance | Problem
-    """
+     """
+
 
     return sync_detailed(
         client=client,
-    ).parsed
 
+    ).parsed
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
+
 ) -> Response[AccountBalance | Problem]:
-    """Read the balance of the deposit
+    """ Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -131,20 +146,25 @@ async def asyncio_detailed(
 
     Returns:
         Response[AccountBalance | Problem]
-    """
+     """
 
-    kwargs = _get_kwargs()
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    kwargs = _get_kwargs(
+        
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
 
     return _build_response(client=client, response=response)
-
 
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
+
 ) -> AccountBalance | Problem | None:
-    """Read the balance of the deposit
+    """ Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -156,10 +176,10 @@ async def asyncio(
 
     Returns:
         AccountBalance | Problem
-    """
+     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+
+    return (await asyncio_detailed(
+        client=client,
+
+    )).parsed
