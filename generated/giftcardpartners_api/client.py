@@ -88,6 +88,14 @@ class Client:
 class AuthenticatedClient(Client):
     """A client whose every request carries a token, which is in no repr."""
 
-    def __init__(self, base_url: str, token: str, *, prefix: str = "Bearer", auth_header_name: str = "Authorization", **settings: Any) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        *,
+        prefix: str = "Bearer",
+        auth_header_name: str = "Authorization",
+        **settings: Any,
+    ) -> None:
         super().__init__(base_url, **settings)
         self._settings["headers"][auth_header_name] = f"{prefix} {token}" if prefix else token

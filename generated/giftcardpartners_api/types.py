@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast, get_args, get_origin
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 from urllib.parse import urlsplit
 
 import msgspec
@@ -57,11 +69,10 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 
     SECRET: ClassVar[frozenset[str]] = frozenset()
 
-    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if name not in self.SECRET and name != "extra" and value is not None and value != ():
-                yield name, value
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        hidden = self.SECRET | {"extra"}
+        given = [(name, getattr(self, name)) for name in self.__struct_fields__ if name not in hidden]
+        return [(name, value) for name, value in given if value not in (None, ()) and not _is_empty(value)]
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
@@ -81,7 +92,7 @@ class Answer(Model, frozen=True, kw_only=True, eq=False):
         return [getattr(self, name) for name in self.__struct_fields__ if name != "extra"]
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._known() == cast("Answer", other)._known()
+        return isinstance(other, Answer) and type(self) is type(other) and self._known() == other._known()
 
     def __hash__(self) -> int:
         return hash((type(self), *self._known()))
@@ -124,8 +135,16 @@ else:
 
 @cache
 def empty(kind: type[S]) -> S:
-    """The one empty object of a kind."""
+    """Return the one empty object of a kind."""
     return kind()
+
+
+def _is_empty(value: object) -> bool:
+    return (
+        isinstance(value, Answer)
+        and not value.extra
+        and all(one in (None, ()) or _is_empty(one) for one in value._known())
+    )
 
 
 # Reading ---------------------------------------------------------------------------------------------------------
@@ -161,7 +180,9 @@ def raw_json(content: bytes) -> Any:
 
 def from_builtins(value: Any, kind: Any) -> Any:
     """Read what JSON was read to; see `from_json`."""
-    choice = next((one for one in _choices(kind) if (get_origin(one) is list) is isinstance(value, list)), None)
+    choice = next(
+        (one for one in _choices(kind) if (get_origin(one) is list) is isinstance(value, list)), None
+    )
     if choice is None or not isinstance(value, list | dict):
         raise Unreadable("an object expected")
     entry: Any = get_args(choice)[0] if isinstance(value, list) else choice
@@ -181,44 +202,49 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
 
 
 def _choices(kind: Any) -> tuple[Any, ...]:
-    return (kind,) if isinstance(kind, type) or get_origin(kind) is not None and _is_one(kind) else get_args(kind)
-
-
-def _is_one(kind: Any) -> bool:
-    origin = get_origin(kind)
-    return origin is list or (isinstance(origin, type) and issubclass(origin, msgspec.Struct))
+    """The alternatives of a union, or the one kind that there is."""
+    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
 
 
 class _Field(msgspec.Struct, frozen=True):
-    """What the readers need to know of a property."""
+    """What the readers need to know of a property; `model` is the one that it holds, alone or in a list."""
 
     name: str
-    key: str
     type: Any
+    kinds: frozenset[Any]
     model: Any
-    """The model that it holds, alone or in a list; None for plain values."""
     many: bool
     required: bool
 
 
 @cache
-def _fields(kind: Any) -> tuple[dict[str, _Field], dict[str, _Field]]:
+def _fields(kind: Any) -> tuple[dict[str, _Field], dict[str, tuple[str, _Field]]]:
     """Return the properties of a model by their key, and by their key in lower case."""
     by_key = {}
     for info in msgspec.structs.fields(kind):
-        if info.name == "extra":
-            continue
-        options = [one for one in (get_args(info.type) or (info.type,)) if one is not type(None)]
-        if get_origin(info.type) is tuple:
-            options = [info.type]
-        (only,) = options if len(options) == 1 else (None,)
-        many = get_origin(only) is tuple
-        inner = get_args(only)[0] if many else only
-        base = get_origin(inner) or inner
-        is_model = isinstance(base, type) and issubclass(base, msgspec.Struct)
-        field = _Field(info.name, info.encode_name, info.type, inner if is_model else None, many, info.required)
-        by_key[field.key] = field
-    return by_key, {key.lower(): field for key, field in by_key.items()}
+        if info.name != "extra":
+            (kinds, many) = _kinds(info.type)
+            model = next((one for one in kinds if _is_model(one)), None)
+            by_key[info.encode_name] = _Field(info.name, info.type, kinds, model, many, info.required)
+    return by_key, {key.lower(): (key, field) for key, field in by_key.items()}
+
+
+def _kinds(kind: Any) -> tuple[frozenset[Any], bool]:
+    """Return the types that a property may have, those of its entries if it is a list; and whether it is one."""
+    options = {_plain(one) for one in _choices(kind)} - {type(None)}
+    (only,) = options if len(options) == 1 else (None,)
+    if get_origin(only) is tuple:
+        return frozenset({_plain(get_args(only)[0])}), True
+    return frozenset(options), False
+
+
+def _plain(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _is_model(kind: Any) -> bool:
+    kind = get_origin(kind) or kind
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _respelled(value: Any, kind: Any) -> Any:
@@ -230,12 +256,12 @@ def _respelled(value: Any, kind: Any) -> Any:
     by_key, by_lower = _fields(kind)
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
-    for key, item in value.items():
-        field = by_key.get(key) or by_lower.get(key.lower())
-        if field is None or (key != field.key and field.key in value):
-            extra[key] = item
+    for given, item in value.items():
+        key, field = (given, by_key[given]) if given in by_key else by_lower.get(given.lower(), ("", None))
+        if field is None or (key != given and key in value):
+            extra[given] = item
         else:
-            known[field.key] = item if field.model is None else _respelled(item, field.model)
+            known[key] = item if field.model is None else _respelled(item, field.model)
     if extra:
         known[""] = extra
     return known
@@ -248,51 +274,54 @@ class _Decides(Unreadable):
 def _lenient(value: Any, kind: Any, path: str) -> Any:
     """Read property by property; an odd one goes into `extra`, unless it decides."""
     if not isinstance(value, dict):
-        raise Unreadable(f"{path or 'an object'} expected as an object" if path else "an object expected")
+        raise Unreadable(f"{path.rstrip('.')} is not an object" if path else "an object expected")
     given: dict[str, Any] = {}
-    extra = dict(value.get("", {}))
-    strict = getattr(get_origin(kind) or kind, "STRICT", frozenset())
+    extra: dict[str, Any] = dict(value.get("", {}))
+    strict: frozenset[str] = getattr(get_origin(kind) or kind, "STRICT", frozenset())
     for key, field in _fields(kind)[0].items():
-        if key not in value or (value[key] is None and not field.required):
+        if value.get(key) is None:
             if field.required:
                 raise _Decides(f"{path}{key} is missing")
             continue
-        decides = field.required or field.name in strict
         try:
-            given[field.name] = _fitted(value[key], field, f"{path}{key}")
+            given[field.name] = _fitted(value[key], field, f"{path}{key}.")
         except _Decides:
             raise
         except (msgspec.ValidationError, ValueError, ArithmeticError):
-            if decides:
-                raise _Decides(_misfit(value[key], field, f"{path}{key}")) from None
+            if field.required or field.name in strict:
+                raise _Decides(f"{path}{key} is {_misfit(value[key], field)}") from None
             extra[key] = value[key]
     return kind(**given, extra=extra)
 
 
 def _fitted(value: Any, field: _Field, path: str) -> Any:
-    if field.model is not None:
-        if not field.many:
-            return _lenient(value, field.model, f"{path}.")
+    if field.model is not None and field.many:
         if not isinstance(value, list):
             raise Unreadable(path)
-        return tuple(_lenient(item, field.model, f"{path}.") for item in value)
-    if isinstance(value, list):
+        return tuple([_lenient(item, field.model, path) for item in value])
+    if field.model is not None:
+        return _lenient(value, field.model, path)
+    if field.many and isinstance(value, list):
         value = [item for item in value if item is not None]
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= LARGEST_EXPONENT and value == int(value) and int in get_args(field.type):
-        value = int(value)
-    fitted = msgspec.convert(value, field.type, strict=not isinstance(value, str) or str in get_args(field.type))
-    for amount in fitted if isinstance(fitted, tuple) else (fitted,):
-        if isinstance(amount, Decimal):
-            check_amount(amount)
+    if int in field.kinds and isinstance(value, Decimal | str):
+        whole = Decimal(value)
+        check_amount(whole)
+        if whole != whole.to_integral_value():
+            raise ValueError("a whole number expected")
+        value = int(whole)
+    fitted = msgspec.convert(value, field.type)
+    for one in fitted if isinstance(fitted, tuple) else (fitted,):
+        if isinstance(one, Decimal):
+            check_amount(one)
     return fitted
 
 
-def _misfit(value: Any, field: _Field, path: str) -> str:
-    if value is None or value == "":
-        return f"{path} is missing"
+def _misfit(value: Any, field: _Field) -> str:
+    if value == "":
+        return "missing"
     words = {str: "text", Decimal: "an amount", int: "a whole number", bool: "true or false"}
-    kinds = get_args(field.type) or (field.type,)
-    return f"{path} is not {next((words[one] for one in kinds if one in words), 'what it should be')}"
+    what = next((words[one] for one in field.kinds if one in words), "an object")
+    return f"not a list of {what}" if field.many else f"not {what}"
 
 
 def check_amount(amount: Decimal | None) -> None:
@@ -321,7 +350,9 @@ def optional(limit: Limit) -> Limit:
     return lambda name, value: None if value is None else limit(name, value)
 
 
-def text(*, least: int = 0, most: int | None = None, pattern: str | None = None, form: str | None = None) -> Limit:
+def text(
+    *, least: int = 0, most: int | None = None, pattern: str | None = None, form: str | None = None
+) -> Limit:
     """Text of `least` to `most` characters, with a pattern or a format (`email`, `uri`)."""
     # JSON Schema's $ is the very end, Python's may be before a last line feed.
     matches = None if pattern is None else re.compile(pattern.removesuffix("$") + r"\Z")
@@ -372,16 +403,26 @@ def amount(*, least: str | None = None, most: str | None = None, decimals: int |
 
     def check(name: str, value: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
-            raise NotAllowed(f'{name} must be a Decimal, such as Decimal("25.00"), not {type(value).__name__}')
+            raise NotAllowed(
+                f'{name} must be a Decimal, such as Decimal("25.00"), not {type(value).__name__}'
+            )
         exact = Decimal(value)
         # Compared digit by digit only when it is of ordinary size: nobody expands 1E+999999.
         is_number = exact.is_finite() and exact.adjusted() <= LARGEST_EXPONENT
         if is_number and decimals is not None and exact > 0 and _decimals(exact) > decimals:
             raise NotAllowed(f"{name} must have at most {decimals} decimals")
-        if not is_number or (lowest is not None and exact < lowest) or (highest is not None and exact > highest):
+        if (
+            not is_number
+            or (lowest is not None and exact < lowest)
+            or (highest is not None and exact > highest)
+        ):
             raise NotAllowed(f"{name} must be {least} to {most}")
         # 1E+1 and 10 are the same digits to the caller; only the plain form is one to every JSON reader.
-        return exact if exact.as_tuple().exponent in (0, -1, -2) and type(value) is Decimal else Decimal(format(exact, "f"))
+        return (
+            exact
+            if exact.as_tuple().exponent in (0, -1, -2) and type(value) is Decimal
+            else Decimal(format(exact, "f"))
+        )
 
     return check
 

@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
-
-from msgspec import Meta, field
+from msgspec import field
 from msgspec.structs import force_setattr
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.carrier import Carrier
+from ..types import Answer, Items
 
 
 class CarrierPage(Answer, frozen=True, kw_only=True, eq=False):
@@ -22,13 +17,11 @@ class CarrierPage(Answer, frozen=True, kw_only=True, eq=False):
         total_count: How many there are in all.
     """
 
-
-    data: Items[Carrier] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f969290>", default=())
-    page: int | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f969590>", default=None)
-    page_size: int | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f969810>", default=None)
-    total_count: int | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f969a90>", default=None)
+    data: Items[Carrier] = field(name="Data", default=())
+    page: int | None = field(name="Page", default=None)
+    page_size: int | None = field(name="PageSize", default=None)
+    total_count: int | None = field(name="TotalCount", default=None)
 
     def __post_init__(self) -> None:
         if self.data is None:
             force_setattr(self, "data", ())
-

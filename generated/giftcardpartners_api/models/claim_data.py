@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
+from msgspec import field
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
+from ..types import Answer
 
 
 class ClaimData(Answer, frozen=True, kw_only=True, eq=False):
@@ -23,11 +19,12 @@ class ClaimData(Answer, frozen=True, kw_only=True, eq=False):
         barcode_type
     """
 
-    SECRET: ClassVar[frozenset[str]] = frozenset({"claim_link", "claim_link_challenge_answer", "barcode_path", })
+    SECRET: ClassVar[frozenset[str]] = frozenset(
+        {"claim_link", "claim_link_challenge_answer", "barcode_path"}
+    )
 
-    id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f8747d0>", default=None)
-    claim_link: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f8753d0>", default=None)
-    claim_link_challenge_answer: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f875810>", default=None)
-    barcode_path: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f876910>", default=None)
-    barcode_type: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f8774d0>", default=None)
-
+    id: str | None = field(name="Id", default=None)
+    claim_link: str | None = field(name="ClaimLink", default=None)
+    claim_link_challenge_answer: str | None = field(name="ClaimLinkChallengeAnswer", default=None)
+    barcode_path: str | None = field(name="BarcodePath", default=None)
+    barcode_type: str | None = field(name="BarcodeType", default=None)

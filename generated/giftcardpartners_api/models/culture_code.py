@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+
 class CultureCode(StrEnum):
     EN_US = "en-US"
     FR = "fr"

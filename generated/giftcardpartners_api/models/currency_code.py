@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+
 class CurrencyCode(StrEnum):
     USD = "USD"
 

@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+
 class DeliveryType(StrEnum):
     DIGITALDELIVERY = "DigitalDelivery"
     LINKS = "Links"

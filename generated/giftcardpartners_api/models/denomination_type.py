@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+
 class DenominationType(StrEnum):
     FIXED = "Fixed"
     VARIABLE = "Variable"

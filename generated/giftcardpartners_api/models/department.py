@@ -1,14 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from msgspec import field
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
-
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
+from ..types import Answer
 
 
 class Department(Answer, frozen=True, kw_only=True, eq=False):
@@ -19,7 +13,5 @@ class Department(Answer, frozen=True, kw_only=True, eq=False):
         name
     """
 
-
-    id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f8f4b90>", default=None)
-    name: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f8f5150>", default=None)
-
+    id: str | None = field(name="Id", default=None)
+    name: str | None = field(name="Name", default=None)

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
+from msgspec import field
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.digital_delivery_address import DigitalDeliveryAddress
 from ..models.personalization import Personalization
-from ..models.culture_code import CultureCode
+from ..types import Limit, Request, amount, optional, part, text, whole_number
 
 
 class DigitalDeliveryLine(Request, frozen=True, kw_only=True):
@@ -29,22 +26,21 @@ class DigitalDeliveryLine(Request, frozen=True, kw_only=True):
     """
 
     LIMITS: ClassVar[Mapping[str, Limit]] = {
-        "product_id": text(least=1, ),
+        "product_id": text(least=1),
         "value": amount(least="0.01", most="10000", decimals=2),
         "quantity": optional(whole_number(least=1, most=10000)),
         "digital_delivery_address": part(DigitalDeliveryAddress, least=1),
         "personalization": optional(part(Personalization)),
-        "branding_id": optional(text(least=1, )),
+        "branding_id": optional(text(least=1)),
         "external_id": optional(text()),
         "culture": optional(text()),
     }
 
-    product_id: str = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fadd710>")
-    value: Decimal = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fadf2d0>")
-    quantity: int | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fadf8d0>", default=None)
-    digital_delivery_address: DigitalDeliveryAddress = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666faf8290>")
-    personalization: Personalization | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666faf8910>", default=None)
-    branding_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666faf9110>", default=None)
-    external_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666faf9610>", default=None)
-    culture: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fafac10>", default=None)
-
+    product_id: str = field(name="ProductId")
+    value: Decimal = field(name="Value")
+    quantity: int | None = field(name="Quantity", default=None)
+    digital_delivery_address: DigitalDeliveryAddress = field(name="DigitalDeliveryAddress")
+    personalization: Personalization | None = field(name="Personalization", default=None)
+    branding_id: str | None = field(name="BrandingId", default=None)
+    external_id: str | None = field(name="ExternalId", default=None)
+    culture: str | None = field(name="Culture", default=None)

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
+from msgspec import field
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.digital_delivery_line import DigitalDeliveryLine
 from ..models.webhook_settings import WebhookSettings
+from ..types import Limit, Request, items, optional, part, text
 
 
-class DigitalDeliveryOrder(Request, frozen=True, kw_only=True, tag_field="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac4110>", tag="DigitalDelivery"):
+class DigitalDeliveryOrder(Request, frozen=True, kw_only=True, tag_field="Type", tag="DigitalDelivery"):
     """Cards that the service sends by e-mail or text message.
 
     Attributes:
@@ -25,17 +22,15 @@ class DigitalDeliveryOrder(Request, frozen=True, kw_only=True, tag_field="<opena
     """
 
     type: ClassVar[str] = "DigitalDelivery"
-    SECRET: ClassVar[frozenset[str]] = frozenset({"note", })
+    SECRET: ClassVar[frozenset[str]] = frozenset({"note"})
     LIMITS: ClassVar[Mapping[str, Limit]] = {
         "line_items": items(part(DigitalDeliveryLine), least=1, most=1000),
-        "po_number": text(least=1, most=100, ),
+        "po_number": text(least=1, most=100),
         "webhook_settings": optional(part(WebhookSettings)),
         "note": optional(text()),
     }
 
-
-    line_items: tuple[DigitalDeliveryLine, ...] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac4f90>")
-    po_number: str = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac4350>")
-    webhook_settings: WebhookSettings | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac4f50>", default=None)
-    note: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac7490>", default=None)
-
+    line_items: tuple[DigitalDeliveryLine, ...] = field(name="LineItems")
+    po_number: str = field(name="PONumber")
+    webhook_settings: WebhookSettings | None = field(name="WebhookSettings", default=None)
+    note: str | None = field(name="Note", default=None)

@@ -1,14 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from msgspec import field
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
-
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
+from ..types import Answer
 
 
 class DuplicateOrder(Answer, frozen=True, kw_only=True, eq=False):
@@ -21,8 +15,6 @@ class DuplicateOrder(Answer, frozen=True, kw_only=True, eq=False):
         message: The reason, in words.
     """
 
-
-    previous_order_ids: tuple[str, ...] | str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f88c250>", default=None)
-    id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f88e810>", default=None)
-    message: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f88f150>", default=None)
-
+    previous_order_ids: tuple[str, ...] | str | None = field(name="PreviousOrderIds", default=None)
+    id: str | None = field(name="Id", default=None)
+    message: str | None = field(name="Message", default=None)

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
+from msgspec import field
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.personalization import Personalization
-from ..models.culture_code import CultureCode
+from ..types import Limit, Request, amount, optional, part, text, whole_number
 
 
 class LinksLine(Request, frozen=True, kw_only=True):
@@ -27,20 +24,19 @@ class LinksLine(Request, frozen=True, kw_only=True):
     """
 
     LIMITS: ClassVar[Mapping[str, Limit]] = {
-        "product_id": text(least=1, ),
+        "product_id": text(least=1),
         "value": amount(least="0.01", most="10000", decimals=2),
         "quantity": optional(whole_number(least=1, most=10000)),
         "personalization": optional(part(Personalization)),
-        "branding_id": optional(text(least=1, )),
+        "branding_id": optional(text(least=1)),
         "external_id": optional(text()),
         "culture": optional(text()),
     }
 
-    product_id: str = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fafbfd0>")
-    value: Decimal = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f90cfd0>")
-    quantity: int | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f90d350>", default=None)
-    personalization: Personalization | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f90d1d0>", default=None)
-    branding_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f90c210>", default=None)
-    external_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f90e950>", default=None)
-    culture: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f90f390>", default=None)
-
+    product_id: str = field(name="ProductId")
+    value: Decimal = field(name="Value")
+    quantity: int | None = field(name="Quantity", default=None)
+    personalization: Personalization | None = field(name="Personalization", default=None)
+    branding_id: str | None = field(name="BrandingId", default=None)
+    external_id: str | None = field(name="ExternalId", default=None)
+    culture: str | None = field(name="Culture", default=None)

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
+from msgspec import field
 from msgspec.structs import force_setattr
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.claim_data import ClaimData
 from ..models.order_line_digital_delivery_address import OrderLineDigitalDeliveryAddress
 from ..models.order_line_personalization import OrderLinePersonalization
 from ..models.order_line_physical_delivery_address import OrderLinePhysicalDeliveryAddress
-from ..models.culture_code import CultureCode
+from ..types import Answer, Items, Part, check_amount, empty
 
 
 class OrderLine(Answer, frozen=True, kw_only=True, eq=False):
@@ -36,23 +33,29 @@ class OrderLine(Answer, frozen=True, kw_only=True, eq=False):
         claim_data: One entry per card, presumably; null or empty while the order is `Pending`.
     """
 
-    SECRET: ClassVar[frozenset[str]] = frozenset({"physical_delivery_address", })
-    STRICT: ClassVar[frozenset[str]] = frozenset({"product_id", "value", "quantity", })
+    SECRET: ClassVar[frozenset[str]] = frozenset({"physical_delivery_address"})
+    STRICT: ClassVar[frozenset[str]] = frozenset({"product_id", "value", "quantity"})
 
-    id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9dc090>", default=None)
-    product_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9dce10>", default=None)
-    value: Decimal | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9ddfd0>", default=None)
-    quantity: int | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9debd0>", default=None)
-    cost: Decimal | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9df490>", default=None)
-    status: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9dfb10>", default=None)
-    culture: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9f45d0>", default=None)
-    theme: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9f6110>", default=None)
-    branding_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9f6810>", default=None)
-    external_id: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9f7010>", default=None)
-    personalization: Part[OrderLinePersonalization] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f9f7950>", default=empty(OrderLinePersonalization))
-    digital_delivery_address: Part[OrderLineDigitalDeliveryAddress] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f815350>", default=empty(OrderLineDigitalDeliveryAddress))
-    physical_delivery_address: Part[OrderLinePhysicalDeliveryAddress] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f816890>", default=empty(OrderLinePhysicalDeliveryAddress))
-    claim_data: Items[ClaimData] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f817c10>", default=())
+    id: str | None = field(name="Id", default=None)
+    product_id: str | None = field(name="ProductId", default=None)
+    value: Decimal | None = field(name="Value", default=None)
+    quantity: int | None = field(name="Quantity", default=None)
+    cost: Decimal | None = field(name="Cost", default=None)
+    status: str | None = field(name="Status", default=None)
+    culture: str | None = field(name="Culture", default=None)
+    theme: str | None = field(name="Theme", default=None)
+    branding_id: str | None = field(name="BrandingId", default=None)
+    external_id: str | None = field(name="ExternalId", default=None)
+    personalization: Part[OrderLinePersonalization] = field(
+        name="Personalization", default=empty(OrderLinePersonalization)
+    )
+    digital_delivery_address: Part[OrderLineDigitalDeliveryAddress] = field(
+        name="DigitalDeliveryAddress", default=empty(OrderLineDigitalDeliveryAddress)
+    )
+    physical_delivery_address: Part[OrderLinePhysicalDeliveryAddress] = field(
+        name="PhysicalDeliveryAddress", default=empty(OrderLinePhysicalDeliveryAddress)
+    )
+    claim_data: Items[ClaimData] = field(name="ClaimData", default=())
 
     def __post_init__(self) -> None:
         if self.personalization is None:
@@ -65,4 +68,3 @@ class OrderLine(Answer, frozen=True, kw_only=True, eq=False):
             force_setattr(self, "claim_data", ())
         check_amount(self.value)
         check_amount(self.cost)
-

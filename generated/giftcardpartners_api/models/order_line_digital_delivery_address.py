@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
+from msgspec import field
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
+from ..types import Answer
 
 
 class OrderLineDigitalDeliveryAddress(Answer, frozen=True, kw_only=True, eq=False):
@@ -19,8 +15,7 @@ class OrderLineDigitalDeliveryAddress(Answer, frozen=True, kw_only=True, eq=Fals
         sms
     """
 
-    SECRET: ClassVar[frozenset[str]] = frozenset({"email", "sms", })
+    SECRET: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
 
-    email: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f844790>", default=None)
-    sms: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f845510>", default=None)
-
+    email: str | None = field(name="Email", default=None)
+    sms: str | None = field(name="Sms", default=None)

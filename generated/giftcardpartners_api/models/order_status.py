@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+
 class OrderStatus(StrEnum):
     COMPLETED = "Completed"
     PENDING = "Pending"

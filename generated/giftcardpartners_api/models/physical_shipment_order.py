@@ -1,19 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import ClassVar
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
+from msgspec import field
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.physical_shipment_line import PhysicalShipmentLine
 from ..models.webhook_settings import WebhookSettings
+from ..types import Limit, Request, items, optional, part, text
 
 
-class PhysicalShipmentOrder(Request, frozen=True, kw_only=True, tag_field="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac7610>", tag="PhysicalShipment"):
+class PhysicalShipmentOrder(Request, frozen=True, kw_only=True, tag_field="Type", tag="PhysicalShipment"):
     """Printed cards that are sent by post.
 
     Attributes:
@@ -25,17 +22,15 @@ class PhysicalShipmentOrder(Request, frozen=True, kw_only=True, tag_field="<open
     """
 
     type: ClassVar[str] = "PhysicalShipment"
-    SECRET: ClassVar[frozenset[str]] = frozenset({"note", })
+    SECRET: ClassVar[frozenset[str]] = frozenset({"note"})
     LIMITS: ClassVar[Mapping[str, Limit]] = {
         "line_items": items(part(PhysicalShipmentLine), least=1, most=1000),
-        "po_number": text(least=1, most=100, ),
+        "po_number": text(least=1, most=100),
         "webhook_settings": optional(part(WebhookSettings)),
         "note": optional(text()),
     }
 
-
-    line_items: tuple[PhysicalShipmentLine, ...] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fac73d0>")
-    po_number: str = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fadca50>")
-    webhook_settings: WebhookSettings | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fadcf50>", default=None)
-    note: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fadc610>", default=None)
-
+    line_items: tuple[PhysicalShipmentLine, ...] = field(name="LineItems")
+    po_number: str = field(name="PONumber")
+    webhook_settings: WebhookSettings | None = field(name="WebhookSettings", default=None)
+    note: str | None = field(name="Note", default=None)

@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
-
-from msgspec import Meta, field
+from msgspec import field
 from msgspec.structs import force_setattr
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
 from ..models.product_colors import ProductColors
 from ..models.shipping_configuration import ShippingConfiguration
+from ..types import Answer, Part, empty
 
 
 class ProductMeta(Answer, frozen=True, kw_only=True, eq=False):
@@ -23,15 +18,15 @@ class ProductMeta(Answer, frozen=True, kw_only=True, eq=False):
         colors
     """
 
-
-    shipping_configuration: Part[ShippingConfiguration] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fa3fc90>", default=empty(ShippingConfiguration))
-    supports_api_balance_checks: bool | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fa3fb90>", default=None)
-    website: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fa8cd10>", default=None)
-    colors: Part[ProductColors] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666fa8ced0>", default=empty(ProductColors))
+    shipping_configuration: Part[ShippingConfiguration] = field(
+        name="ShippingConfiguration", default=empty(ShippingConfiguration)
+    )
+    supports_api_balance_checks: bool | None = field(name="SupportsApiBalanceChecks", default=None)
+    website: str | None = field(name="Website", default=None)
+    colors: Part[ProductColors] = field(name="Colors", default=empty(ProductColors))
 
     def __post_init__(self) -> None:
         if self.shipping_configuration is None:
             force_setattr(self, "shipping_configuration", empty(ShippingConfiguration))
         if self.colors is None:
             force_setattr(self, "colors", empty(ProductColors))
-

@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+
 class ProductType(StrEnum):
     DIGITAL = "Digital"
     PHYSICAL = "Physical"

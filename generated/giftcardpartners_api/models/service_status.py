@@ -1,14 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from msgspec import field
 
-from msgspec import Meta, field
-from msgspec.structs import force_setattr
-
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
+from ..types import Answer
 
 
 class ServiceStatus(Answer, frozen=True, kw_only=True, eq=False):
@@ -18,6 +12,4 @@ class ServiceStatus(Answer, frozen=True, kw_only=True, eq=False):
         status: A word, such as `OK`.
     """
 
-
-    status: str | None = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f666f96b810>", default=None)
-
+    status: str | None = field(name="Status", default=None)

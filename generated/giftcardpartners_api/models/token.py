@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Annotated, ClassVar
 
 from msgspec import Meta, field
-from msgspec.structs import force_setattr
 
-from ..types import Answer, Items, Limit, Part, Request, amount, check_amount, empty, flag, items, moment, optional, part, text, whole_number
+from ..types import Answer
 
 
 class Token(Answer, frozen=True, kw_only=True, eq=False):
@@ -19,8 +15,7 @@ class Token(Answer, frozen=True, kw_only=True, eq=False):
         expires_in: Lifetime, taken as seconds; the unit is not documented.
     """
 
-    SECRET: ClassVar[frozenset[str]] = frozenset({"value", })
+    SECRET: ClassVar[frozenset[str]] = frozenset({"value"})
 
-    value: Annotated[str, Meta(min_length=1)] = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f66704297d0>")
-    expires_in: int = field(name="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f6670429550>")
-
+    value: Annotated[str, Meta(min_length=1)] = field(name="Value")
+    expires_in: int = field(name="ExpiresIn")

@@ -1,39 +1,25 @@
 from http import HTTPStatus
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
 
-from ...client import AuthenticatedClient, Client
-from ...types import Response, UNSET
 from ... import errors
-
+from ...client import AuthenticatedClient, Client
 from ...models.account_balance import AccountBalance
 from ...models.problem import Problem
-from typing import cast
+from ...types import Response
 
 
+def _get_kwargs() -> dict[str, Any]:
 
-def _get_kwargs(
-    
-) -> dict[str, Any]:
-    
-
-    
-
-    
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/AccountBalance",
-    }
-
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/AccountBalance"}
 
     return _kwargs
 
 
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AccountBalance | Problem | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> AccountBalance | Problem | None:
     if response.status_code == 200:
         response_200: AccountBalance = Response.read(response.content, AccountBalance)
 
@@ -65,7 +51,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AccountBalance | Problem]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[AccountBalance | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -74,12 +62,8 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     )
 
 
-def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-
-) -> Response[AccountBalance | Problem]:
-    """ Read the balance of the deposit
+def sync_detailed(*, client: AuthenticatedClient | Client) -> Response[AccountBalance | Problem]:
+    """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -91,25 +75,17 @@ def sync_detailed(
 
     Returns:
         Response[AccountBalance | Problem]
-     """
+    """
 
+    kwargs = _get_kwargs()
 
-    kwargs = _get_kwargs(
-        
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
 
-) -> AccountBalance | Problem | None:
-    """ Read the balance of the deposit
+def sync(*, client: AuthenticatedClient | Client) -> AccountBalance | Problem | None:
+    """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -121,20 +97,13 @@ def sync(
 
     Returns:
         AccountBalance | Problem
-     """
+    """
+
+    return sync_detailed(client=client).parsed
 
 
-    return sync_detailed(
-        client=client,
-
-    ).parsed
-
-async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-
-) -> Response[AccountBalance | Problem]:
-    """ Read the balance of the deposit
+async def asyncio_detailed(*, client: AuthenticatedClient | Client) -> Response[AccountBalance | Problem]:
+    """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -146,25 +115,17 @@ async def asyncio_detailed(
 
     Returns:
         Response[AccountBalance | Problem]
-     """
+    """
 
+    kwargs = _get_kwargs()
 
-    kwargs = _get_kwargs(
-        
-    )
-
-    response = await client.get_async_httpx_client().request(
-        **kwargs
-    )
+    response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
 
-) -> AccountBalance | Problem | None:
-    """ Read the balance of the deposit
+async def asyncio(*, client: AuthenticatedClient | Client) -> AccountBalance | Problem | None:
+    """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
     `Available`.
@@ -176,10 +137,6 @@ async def asyncio(
 
     Returns:
         AccountBalance | Problem
-     """
+    """
 
-
-    return (await asyncio_detailed(
-        client=client,
-
-    )).parsed
+    return (await asyncio_detailed(client=client)).parsed

@@ -1,48 +1,30 @@
 from http import HTTPStatus
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
 
-from ...client import AuthenticatedClient, Client
-from ...types import Response, UNSET
 from ... import errors
-
+from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.token import Token
-from typing import cast
+from ...types import Response
 
 
-
-def _get_kwargs(
-    *,
-    email: str,
-    access_token: str,
-
-) -> dict[str, Any]:
+def _get_kwargs(*, email: str, access_token: str) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     headers["Email"] = email
 
     headers["AccessToken"] = access_token
 
-
-
-    
-
-    
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/Tokens",
-    }
-
+    _kwargs: dict[str, Any] = {"method": "post", "url": "/v1/Tokens"}
 
     _kwargs["headers"] = headers
     return _kwargs
 
 
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Token | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | Token | None:
     if response.status_code == 200:
         response_200: Token = Response.read(response.content, Token)
 
@@ -79,7 +61,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | Token]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | Token]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -89,13 +73,9 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
 def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
-
+    *, client: AuthenticatedClient | Client, email: str, access_token: str
 ) -> Response[Problem | Token]:
-    """ Create a bearer token
+    """Create a bearer token
 
      Send the account's e-mail address and its access token (made in the user management portal) as two
     headers and no body.
@@ -113,29 +93,17 @@ def sync_detailed(
 
     Returns:
         Response[Problem | Token]
-     """
+    """
 
+    kwargs = _get_kwargs(email=email, access_token=access_token)
 
-    kwargs = _get_kwargs(
-        email=email,
-access_token=access_token,
-
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
 
-) -> Problem | Token | None:
-    """ Create a bearer token
+def sync(*, client: AuthenticatedClient | Client, email: str, access_token: str) -> Problem | Token | None:
+    """Create a bearer token
 
      Send the account's e-mail address and its access token (made in the user management portal) as two
     headers and no body.
@@ -153,24 +121,15 @@ def sync(
 
     Returns:
         Problem | Token
-     """
+    """
 
+    return sync_detailed(client=client, email=email, access_token=access_token).parsed
 
-    return sync_detailed(
-        client=client,
-email=email,
-access_token=access_token,
-
-    ).parsed
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
-
+    *, client: AuthenticatedClient | Client, email: str, access_token: str
 ) -> Response[Problem | Token]:
-    """ Create a bearer token
+    """Create a bearer token
 
      Send the account's e-mail address and its access token (made in the user management portal) as two
     headers and no body.
@@ -188,29 +147,19 @@ async def asyncio_detailed(
 
     Returns:
         Response[Problem | Token]
-     """
+    """
 
+    kwargs = _get_kwargs(email=email, access_token=access_token)
 
-    kwargs = _get_kwargs(
-        email=email,
-access_token=access_token,
-
-    )
-
-    response = await client.get_async_httpx_client().request(
-        **kwargs
-    )
+    response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
 
+async def asyncio(
+    *, client: AuthenticatedClient | Client, email: str, access_token: str
 ) -> Problem | Token | None:
-    """ Create a bearer token
+    """Create a bearer token
 
      Send the account's e-mail address and its access token (made in the user management portal) as two
     headers and no body.
@@ -228,12 +177,6 @@ async def asyncio(
 
     Returns:
         Problem | Token
-     """
+    """
 
-
-    return (await asyncio_detailed(
-        client=client,
-email=email,
-access_token=access_token,
-
-    )).parsed
+    return (await asyncio_detailed(client=client, email=email, access_token=access_token)).parsed

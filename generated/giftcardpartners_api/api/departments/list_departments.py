@@ -1,0 +1,143 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.department import Department
+from ...models.department_page import DepartmentPage
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs() -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Departments"}
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> DepartmentPage | list[Department] | Problem | None:
+    if response.status_code == 200:
+        response_200: DepartmentPage | list[Department] = Response.read(
+            response.content, DepartmentPage | list[Department]
+        )
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401: Problem = Response.read(response.content, Problem)
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403: Problem = Response.read(response.content, Problem)
+
+        return response_403
+
+    if response.status_code == 429:
+        response_429: Problem = Response.read(response.content, Problem)
+
+        return response_429
+
+    if response.status_code == 504:
+        response_504: Problem = Response.read(response.content, Problem)
+
+        return response_504
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[DepartmentPage | list[Department] | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *, client: AuthenticatedClient | Client
+) -> Response[DepartmentPage | list[Department] | Problem]:
+    """List departments
+
+     The units of the account. No source says how an order would refer to one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DepartmentPage | list[Department] | Problem]
+    """
+
+    kwargs = _get_kwargs()
+
+    response = client.get_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+def sync(*, client: AuthenticatedClient | Client) -> DepartmentPage | list[Department] | Problem | None:
+    """List departments
+
+     The units of the account. No source says how an order would refer to one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DepartmentPage | list[Department] | Problem
+    """
+
+    return sync_detailed(client=client).parsed
+
+
+async def asyncio_detailed(
+    *, client: AuthenticatedClient | Client
+) -> Response[DepartmentPage | list[Department] | Problem]:
+    """List departments
+
+     The units of the account. No source says how an order would refer to one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DepartmentPage | list[Department] | Problem]
+    """
+
+    kwargs = _get_kwargs()
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *, client: AuthenticatedClient | Client
+) -> DepartmentPage | list[Department] | Problem | None:
+    """List departments
+
+     The units of the account. No source says how an order would refer to one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DepartmentPage | list[Department] | Problem
+    """
+
+    return (await asyncio_detailed(client=client)).parsed
