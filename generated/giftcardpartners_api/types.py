@@ -18,6 +18,7 @@ from typing import (
     Literal,
     TypeAlias,
     TypeVar,
+    Union,
     get_args,
     get_origin,
 )
@@ -203,7 +204,7 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
 
 def _choices(kind: Any) -> tuple[Any, ...]:
     """The alternatives of a union, or the one kind that there is."""
-    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
 
 
 class _Field(msgspec.Struct, frozen=True):
@@ -351,9 +352,14 @@ def optional(limit: Limit) -> Limit:
 
 
 def text(
-    *, least: int = 0, most: int | None = None, pattern: str | None = None, form: str | None = None
+    *,
+    least: int = 0,
+    most: int | None = None,
+    pattern: str | None = None,
+    about: str = "",
+    form: str | None = None,
 ) -> Limit:
-    """Text of `least` to `most` characters, with a pattern or a format (`email`, `uri`)."""
+    """Text of `least` to `most` characters, with a pattern that is `about` something, or a format (`email`, `uri`)."""
     # JSON Schema's $ is the very end, Python's may be before a last line feed.
     matches = None if pattern is None else re.compile(pattern.removesuffix("$") + r"\Z")
 
@@ -376,7 +382,7 @@ def text(
         if most is not None and len(plain) > most:
             raise NotAllowed(f"{name} must have at most {most} characters")
         if matches is not None and not matches.match(plain):
-            raise NotAllowed(f"{name} must have the form {pattern}")
+            raise NotAllowed(f"{name} must match {pattern} ({about.rstrip('.')})")
         return plain
 
     return check

@@ -18,15 +18,11 @@ class DigitalDeliveryAddress(Request, frozen=True, kw_only=True):
 
     SECRET: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
     LIMITS: ClassVar[Mapping[str, Limit]] = {
-        "email": optional(
-            text(
-                least=1,
-                form="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7fda48d36790>",
-            )
-        ),
+        "email": optional(text(least=1, form="email")),
         "sms": optional(
             text(
-                pattern=r"<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7fda48d36ad0>"
+                pattern="^\\+[1-9][0-9]{7,14}$",
+                about="Mobile number with its country code, such as `+1` and ten digits.",
             )
         ),
     }

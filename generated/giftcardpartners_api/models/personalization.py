@@ -24,11 +24,7 @@ class Personalization(Request, frozen=True, kw_only=True):
     LIMITS: ClassVar[Mapping[str, Limit]] = {
         "to": optional(text()),
         "from_name": optional(text()),
-        "from_email": optional(
-            text(
-                form="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7fda48d81250>"
-            )
-        ),
+        "from_email": optional(text(form="email")),
         "message": optional(text()),
         "delivery_date": optional(moment),
     }

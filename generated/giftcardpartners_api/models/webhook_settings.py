@@ -17,13 +17,7 @@ class WebhookSettings(Request, frozen=True, kw_only=True):
 
     SECRET: ClassVar[frozenset[str]] = frozenset({"fulfillment_complete"})
     LIMITS: ClassVar[Mapping[str, Limit]] = {
-        "fulfillment_complete": optional(
-            text(
-                least=1,
-                most=2000,
-                form="<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7fda48d9c2d0>",
-            )
-        )
+        "fulfillment_complete": optional(text(least=1, most=2000, form="uri"))
     }
 
     fulfillment_complete: str | None = field(name="FulfillmentComplete", default=None)
