@@ -16,6 +16,12 @@ def written(models: Any) -> Any:
 def plain(value: Any) -> Any:
     """Leave out what a model does not tell from a missing property: nulls, and what is empty."""
     if isinstance(value, dict):
-        kept = {key: plain(item) for key, item in (value | value.get("", {})).items() if key}
+        # Unknown properties are written under an empty name; an object of a service may have one of its own.
+        unknown = value.get("", {})
+        known = {key: item for key, item in value.items() if key or not isinstance(unknown, dict)}
+        kept = {
+            key: plain(item)
+            for key, item in (known | unknown if isinstance(unknown, dict) else known).items()
+        }
         return {key: item for key, item in kept.items() if item not in (None, [], {})}
     return [plain(item) for item in value] if isinstance(value, list) else value
