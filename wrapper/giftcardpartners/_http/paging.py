@@ -30,11 +30,11 @@ class PageOf(Protocol[Shown]):
     """One page of a list, however it was read."""
 
     @property
-    def items(self) -> Sequence[Shown]:
+    def data(self) -> Sequence[Shown]:
         """What it shows."""
 
     @property
-    def total(self) -> int | None:
+    def total_count(self) -> int | None:
         """What the service says the whole list holds, if it does."""
 
 
@@ -65,17 +65,17 @@ class Pager(Generic[Item]):
 
     def take(self, page: PageOf[Item]) -> list[Item]:
         """Take in a page and return what is new on it."""
-        self._total = page.total
+        self._total = page.total_count
         if self._announced is None:
-            self._announced = page.total
+            self._announced = page.total_count
         fresh = []
-        for item in page.items:
+        for item in page.data:
             if item.id not in self._seen:
                 self._seen.add(item.id)
                 fresh.append(item)
         self.index += 1
-        self._largest = max(self._largest, len(page.items))
+        self._largest = max(self._largest, len(page.data))
         self._stale = 0 if fresh else self._stale + 1
-        all_seen = page.total is not None and len(self._seen) >= page.total > 0
-        self.done = not page.items or all_seen or self._stale >= _MOST_STALE
+        all_seen = page.total_count is not None and len(self._seen) >= page.total_count > 0
+        self.done = not page.data or all_seen or self._stale >= _MOST_STALE
         return fresh

@@ -47,7 +47,7 @@ def differences(asked: OrderRequest, stored: Order) -> Differences:
     if stored.type is not None and _letters(stored.type) != _letters(asked.type):
         money.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
     got = stored_lines(stored)
-    if got is None:
+    if not got:
         return Differences(tuple(money))  # the answer shows no lines at all: nothing there to compare
     wanted = asked_lines(asked)
     pairs = list(zip(wanted, got, strict=True)) if len(wanted) == len(got) else []

@@ -148,7 +148,7 @@ class Search:
 
     def _match(self, page: Skimmed) -> str | None:
         self._shows_all = self._shows_all and page.is_whole
-        for entry in page.items:
+        for entry in page.data:
             if entry.po_number == self.po_number:
                 return entry.id
             if entry.po_number is None:

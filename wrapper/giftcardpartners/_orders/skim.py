@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .._http.flow import Answer
-from .._http.wire import decode
+from .._http.wire import read_raw
 from ..errors import UnexpectedAnswer
 
 
@@ -22,10 +22,10 @@ class Entry(NamedTuple):
 
 
 class Skimmed(NamedTuple):
-    """A page; `total` is how many orders the service says there are, and `is_whole` whether each entry had an id."""
+    """A page; `total_count` is how many orders there are, as the service says; `is_whole`: each entry had an id."""
 
-    items: tuple[Entry, ...]
-    total: int | None
+    data: tuple[Entry, ...]
+    total_count: int | None
     is_whole: bool = True
 
 
@@ -53,7 +53,7 @@ def skim(answer: Answer) -> Skimmed:
 
 def _skim_slowly(answer: Answer) -> Skimmed:
     """Skim a page whose keys are spelled otherwise, that shows less, or that holds something odd."""
-    body = decode(answer)
+    body = read_raw(answer)
     total = None
     if isinstance(body, dict):
         envelope = _lower(body)

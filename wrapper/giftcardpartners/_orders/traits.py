@@ -6,31 +6,24 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from giftcardpartners_api.models import (
+    DigitalDeliveryLine,
+    OrderLinePhysicalDeliveryAddress,
+    PhysicalShipmentLine,
+)
+
 from . import texts
 
 if TYPE_CHECKING:
     from ..models import Order, OrderLine
     from ..order_requests import Line, OrderRequest
 
-_POSTAL = {
-    "Name": "name",
-    "AddressLine1": "line1",
-    "AddressLine2": "line2",
-    "City": "city",
-    "State": "state",
-    "Zip": "zip",
-    "Country": "country",
-    "ShippingMethodId": "shipping_method_id",
-    "CarrierId": "carrier_id",
-}
+_POSTAL = OrderLinePhysicalDeliveryAddress.__struct_fields__[1:]
 RECIPIENT: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
     ("recipient name", texts.is_text),
     ("recipient e-mail", texts.is_email),
     ("recipient phone", texts.is_phone),
-    *(
-        ("postal address", texts.is_postal_code if name == "zip" else texts.is_text)
-        for name in _POSTAL.values()
-    ),
+    *(("postal address", texts.is_postal_code if name == "zip" else texts.is_text) for name in _POSTAL),
 )
 """The parts of `Traits.recipient` in order: a name without anybody's details, and when two texts are the same."""
 
@@ -57,28 +50,32 @@ class Counted(NamedTuple):
 
 def asked_lines(asked: OrderRequest) -> list[Counted]:
     """Read the lines of an order that is asked for."""
-    return [_asked(line) for line in asked.lines]
+    return [_asked(line) for line in asked.line_items]
 
 
-def stored_lines(stored: Order) -> list[Counted] | None:
-    """Read the lines of an order as a service shows it; None when it shows none at all."""
-    return None if stored.raw.get("LineItems") is None else [_stored(line) for line in stored.lines]
+def stored_lines(stored: Order) -> list[Counted]:
+    """Read the lines of an order as a service shows it; none when it shows none at all."""
+    return [_stored(line) for line in stored.line_items]
 
 
 def _asked(line: Line) -> Counted:
-    postal = (None if line.address is None else getattr(line.address, name) for name in _POSTAL.values())
-    return Counted(
-        Traits(line.product_id, line.value, _filled(line.to, line.email, line.sms, *postal)), line.quantity
+    digital = line.digital_delivery_address if isinstance(line, DigitalDeliveryLine) else None
+    postal = line.physical_delivery_address if isinstance(line, PhysicalShipmentLine) else None
+    recipient = _filled(
+        line.personalization.to if line.personalization else None,
+        digital.email if digital else None,
+        digital.sms if digital else None,
+        *(getattr(postal, name) if postal else None for name in _POSTAL),
     )
+    return Counted(Traits(line.product_id, line.value, recipient), line.quantity or 1)
 
 
 def _stored(line: OrderLine) -> Counted:
-    shown = line.recipient
-    postal = ((shown.address or {}).get(name) for name in _POSTAL)
-    return Counted(
-        Traits(line.product_id, line.value, _filled(shown.name, shown.email, shown.sms, *postal)),
-        line.quantity,
+    digital, postal = line.digital_delivery_address, line.physical_delivery_address
+    recipient = _filled(
+        line.personalization.to, digital.email, digital.sms, *(getattr(postal, name) for name in _POSTAL)
     )
+    return Counted(Traits(line.product_id, line.value, recipient), line.quantity)
 
 
 def _filled(*parts: object) -> tuple[str | None, ...]:
