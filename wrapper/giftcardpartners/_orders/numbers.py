@@ -8,10 +8,10 @@ import unicodedata
 def is_spelling(asked: str, shown: str) -> bool:
     """Whether a number that a service shows is the one that was asked for, or what the service makes of it.
 
-    Only a normal form of it counts: trimmed, in capitals or in small letters, composed. `po-1` and `PO-1` may be two
-    orders of one account, so that this is asked only where a 409 has said that the service takes them for one.
+    Only a normal form of it counts: trimmed or padded, in capitals or in small letters, composed. `po-1` and `PO-1` may
+    be two orders of one account, so that this is asked only where the service has said that it takes them for one.
     """
-    return shown in _spellings(asked)
+    return bool(shown) and not _spellings(asked).isdisjoint((shown, shown.strip()))
 
 
 def _spellings(asked: str) -> set[str]:
