@@ -141,9 +141,23 @@ def _matches(reading: str, shown: str) -> bool:
         return True
     shown = _MASKS.sub(_MASK, shown)
     beginnings = {shown, *(mark.sub("", shown) for mark in _CUT_MARKS)} - {""}
-    if _MASK not in shown and reading.isascii():
-        return any(map(whole.startswith, beginnings))
+    if reading.isascii():
+        return any(_stands_round(whole, one) for one in beginnings)
     return any(_follows(reading, one) for one in beginnings)
+
+
+def _stands_round(whole: str, shown: str) -> bool:
+    """Whether what a mask leaves open stands in an ASCII text, of which nothing can be lost, in order."""
+    first, *others = shown.split(_MASK)
+    if not whole.startswith(first):
+        return False
+    at = len(first)
+    for part in others:
+        found = whole.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _follows(reading: str, shown: str) -> bool:
