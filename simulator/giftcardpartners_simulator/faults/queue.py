@@ -41,9 +41,13 @@ class FaultQueue:
         pending = _Pending(fault, KINDS[fault.kind].stage, fault.times, fault.skip)
         self._by_po.setdefault(key, []).append(pending)
 
-    def clear(self) -> None:
-        """Forget all faults that are still to come."""
-        self._by_po.clear()
+    def clear(self, kind: str | None = None) -> None:
+        """Forget all faults that are still to come, or those of one kind."""
+        kept = {
+            key: [one for one in faults if kind not in (None, one.fault.kind)]
+            for key, faults in self._by_po.items()
+        }
+        self._by_po = {key: faults for key, faults in kept.items() if faults}
 
     def pending(self) -> list[Fault]:
         """Return the faults that are still to come, with what is left of `times` and `skip`."""
