@@ -111,7 +111,7 @@ def test_the_clock_goes_on_and_completes_orders(api: Api, page: Page) -> None:
 def test_every_fault_has_buttons_and_a_count(api: Api, page: Page, kind: str) -> None:
     form = re.search(
         rf'<form[^>]*>((?:<input[^>]*>)*<input type="hidden" name="kind" value="{kind}">(?:<input[^>]*>)*)'
-        r"<button>once</button>",
+        rf'<button aria-label="once: {kind}">once</button>',
         shown(page),
     )
     assert form is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...faults.kinds import KINDS
 from ...quirks import QUIRKS, is_on
 from ...router import OPERATIONS
-from .elements import Forms, amount, section, select, status, table, text, text_input, time
+from .elements import Forms, amount, section, select, sentence, status, table, text, text_input, time
 from .masking import shown_answer, shown_request
 
 if TYPE_CHECKING:
@@ -172,13 +172,15 @@ def _faults(simulator: Simulator, forms: Forms) -> str:
     triggered = Counter(simulator.faults_triggered())
     rows = [
         (
-            f"<code>{kind}</code><br><small>{text(meaning)}</small>",
+            f"<code>{kind}</code><br><small>{sentence(meaning)}</small>",
             f'<span id="pending-{kind}" data-live>{_pending(pending.get(kind, ()))}</span>',
             f'<span id="triggered-{kind}" data-live>{triggered[kind]}</span>',
             '<div class="buttons">'
-            + forms.button("once", action="fault", kind=kind, **_NEEDED.get(kind, {}))
-            + forms.button("always", action="fault", kind=kind, times="0", **_NEEDED.get(kind, {}))
-            + forms.button("off", action="faults_off", kind=kind)
+            + forms.button("once", about=kind, action="fault", kind=kind, **_NEEDED.get(kind, {}))
+            + forms.button(
+                "always", about=kind, action="fault", kind=kind, times="0", **_NEEDED.get(kind, {})
+            )
+            + forms.button("off", about=kind, action="faults_off", kind=kind)
             + "</div>",
         )
         for kind, (_, meaning) in KINDS.items()
@@ -226,12 +228,12 @@ def _quirks(simulator: Simulator, forms: Forms) -> str:
     rows = []
     for name, one in QUIRKS.items():
         state = '<strong class="on">on</strong>' if is_on(settings, name) else "–"
-        buttons = forms.button("on" if one.settings else "once", action="quirk_on", name=name)
+        buttons = forms.button("on" if one.settings else "once", about=name, action="quirk_on", name=name)
         if one.settings:
-            buttons += forms.button("off", action="quirk_off", name=name)
+            buttons += forms.button("off", about=name, action="quirk_off", name=name)
         rows.append(
             (
-                f"<code>{text(name)}</code><br><small>{text(one.sentence)}</small>",
+                f"<code>{text(name)}</code><br><small>{sentence(one.sentence)}</small>",
                 f'<span id="quirk-{text(name)}" data-live>{state}</span>',
                 f'<div class="buttons">{buttons}</div>',
             )
