@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 from giftcardpartners import Address, DigitalDelivery, Links, OrderRequest, PhysicalShipment
-from giftcardpartners_contract.cassette_file import Recorded, load_folder
+
+from tests.recording.cassette import Recorded, load_folder
 
 JSON = dict[str, Any]
 
@@ -59,21 +60,21 @@ class StoryTransport(httpx.BaseTransport):
             found = self._on_a_good_day(request)
         if found.operation != "createToken" or found.status >= 300:
             self.played.append(found)
-        headers = list(found.response_headers)
-        return httpx.Response(found.status, headers=headers, content=found.response_body, request=request)
+        headers = list(found.headers)
+        return httpx.Response(found.status, headers=headers, content=found.body, request=request)
 
     def _fits(self, recorded: Recorded, request: httpx.Request, body: bytes) -> bool:
-        same_place = (recorded.method, recorded.target.partition("?")[0]) == (
+        same_place = (recorded.method, recorded.path.partition("?")[0]) == (
             request.method,
             request.url.path,
         )
         return same_place and (
-            recorded.operation != "createOrder" or plain(recorded.request_body) == plain(body)
+            recorded.operation != "createOrder" or plain(recorded.sent_body) == plain(body)
         )
 
     def _on_a_good_day(self, request: httpx.Request) -> Recorded:
         for one in [*reversed(STORIES[self.story]), EMPTY_CATALOGUE, *PLAIN]:
-            is_there = one.target.partition("?")[0] == request.url.path and one.method == request.method
+            is_there = one.path.partition("?")[0] == request.url.path and one.method == request.method
             if is_there and one.status < 300 and one.operation != "createOrder":
                 return one
         raise AssertionError(f"no recording of {self.story!r} fits {request.method} {request.url.path}")

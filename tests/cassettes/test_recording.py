@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from giftcardpartners_contract import cassette_generated, cassette_record
-from giftcardpartners_contract.cassette_file import Cassette, Recorded, load, load_folder
-from giftcardpartners_contract.cassette_stories import Story, Talk, UnexpectedStatus, add
-from giftcardpartners_contract.cassette_storybook import STORIES
+
+from tests.recording import __main__ as program
+from tests.recording import generated
+from tests.recording.cassette import Cassette, Recorded, load, load_folder
+from tests.recording.index import STORIES
+from tests.recording.scenario import Story, Talk, UnexpectedStatus, add
 
 
 @pytest.fixture
@@ -19,15 +21,15 @@ def stories(monkeypatch: pytest.MonkeyPatch) -> dict[str, Story]:
         name: STORIES[name]
         for name in ("a token is used again until it expires", "claim links, one for each card")
     }
-    monkeypatch.setattr(cassette_record, "STORIES", few)
-    monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
+    monkeypatch.setattr(program, "STORIES", few)
+    monkeypatch.setattr(program, "freeze_generated", lambda *_: None)
     return few
 
 
 def test_what_was_heard_is_sorted_by_operation_and_scrubbed(
     tmp_path: Path, stories: dict[str, Story]
 ) -> None:
-    assert cassette_record.main(["--into", str(tmp_path)]) == 0
+    assert program.main(["--into", str(tmp_path)]) == 0
 
     cassettes = {one.operation: one for one in load_folder(tmp_path)}
     assert {name: len(one.exchanges) for name, one in cassettes.items()} == {
@@ -36,13 +38,13 @@ def test_what_was_heard_is_sorted_by_operation_and_scrubbed(
         "createOrder": 1,
         "getOrder": 1,
     }
-    assert b"not-a-real-link-3" in cassettes["createOrder"].exchanges[0].response_body
+    assert b"not-a-real-link-3" in cassettes["createOrder"].exchanges[0].body
     balance = cassettes["getAccountBalance"].exchanges
-    tokens = [dict(one.request_headers)["authorization"] for one in balance]
+    tokens = [dict(one.sent_headers)["authorization"] for one in balance]
     assert tokens == ["Bearer not-a-real-token-2"] * 3 + ["Bearer not-a-real-token-3"]
     assert [one.status for one in balance] == [200, 200, 401, 200]
-    assert {one.target for one in cassettes["getOrder"].exchanges} == {
-        f"/v1/Orders/{_id(cassettes['createOrder'].exchanges[0].response_body)}"
+    assert {one.path for one in cassettes["getOrder"].exchanges} == {
+        f"/v1/Orders/{_id(cassettes['createOrder'].exchanges[0].body)}"
     }
 
 
@@ -50,8 +52,8 @@ def test_the_stories_are_recorded_as_they_would_be_today(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever changes the simulator, a story or the scrubber finds here that `nox -s record` is due."""
-    monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
-    cassette_record.record(tmp_path)
+    monkeypatch.setattr(program, "freeze_generated", lambda *_: None)
+    program.record(tmp_path)
 
     assert _named(load_folder(tmp_path)) == _named(load_folder())
 
@@ -68,18 +70,18 @@ def test_credentials_are_scrubbed_also_where_they_came_first(
         talk.swap(401, {"Email": "jo@firm.test", "AccessToken": "s3cret-of-jo"})
 
     stories["a stranger"] = Story("a stranger", tell)
-    cassette_record.record(tmp_path)
+    program.record(tmp_path)
 
     assert "s3cret" not in "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
     refused = load(tmp_path / "createToken.yaml").exchanges[-1]
-    assert dict(refused.request_headers)["email"] == "stranger@example.com"
+    assert dict(refused.sent_headers)["email"] == "stranger@example.com"
 
 
 def test_recording_twice_gives_the_same_files(tmp_path: Path, stories: dict[str, Story]) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
 
-    cassette_record.record(first)
-    cassette_record.record(second)
+    program.record(first)
+    program.record(second)
 
     assert [path.name for path in sorted(first.iterdir())] == [path.name for path in sorted(second.iterdir())]
     for path in first.iterdir():
@@ -91,7 +93,7 @@ def test_a_cassette_of_an_operation_that_is_no_longer_called_goes_away(
 ) -> None:
     (tmp_path / "getMood.yaml").write_text("old")
 
-    cassette_record.record(tmp_path)
+    program.record(tmp_path)
 
     assert not (tmp_path / "getMood.yaml").exists()
 
@@ -106,7 +108,7 @@ def test_a_story_that_goes_otherwise_leaves_the_cassettes_as_they_are(
     stories["a teapot"] = Story("a teapot", tell)
 
     with pytest.raises(UnexpectedStatus, match="a teapot, step 1: 200, not 418"):
-        cassette_record.record(tmp_path)
+        program.record(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["getStatus.yaml"]
 
 
@@ -114,7 +116,7 @@ def test_a_story_that_is_not_staged_has_no_controls(tmp_path: Path, stories: dic
     stories["a cheat"] = Story("a cheat", lambda talk: talk.controls.clear_faults())
 
     with pytest.raises(RuntimeError, match="does not say that it is staged"):
-        cassette_record.record(tmp_path)
+        program.record(tmp_path)
 
 
 def test_two_stories_cannot_have_one_name() -> None:
@@ -130,23 +132,23 @@ def test_a_secret_that_is_left_makes_the_recording_fail(
 
     stories["a slip"] = Story("a slip", tell)
 
-    assert cassette_record.main(["--into", str(tmp_path)]) == 1
+    assert program.main(["--into", str(tmp_path)]) == 1
     assert "listProducts.yaml: home folder" in capsys.readouterr().err
 
 
 def test_generated_exchanges_are_frozen_without_repeats(
     tmp_path: Path, stories: dict[str, Story], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cassette_record, "STORIES", {})
-    monkeypatch.setattr(cassette_record, "freeze_generated", only("getProduct", "createOrder"))
-    monkeypatch.setattr(cassette_generated, "_MANY", {})
-    monkeypatch.setattr(cassette_generated, "_FEW", 4)
+    monkeypatch.setattr(program, "STORIES", {})
+    monkeypatch.setattr(program, "freeze_generated", only("getProduct", "createOrder"))
+    monkeypatch.setattr(generated, "_MANY", {})
+    monkeypatch.setattr(generated, "_FEW", 4)
 
-    cassette_record.record(tmp_path)
+    program.record(tmp_path)
 
     for name in ("getProduct", "createOrder"):
         exchanges = load(tmp_path / f"{name}.yaml").exchanges
-        sent = [(one.method, one.target, one.request_body, one.request_headers) for one in exchanges]
+        sent = [(one.method, one.path, one.sent_body, one.sent_headers) for one in exchanges]
         assert {one.origin for one in exchanges} == {"generated"}
         assert len(set(sent)) == len(sent) > 5
         assert {one.status for one in exchanges} >= ({200, 404} if name == "getProduct" else {201, 400})
@@ -159,7 +161,7 @@ def only(*operations: str) -> Any:
             for path, item in document["paths"].items()
         }
         kept = {path: item for path, item in paths.items() if item}
-        cassette_generated.freeze_generated({**document, "paths": kept}, *others)
+        generated.freeze_generated({**document, "paths": kept}, *others)
 
     return freeze
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import giftcardpartners_contract
 import pytest
 import yaml
-from giftcardpartners_contract.scanner import scan_file, scan_folder, scan_text
+
+from tests.recording import scan
+from tests.recording.scan import scan_file, scan_folder, scan_text
 
 from .exchanges import document, write
 
@@ -178,7 +179,7 @@ def test_a_leak_says_where_it_is_and_not_what_it_is(tmp_path: Path) -> None:
 
 
 def test_the_scanner_shares_no_code_with_the_scrubber() -> None:
-    package = Path(giftcardpartners_contract.__file__).parent
+    package = Path(scan.__file__).parent
 
     def imported(name: str) -> set[str]:
         tree = ast.parse((package / f"{name}.py").read_text("utf-8"))
@@ -186,6 +187,6 @@ def test_the_scanner_shares_no_code_with_the_scrubber() -> None:
             node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level
         }
 
-    assert imported("scanner") == {"scanner_patterns"}
-    assert imported("scrubber") == {"scrubber_fakes"}
-    assert imported("scanner_patterns") == imported("scrubber_fakes") == set()
+    assert imported("scan") == {"scan_patterns"}
+    assert imported("scrub") == {"fakes"}
+    assert imported("scan_patterns") == imported("fakes") == set()

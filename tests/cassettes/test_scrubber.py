@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from giftcardpartners_contract.scrubber import Exchange, Scrubber
 from hypothesis import example, given
 from hypothesis import strategies as some
+
+from tests.recording.scrub import Exchange, Scrubber
 
 from .exchanges import exchange
 

@@ -22,8 +22,9 @@ from giftcardpartners import (
     RetryPolicy,
     Runtime,
 )
-from giftcardpartners_contract.cassette_file import Recorded
-from giftcardpartners_contract.offline import no_network
+
+from tests.recording.cassette import Recorded
+from tests.recording.offline import no_network
 
 from .player import STORIES, StoryTransport, order_from
 
@@ -58,7 +59,7 @@ def client_of(transport: StoryTransport) -> Client:
 
 def ask(client: Client, recorded: Recorded) -> Any:
     """Make the call that a recorded request stands for; return the raw answer, or what comes nearest to it."""
-    last = recorded.target.rpartition("/")[2]
+    last = recorded.path.rpartition("/")[2]
     calls: dict[str, Callable[[], Any]] = {
         "createToken": lambda: client.balance().raw,
         "getAccountBalance": lambda: client.balance().raw,
@@ -67,7 +68,7 @@ def ask(client: Client, recorded: Recorded) -> Any:
         "getProduct": lambda: client.products.get(last).raw,
         "listOrders": lambda: [order.raw for order in client.orders.history()],
         "getOrder": lambda: client.orders.get(last).raw,
-        "createOrder": lambda: client.orders.create(order_from(recorded.request_body)).order.raw,
+        "createOrder": lambda: client.orders.create(order_from(recorded.sent_body)).order.raw,
         "listShippingMethods": lambda: [one.raw for one in client.shipping_methods.refresh()],
         "listCarriers": lambda: [one.raw for one in client.carriers.refresh()],
         "listBrandings": lambda: [one.raw for one in client.brandings.refresh()],
@@ -102,12 +103,12 @@ def outcome(client: Client, first: Recorded, transport: StoryTransport) -> str:
         assert {type(error)} == expected, f"{refused[-1].name}: {error}"
         return type(error).__name__
     last = transport.played[-1]
-    recorded = json.loads(last.response_body)
+    recorded = json.loads(last.body)
     if first.operation in LISTS:
         rows = recorded["Data"] if isinstance(recorded, dict) else recorded
         assert raw[len(raw) - len(rows) :] == rows
     elif first.operation == "getProduct" and last.operation == "listProducts":
-        assert raw["Id"] == first.target.rpartition("/")[2]
+        assert raw["Id"] == first.path.rpartition("/")[2]
     else:
         assert raw == recorded
     return "understood"
@@ -165,7 +166,7 @@ def test_a_story_ends_for_the_caller_as_it_should(story: str, ended: list[str]) 
 def test_a_replayed_order_is_the_first_one_and_the_caller_is_told() -> None:
     story = "the answer is lost after the order was stored"
     transport = StoryTransport(story)
-    order = order_from(STORIES[story][0].request_body)
+    order = order_from(STORIES[story][0].sent_body)
 
     with client_of(transport) as client:
         placed = client.orders.create(order)
