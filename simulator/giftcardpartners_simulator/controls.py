@@ -50,7 +50,7 @@ class Controls:
             self.rules = self._rules_class(
                 self.settings, self.clock, randomness, State(accounts), self._catalogue
             )
-            self._faults = FaultQueue()
+            self._faults = FaultQueue(lambda po_number: self.rules.po_number_key(po_number))
             self._log = RequestLog()
             self._webhooks = WebhookQueue(self.rules)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from html.parser import HTMLParser
@@ -25,6 +26,8 @@ from giftcardpartners_simulator import (
 )
 from giftcardpartners_simulator.http.page.handler import Page
 from giftcardpartners_simulator.http.page.masking import _SHOWN
+from hypothesis import given
+from hypothesis import strategies as st
 
 from .conftest import Api
 
@@ -191,6 +194,40 @@ def test_a_form_without_the_token_does_nothing(api: Api, page: Page, token: str)
 def test_what_is_no_form_is_told(page: Page, body: bytes) -> None:
     assert page.handle(Request("POST", "/_simulator/", body=body)).status in (400, 403)
     assert press(page, action="?").status == 400
+
+
+_FIELD = st.sampled_from(
+    [
+        "action",
+        "amount",
+        "account",
+        "stage",
+        "seconds",
+        "kind",
+        "times",
+        "name",
+        "enabled",
+        "polls",
+        "value",
+        "match_po",
+    ]
+)
+_VALUE = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        ["funds", "apply", "clock", "fault", "faults_off", "quirk_on", "quirk_off", "access", "reset"]
+    ),
+    st.sampled_from(["1", "-1", "nan", "1e999", "9" * 5000, "²", *KINDS, *QUIRKS]),
+)
+
+
+@given(forms=st.lists(st.dictionaries(_FIELD, _VALUE), max_size=5))
+def test_whatever_a_form_holds_there_is_an_answer(forms: list[dict[str, str]]) -> None:
+    page = Page(Api(Settings(), Rules, 1).sim)
+    for form in forms:
+        with contextlib.suppress(UnicodeEncodeError):  # urlencode has no bytes for half a character
+            assert press(page, **form).status in (303, 400)
+    assert "</html>" in shown(page)
 
 
 def test_nothing_secret_is_shown() -> None:

@@ -103,6 +103,7 @@ def test_a_refused_call_is_made_again(place: Place, receiver: Receiver) -> None:
 
 def test_an_early_call_is_there_before_the_answer(sim: Simulator, place: Place, receiver: Receiver) -> None:
     sim.add_fault(Fault(kind="webhook_early"))
+    sim.add_fault(Fault(kind="pending_for_seconds", seconds=600.0))
     order = place(receiver.url).json()
     assert receiver.bodies[0]["Id"] == order["Id"]
     assert receiver.bodies[0]["Status"] == "Pending"
