@@ -126,7 +126,8 @@ def differing(left: Path, right: Path) -> set[str]:
 
 def _generate(session: nox.Session, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    options = ("--config", "generated.yaml", "--meta", "none", "--fail-on-warning")
+    options = ["--config", "generated.yaml", "--meta", "none", "--fail-on-warning"]
+    options += ["--custom-template-path", "generated/templates"]
     session.run(
         "openapi-python-client", "generate", "--path", "openapi.yaml", *options, "--output-path", str(target)
     )

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from .errors import CannotJudge
 from .exchange import amount
-from .results.collector import CannotJudge
 
 _UNKNOWN_FEE = Decimal(10)
 POSTAGE = Decimal(50)

@@ -12,7 +12,6 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-from .results.model import Exchange
 from .secrets.mask import masked_body, masked_headers, masked_text
 
 JSON = dict[str, Any]
@@ -21,6 +20,26 @@ NOTHING: Any = object()
 """Stands for a body that is no JSON."""
 _MOST_MONEY = 10**15
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came back, secrets already masked.
+
+    `path` holds the query. Bodies are text, cut when they are long; `status` is None when no answer came, and
+    `note` then says why. `elapsed` is in seconds.
+    """
+
+    operation: str
+    method: str
+    path: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: str
+    status: int | None
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: str
+    elapsed: float
+    note: str = ""
 
 
 @dataclass
@@ -54,6 +73,14 @@ class Answer:
     def is_refusal(self) -> bool:
         """Whether the status is 4xx."""
         return 400 <= self.status < 500
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether something in front of the service answered: a redirect, or a web page with 2xx or 5xx."""
+        if 300 <= self.status < 400:
+            return True
+        is_page = "html" in self.header("Content-Type").lower() and self.body.lstrip()[:1] == b"<"
+        return is_page and not 400 <= self.status < 500
 
     def header(self, name: str) -> str:
         """Return the first value of a header, or empty text."""
@@ -110,6 +137,16 @@ class Answer:
             elapsed=round(self.elapsed, 4),
             note=self.note,
         )
+
+
+def described(answer: Answer) -> str:
+    """Return in words what came back, for a sentence that begins with the operation."""
+    if not answer.status:
+        return f"not answered ({answer.note.removeprefix('no answer: ')})"
+    if answer.is_foreign:
+        place = "a redirect" if 300 <= answer.status < 400 else "a web page"
+        return f"answered {answer.status} with {place}, not by the service"
+    return f"answered {answer.status}"
 
 
 def amount(value: Any) -> Decimal | None:

@@ -18,8 +18,8 @@ class Options:
     """Settings of one run. Times are in seconds, `budget` is in the money of the account (None: no limit)."""
 
     parts: tuple[Part, ...] = PARTS
-    rule: str = ""
-    """Judge only what concerns this rule."""
+    rules: frozenset[str] = frozenset()
+    """Judge only what concerns these rules; empty: all."""
     first_rule: str = ""
     """Run the scenarios about this rule first."""
     seed: int = 1
@@ -27,6 +27,8 @@ class Options:
     allow_orders: bool = False
     budget: Decimal | None = None
     strict: bool = False
+    partial: bool = False
+    """Accept that something was not looked at."""
     waivers: tuple[Waiver, ...] = ()
     command: str = "python -m giftcardpartners_contract"
     """What repeats the run; single rules are added to it."""

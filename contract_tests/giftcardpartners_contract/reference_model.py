@@ -52,7 +52,13 @@ class Model:
         most = self.start - self.settled
         return most - sum(self.open.values()) <= available <= most
 
-    def told(self) -> str:
+    def rebase(self, available: Decimal | None) -> None:
+        """Begin anew from what is Available: something happened that the model does not know the price of."""
+        self.start = available
+        self.settled = Decimal(0)
+        self.open.clear()
+
+    def in_words(self) -> str:
         """Return in words what Available must be."""
         if self.start is None:
             return "unknown"

@@ -170,3 +170,15 @@ RULES: dict[str, Rule] = {
     **dict(_rows(_BEHAVIOUR, "behaviour")),
 }
 """All rules by id, in the order in which reports list them."""
+
+NEEDS_QUIET_ACCOUNT = frozenset(
+    {
+        "charge-is-sum-of-costs", "cost-is-per-card", "history-without-repeats", "last-cent-can-be-spent",
+        "lost-answer-charged-once", "order-charged", "page-counts-agree", "pending-funds-cannot-be-spent",
+        "pending-order-charged-at-once", "reading-changes-nothing", "refused-order-not-charged", "repeat-not-charged",
+    }
+)  # fmt: skip
+"""Rules that compare balances or whole histories: orders of somebody else on the account upset them."""
+
+MINIMUM_CHECKS = {"generated-invalid-refused": 40, "generated-valid-accepted": 10}
+"""How often a rule is looked at at least before it counts as kept; once, where nothing is said."""

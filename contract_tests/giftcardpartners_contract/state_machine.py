@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from traceback import format_exc
 from typing import TYPE_CHECKING, ClassVar
 
 import hypothesis
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from .errors import CannotJudge, CannotReach, Interrupted, RuleBroken
+from .exchange import amount
 from .order_log import is_pending
 from .reference_model import Model
-from .results.collector import CannotJudge, RuleBroken
+from .rules import RULES
 from .steps.catalogue import wrapped
-from .steps.charges import unaffordable_order
+from .steps.charges import overspend, unaffordable_order
 from .steps.invalid_fields import InvalidField, invalid_fields, with_invalid_field
 from .steps.orders import Placed, cost_of, find_in_history, history, place, read
 from .steps.rejections import refuse
@@ -30,6 +33,13 @@ if TYPE_CHECKING:
     from .steps.catalogue import Catalogue
 
 _STEPS = 14
+MINIMUM_SEQUENCES = 4
+_SHARE = 0.4
+"""Part of the time limit that is left to what comes after the machine."""
+_RULES = (
+    "charge-is-sum-of-costs", "history-without-repeats", "order-in-history", "po-number-unique",
+    "po-number-unique-whatever-the-body", "reading-changes-nothing", "refused-order-not-charged", "repeat-not-charged",
+)  # fmt: skip
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
 _LINES = st.lists(
     st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=4
@@ -47,11 +57,19 @@ class Context:
     session: Session
     catalogue: Catalogue
     known: frozenset[str]
-    """Rules that were broken before; the machine looks for others."""
-    spoilt: list[InvalidField]
+    """Rules that the machine does not look for: they were broken before, or others were asked for."""
+    fields: list[InvalidField]
     types: list[str]
+    sequences: int = 0
     shortest: list[str] = field(default_factory=list)
     """The last sequence that broke a rule."""
+    broken: str = ""
+    """The rule that the last sequence broke."""
+
+    def is_over(self) -> bool:
+        """Whether enough sequences were played for the time that is left to be needed by what comes after."""
+        session = self.session
+        return self.sequences > MINIMUM_SEQUENCES and session.left() < _SHARE * session.options.time_limit
 
 
 class Machine(RuleBasedStateMachine):
@@ -66,13 +84,15 @@ class Machine(RuleBasedStateMachine):
         self.attempt("begin", self.begin, "reading-changes-nothing")
 
     def begin(self) -> None:
+        self.context.sequences += 1
         self.model = Model(self.context.session.available())
 
     def attempt(self, name: str, step: Callable[[], None], money_rule: str) -> None:
         """Take one step, then compare what is Available with the model."""
-        if self.context.session.left() <= 0:
+        if self.context.is_over():
             return
-        failures = self.context.session.results.failures_but(self.context.known)
+        results = self.context.session.results
+        failures, findings = results.failures_but(self.context.known), len(results.findings)
         self.steps.append(name)
         self.context.session.say(f"state machine: {name}")
         try:
@@ -82,20 +102,21 @@ class Machine(RuleBasedStateMachine):
             return
         except RuleBroken:
             pass
-        if self.context.session.results.failures_but(self.context.known) > failures:
+        if results.failures_but(self.context.known) > failures:
             self.context.shortest[:] = self.steps
+            if len(results.findings) > findings:
+                self.context.broken = results.latest
             raise SequenceBroken(name)
 
     def check_money(self, money_rule: str) -> None:
         if self.model.start is None:
             return
         answer = self.context.session.call_with_retry("getAccountBalance")
-        available = answer.object.get("Available")
-        kept = not isinstance(available, int | Decimal) or self.model.allows(Decimal(available))
-        message = (
-            f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.told()}."
-        )
-        self.context.session.results.check(money_rule, kept, message, answer)
+        available = amount(answer.object.get("Available"))
+        kept = self.model.allows(available)
+        message = f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.in_words()}."
+        if self.context.session.results.check(money_rule, kept, message, answer) and not kept:
+            self.model.rebase(available)
 
     def some_order(self, index: int) -> Placed:
         return list(self.model.orders.values())[index % len(self.model.orders)]
@@ -132,20 +153,17 @@ class Machine(RuleBasedStateMachine):
         kind = "with another body" if other else "as it was"
         self.attempt(f"repeat an order {kind}", step, "repeat-not-charged")
 
-    @precondition(lambda self: bool(self.context.types and self.context.spoilt))
+    @precondition(lambda self: bool(self.context.types and self.context.fields))
     @rule(number=st.integers(0, 1_000))
     def send_a_malformed_order(self, number: int) -> None:
-        invalid = self.context.spoilt[number % len(self.context.spoilt)]
+        invalid = self.context.fields[number % len(self.context.fields)]
 
         def step() -> None:
-            body = with_invalid_field(self.context.catalogue.order(self.context.session), invalid)
-            refuse(
-                self.context.session,
-                invalid.rule,
-                body,
-                f"An order with a wrong {invalid.name} was accepted.",
-                about=invalid.name,
-            )
+            session = self.context.session
+            body = with_invalid_field(self.context.catalogue.order(session), invalid)
+            message = f"An order with a wrong {invalid.name} was accepted."
+            if refuse(session, invalid.rule, body, message, about=invalid.name).is_success:
+                self.model.rebase(session.available())  # it is no refused order, whatever it costs
 
         self.attempt(f"send an order with a wrong {invalid.name}", step, "refused-order-not-charged")
 
@@ -153,13 +171,9 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def overspend(self) -> None:
         def step() -> None:
-            message = "An order that costs more than Available was accepted."
-            refuse(
-                self.context.session,
-                "overspending-refused",
-                unaffordable_order(self.context.session, self.context.catalogue),
-                message,
-            )
+            body = unaffordable_order(self.context.session, self.context.catalogue)
+            if overspend(self.context.session, body).is_success:
+                self.model.rebase(self.context.session.available())
 
         self.attempt("overspend", step, "refused-order-not-charged")
 
@@ -216,16 +230,19 @@ class Machine(RuleBasedStateMachine):
         )
 
 
-def play(session: Session, catalogue: Catalogue) -> str:
-    """Let the machine play; returns the shortest sequence that broke a rule, or empty text."""
-    known = session.results.broken
-    spoilt = [invalid for invalid in invalid_fields() if invalid.rule not in known]
+def play(session: Session, catalogue: Catalogue) -> None:
+    """Let the machine play; what it finds goes into the results, with the shortest sequence that shows it."""
+    if not session.may_order:
+        return  # every scenario that orders has said so
+    results, options = session.results, session.options
+    known = results.broken if not options.rules else frozenset(RULES) - options.rules
     types = [name for name in catalogue.types() if name != "PhysicalShipment"]
-    context = Context(session, catalogue, known, spoilt, types)
+    session.begin("state machine")
+    context = Context(session, catalogue, known, list(invalid_fields()), types)
     machine = type("Machine", (Machine,), {"context": context})
-    phases = (Phase.generate, Phase.shrink) if session.options.shrink else (Phase.generate,)
+    phases = (Phase.generate, Phase.shrink) if options.shrink else (Phase.generate,)
     settings = hypothesis.settings(
-        max_examples=session.options.machine_examples,
+        max_examples=options.machine_examples,
         stateful_step_count=_STEPS,
         deadline=None,
         database=None,
@@ -237,12 +254,23 @@ def play(session: Session, catalogue: Catalogue) -> str:
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(hypothesis.seed(session.options.seed)(machine), settings=settings)
-    except (SequenceBroken, HypothesisException, BaseExceptionGroup):
-        return "; ".join(context.shortest) or "the sequence could not be played again"
+        run_state_machine_as_test(hypothesis.seed(options.seed)(machine), settings=settings)
+    except (SequenceBroken, HypothesisException, BaseExceptionGroup, Interrupted) as error:
+        if context.shortest:
+            results.add_counterexample(context.broken, "; ".join(context.shortest))
+        elif isinstance(error, Interrupted) and context.sequences > MINIMUM_SEQUENCES:
+            pass  # as many as were promised
+        else:
+            reason = f"it stopped after {context.sequences} sequences ({type(error).__name__}: {error})"
+            results.gap(
+                "state machine", reason, _RULES, "" if isinstance(error, Interrupted) else format_exc()
+            )
+    except CannotReach:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at
+        results.gap("state machine", f"it fell over ({type(error).__name__}: {error})", _RULES, format_exc())
     finally:
         vars(context).clear()
-    return ""
 
 
 def _line(catalogue: Catalogue, name: str, drawn: tuple[int, int, int], message: str) -> JSON:

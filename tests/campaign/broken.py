@@ -132,7 +132,7 @@ def quotes_the_order() -> Iterator[None]:
 
     def unknown(asked: Any, context: Any, problem: Any) -> OutcomeUnknown:
         error = real(asked, context, problem)
-        error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.lines]}",)
+        error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.line_items]}",)
         return error
 
     with patch.object(place, "_unknown", unknown):

@@ -144,8 +144,8 @@ def _add(request: OrderRequest, line: JSON) -> None:
 def _address(to: JSON) -> Address:
     return Address(
         name=to["name"],
-        line1=to["addressline1"],
-        line2=to.get("addressline2"),
+        address_line_1=to["addressline1"],
+        address_line_2=to.get("addressline2"),
         city=to["city"],
         state=to["state"],
         zip=to["zip"],

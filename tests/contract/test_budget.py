@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from giftcardpartners_contract.budget import POSTAGE, Budget
-from giftcardpartners_contract.results.collector import CannotJudge
+from giftcardpartners_contract.errors import CannotJudge
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,13 @@ import pytest
 from giftcardpartners_contract.conformance.fuzzing import generate
 from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
 from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.errors import CannotReach
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.results.model import ExitStatus
 from giftcardpartners_contract.runner import judge_target
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.steps.catalogue import Catalogue
-from giftcardpartners_contract.target import CannotReach, Credentials, Target
+from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_simulator import Fault, Response, Rules, Settings, Simulator, SimulatorTransport, serve
 
 from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, run_of, silly
@@ -42,7 +43,11 @@ def test_a_run_is_repeatable_from_its_seed() -> None:
     for _ in range(2):
         simulator = Simulator()
         watched = Watched(SimulatorTransport(simulator))
-        judged(simulator, dataclasses.replace(QUICK, rule="texts-come-back", seed=7), transport=watched)
+        judged(
+            simulator,
+            dataclasses.replace(QUICK, rules=frozenset({"texts-come-back"}), seed=7),
+            transport=watched,
+        )
         logs.append([(one.method, str(one.url), one.content) for one in watched.requests])
     assert logs[0] == logs[1]
     assert len(logs[0]) > 20
@@ -187,7 +192,7 @@ def test_webhooks_are_waited_for(is_sent: bool) -> None:
         simulator.on_webhook = lambda _call: None  # the server then sends none itself
     credentials = Credentials(simulator.email, simulator.access_token)
     with serve(simulator) as server, Target(server.base_url, credentials) as target:
-        options = dataclasses.replace(QUICK, parts=("behaviour",), rule="webhook-sent")
+        options = dataclasses.replace(QUICK, parts=("behaviour",), rules=frozenset({"webhook-sent"}))
         report = judge_target(target, options, SimulatorControls(simulator), until="webhook-sent")
     assert [one.rule for one in report.failing] == ([] if is_sent else ["webhook-sent"])
 

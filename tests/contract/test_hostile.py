@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from giftcardpartners_contract.cli import write_reports
 from giftcardpartners_contract.exchange import NOTHING, Answer
 from giftcardpartners_contract.reports.console import console_report
+from giftcardpartners_contract.reports.files import write_reports
 from giftcardpartners_contract.results.model import ExitStatus
 from giftcardpartners_contract.target import LARGEST_ANSWER, Target
 from giftcardpartners_simulator import Fault, Simulator

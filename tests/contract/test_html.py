@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from giftcardpartners_contract.exchange import Exchange
 from giftcardpartners_contract.reports.html import html_page, write_html
 from giftcardpartners_contract.results.model import (
     Coverage,
-    Exchange,
     Finding,
     Header,
     NotJudged,

@@ -7,8 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from giftcardpartners_contract.cli import main, write_reports
+from giftcardpartners_contract.cli import main
 from giftcardpartners_contract.reports.console import console_report
+from giftcardpartners_contract.reports.files import write_reports
 from giftcardpartners_contract.reports.junit import junit_xml
 from giftcardpartners_contract.reports.sarif import sarif
 from giftcardpartners_contract.results.model import Report

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from giftcardpartners_contract.exchange import Answer
-    from giftcardpartners_simulator.parts import Account, Line
+    from giftcardpartners_simulator.extending import Account, Line
 
 _TOOLS = ("hypothesis", "schemathesis")
 """What shapes a recording, besides the simulator and the specification."""

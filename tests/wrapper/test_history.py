@@ -38,7 +38,7 @@ def others(*names: str) -> list[dict[str, Any]]:
 def test_the_order_is_read_by_its_id_once_the_list_shows_its_number() -> None:
     talk = looking()
     found = talk.play(answer(200, envelope(*others("a"), stored(LineItems=[]))), answer(200, stored()))
-    assert found.order.lines[0].product_id == "SHOP1"
+    assert found.order.line_items[0].product_id == "SHOP1"
     assert [call.path for call in talk.calls] == ["/v1/Orders", "/v1/Orders/ord-1"]
 
 
@@ -100,7 +100,7 @@ def test_one_order_can_be_read() -> None:
 def test_one_page_can_be_read() -> None:
     time = HandTime()
     shown = Conversation(page(3, 50, context(time)), time).play(answer(200, envelope(*others("a"), total=9)))
-    assert ([order.id for order in shown.items], shown.total) == (["a"], 9)
+    assert ([order.id for order in shown.data], shown.total_count) == (["a"], 9)
 
 
 FINDERS: list[tuple[Callable[[Any], Any], list[Any], object]] = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ._cache.catalogue import Catalogue
     from ._config import Paging
     from .errors import Finding
-    from .models import Balance, Order, Placed, Status
+    from .models import AccountBalance, Order, Placed, ServiceStatus
     from .order_requests import OrderRequest
     from .webhooks import Hints
 
@@ -87,10 +87,10 @@ class AccountFlows:
 
     client: ClientContext
 
-    def balance(self) -> Flow[Balance]:
+    def balance(self) -> Flow[AccountBalance]:
         """Read the balance."""
         return _account.balance(CallContext.start(self.client))
 
-    def status(self) -> Flow[Status]:
+    def status(self) -> Flow[ServiceStatus]:
         """Ask for the service's health."""
         return _account.status(CallContext.start(self.client))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from ._cache.entry import Listing
+from ._cache.entry import Item, Listing
 from .errors import Finding
-from .models import Choice, Order, Placed, Product
+from .models import Order, Placed, Product
 
 if TYPE_CHECKING:
     from ._cache.catalogue import Catalogue
@@ -140,7 +140,7 @@ class AsyncProducts:
         return await self._runner.run(self._catalogue.products(anew=True))
 
 
-class AsyncLookup:
+class AsyncLookup(Generic[Item]):
     """One of the short lists that orders refer to by id, remembered for a week."""
 
     def __init__(self, runner: AsyncRunner, catalogue: Catalogue, operation: str) -> None:
@@ -148,13 +148,13 @@ class AsyncLookup:
         self._catalogue = catalogue
         self._operation = operation
 
-    async def list(self) -> Listing[Choice]:
+    async def list(self) -> Listing[Item]:
         """Read the list: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
         """
-        return await self._runner.run(self._catalogue.choices(self._operation))
+        return await self._runner.run(self._catalogue.lookup(self._operation))
 
-    async def refresh(self) -> Listing[Choice]:
+    async def refresh(self) -> Listing[Item]:
         """Read the list anew, for all who share the store. Raises what `list` raises."""
-        return await self._runner.run(self._catalogue.choices(self._operation, anew=True))
+        return await self._runner.run(self._catalogue.lookup(self._operation, anew=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import traceback
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -17,10 +18,11 @@ from schemathesis.openapi.checks import (
     UnsupportedMethodResponse,
 )
 
+from giftcardpartners_contract.errors import CannotReach
 from giftcardpartners_contract.exchange import Answer
 
 from .narrow_spec import fitted, offered
-from .wsgi_adapter import Bridge
+from .wsgi_adapter import UNSENT, Bridge
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.session import Session
@@ -51,7 +53,11 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
     Shapes of answers are judged by the bridge, by the same rules as everywhere; of schemathesis' own checks those are
     used that need to know how a request was made.
     """
-    notes = []
+    notes: list[str] = []
+    if not session.options.generated_examples:
+        for rule in ("generated-invalid-refused", "generated-valid-accepted", "created-order-readable"):
+            session.results.not_judged(rule, "no requests were to be generated")
+        return notes
     schema = _schema(session, catalogue)
     if not session.may_order:
         schema = schema.exclude(operation_id="createOrder")
@@ -62,19 +68,25 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
             session.say(f"generated requests: {event.label or 'sequences along links'}")
             _judge(session, event)
         elif isinstance(event, events.NonFatalError):
-            _not_judged(session, f"schemathesis could not test {event.label}: {type(event.value).__name__}")
+            _fell_over(session, f"schemathesis could not test {event.label}", event.value)
         elif isinstance(event, events.FatalError):
-            _not_judged(session, f"schemathesis stopped: {type(event.exception).__name__}")
-        if session.left() <= 0:
+            _fell_over(session, "schemathesis stopped", event.exception)
+        if session.left() <= 0 or schema.app.gone:
             stream.stop()
+    if schema.app.gone:
+        raise CannotReach(schema.app.gone)
     if session.left() <= 0:
         notes.append("generated requests were cut short by the time limit")
     return notes
 
 
-def _not_judged(session: Session, reason: str) -> None:
-    for rule in _BY_CHECK.values():
-        session.results.not_judged(rule, reason)
+def _fell_over(session: Session, what: str, error: BaseException) -> None:
+    session.results.gap(
+        "generated requests",
+        f"{what} ({type(error).__name__}: {error})",
+        tuple(_BY_CHECK.values()),
+        "".join(traceback.format_exception(error)),
+    )
 
 
 def _judge(session: Session, event: events.ScenarioFinished) -> None:
@@ -83,16 +95,26 @@ def _judge(session: Session, event: events.ScenarioFinished) -> None:
         for check in checks:
             if check.status is Status.SUCCESS:
                 rule = _BY_CHECK.get(check.name)
+                answer = _answer(session, event, case_id)
+                if answer is None or _is_unsent(answer):
+                    continue
                 if rule is not None and _says_something(rule, node):
                     session.results.check(rule, True, "")
             elif check.failure_info is not None:
                 failure = check.failure_info.failure
                 rule = _RULES.get(type(failure))
                 answer = _answer(session, event, case_id)
-                if rule is not None and answer is not None and not _is_excused(session, rule, answer):
+                if answer is None or _is_unsent(answer):
+                    continue
+                if rule is not None and not _is_excused(session, rule, answer):
                     label = event.recorder.cases[case_id].value.operation.label
                     message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
                     session.results.check(rule, False, message, answer, about=label)
+
+
+def _is_unsent(answer: Answer) -> bool:
+    """Whether a request had no time, no money, or no answer that means anything."""
+    return bool(answer.header(UNSENT))
 
 
 _BY_CHECK = {
@@ -155,7 +177,7 @@ def _schema(session: Session, catalogue: Catalogue) -> Any:
     schema: Any = schemathesis.openapi.from_dict(raw, config=_config(session))
     schema.app = Bridge(session)
 
-    @schema.auth()
+    @schema.auth(refresh_interval=None)
     class _Bearer:
         """Gives generated requests the token of the run."""
 

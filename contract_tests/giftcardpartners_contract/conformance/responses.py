@@ -39,10 +39,15 @@ class Conformance:
         self._validators: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, int, bytes], list[Flaw]] = {}
 
-    def observe(self, answer: Answer, *, malformed: bool = False) -> None:
-        """Judge one answer; `malformed` says that the request was broken on purpose, below what operations document."""
+    def observe(self, answer: Answer, *, malformed: bool = False, is_gateway: bool | None = None) -> None:
+        """Judge one answer; `malformed` says that the request was broken on purpose, below what operations document.
+
+        `is_gateway` says that something in front of the service answered, which then promised nothing; unless said, a
+        502, a 503, a redirect and a web page are taken for that.
+        """
         operation = self._spec.operations.get(answer.operation)
-        if not answer.status:
+        looks_so = answer.status in (502, 503) or answer.is_foreign
+        if not answer.status or (looks_so if is_gateway is None else is_gateway):
             return
         kept = answer.status < 500 or answer.status == 504
         self._judge.check("no-server-error", kept, f"The answer has status {answer.status}.", answer)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from giftcardpartners_contract.errors import CannotJudge, CannotReach, Interrupted
 from giftcardpartners_contract.exchange import NOTHING, Answer
-from giftcardpartners_contract.results.collector import CannotJudge
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.session import Session
 
-_MOST_TRIES = 3
+UNSENT = "X-Giftcards-Not-Sent"
+"""Marks an answer that is none: the request was not sent, or nothing came back that means anything."""
 
 
 class Bridge:
@@ -23,6 +25,8 @@ class Bridge:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.gone = ""
+        """Why the target can be reached no more."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request of schemathesis."""
@@ -36,25 +40,23 @@ class Bridge:
         if environ.get("QUERY_STRING") and "?" not in path:
             path += "?" + environ["QUERY_STRING"]
         answer = self._ask(environ["REQUEST_METHOD"], path, headers, body)
+        if answer is None:
+            start_response("504 not sent", [(UNSENT, "true")])
+            return [b""]
         shown = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
-        start_response(f"{answer.status or 504} answered", shown)
+        start_response(f"{answer.status} answered", shown)
         # What is no JSON was judged on its way; schemathesis itself may fall over it.
         return [b"" if answer.json is NOTHING else answer.body]
 
-    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        session = self._session
-        answer = Answer("", method, path, (), b"", 0, (), b"", 0.0)
-        for tries in range(_MOST_TRIES):
-            if session.left() <= 0:
-                break
-            try:
-                answer = session.send_raw(method, path, headers, body, malformed=True)
-            except CannotJudge:
-                break
-            if not session.is_transient(answer):
-                break
-            session.back_off(answer, tries)
-        return answer
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+        send = partial(self._session.send_raw, method, path, headers, body, malformed=True)
+        try:
+            return None if self.gone else self._session.retry(send, renew=False)
+        except (CannotJudge, Interrupted):
+            return None
+        except CannotReach as reason:
+            self.gone = str(reason)
+            return None
 
 
 def _name(key: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from giftcardpartners_contract.results.model import Coverage, Exchange, Finding, Report
+from giftcardpartners_contract.results.model import Coverage, ExitStatus, Finding, Report
+from giftcardpartners_contract.exchange import Exchange
 
 _LEVELS = {
     "S": "vendor's reference page",
@@ -14,6 +15,7 @@ _LEVELS = {
     "I": "inference",
 }
 _LONGEST = 600
+_MOST_SHOWN = 3
 
 
 def console_report(report: Report) -> str:
@@ -27,7 +29,7 @@ def header_lines(report: Report) -> Iterator[str]:
     yield f"target    {header.target}"
     yield f"contract  openapi.yaml {header.spec_version}, {header.spec_hash[:12]}"
     tools = ", ".join(f"{name} {version}" for name, version in header.tools.items())
-    mode = ", strict" if header.strict else ""
+    mode = f"{', strict' if header.strict else ''}{', partial' if header.partial else ''}"
     yield f"run       seed {header.seed}{mode}, {header.waivers} waivers, {header.started}"
     yield f"tools     {tools}"
 
@@ -35,21 +37,38 @@ def header_lines(report: Report) -> Iterator[str]:
 def _lines(report: Report) -> Iterator[str]:
     yield from header_lines(report)
     failing = report.failing
-    for finding in report.findings:
-        if finding in failing:
-            yield from _finding(finding, "BROKEN")
-    for finding in report.findings:
-        if finding not in failing:
-            yield from _finding(
-                finding, "waived" if finding.outcome == "waived" else "differs from an assumption"
-            )
+    yield from _findings([one for one in report.findings if one in failing], "BROKEN")
+    others = [one for one in report.findings if one not in failing]
+    yield from _findings([one for one in others if one.outcome != "waived"], "differs from an assumption")
+    yield from _findings([one for one in others if one.outcome == "waived"], "waived")
     yield from _not_judged(report)
-    if not report.unjudgeable:
+    yield from _gaps(report)
+    if report.coverage.operations_covered[0]:
         yield from _coverage(report.coverage)
     for note in report.notes:
         yield f"note      {note}"
     yield "time      " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
     yield _verdict(report)
+
+
+def _findings(findings: Sequence[Finding], how: str) -> Iterator[str]:
+    """Yield the first few findings of each rule, and how many more there are."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, found in by_rule.items():
+        for finding in found[:_MOST_SHOWN]:
+            yield from _finding(finding, how)
+        if len(found) > _MOST_SHOWN:
+            yield f"  and {len(found) - _MOST_SHOWN} more findings of {rule}, all of them in report.json (--report DIR)"
+
+
+def _gaps(report: Report) -> Iterator[str]:
+    if report.gaps:
+        yield ""
+    for gap in report.gaps:
+        rules = f" ({', '.join(gap.rules)})" if gap.rules and gap.rules != (gap.what,) else ""
+        yield f"NOT LOOKED AT: {gap.what}: {gap.reason}{rules}"
 
 
 def _finding(finding: Finding, how: str) -> Iterator[str]:
@@ -100,7 +119,9 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
     for row in coverage.operations:
         missing = [status for status, count in row.statuses.items() if not count]
         if missing:
-            yield f"  not seen  {row.operation}: {', '.join(missing)}"
+            staged = [status for status in missing if row.staged.get(status)]
+            shown = f" ({', '.join(staged)} only staged with the controls)" if staged else ""
+            yield f"  not seen  {row.operation}: {', '.join(missing)}{shown}"
     if coverage.rules_not_exercised:
         yield f"  not exercised  {', '.join(coverage.rules_not_exercised)}"
 
@@ -112,7 +133,18 @@ def _verdict(report: Report) -> str:
     if report.unjudgeable:
         return f"COULD NOT JUDGE: {report.unjudgeable}"
     judged = sum(1 for rule in report.rules if rule.checks)
-    return f"KEPT: {_counted(judged, 'was', 'were')} judged and kept"
+    missed = "; ".join(f"{gap.what}: {gap.reason}" for gap in report.gaps[:_MOST_SHOWN])
+    if len(report.gaps) > _MOST_SHOWN:
+        missed += f"; and {len(report.gaps) - _MOST_SHOWN} more"
+    if report.exit_status is ExitStatus.COULD_NOT_JUDGE:
+        cure = "" if any(gap.traceback for gap in report.gaps) else "; a longer --time-limit may help"
+        return f"COULD NOT JUDGE: not everything was looked at: {missed or 'no rule at all'}{cure}"
+    kept = f"{_counted(judged, 'was', 'were')} judged and kept"
+    if report.gaps:
+        return f"KEPT IN PART: {kept}, as --partial allows; not looked at: {missed}"
+    looked_at = {rule.rule for rule in report.rules if rule.checks}
+    absent = {one.rule for one in report.not_judged} - looked_at
+    return f"KEPT: {kept}" + (f"; {len(absent)} cannot be judged here and are named above" if absent else "")
 
 
 def _counted(number: int, one: str, many: str) -> str:

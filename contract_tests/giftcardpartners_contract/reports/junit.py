@@ -28,10 +28,12 @@ def junit_xml(report: Report) -> str:
     for kind in dict.fromkeys(rule.kind for rule in report.rules):
         rules = [rule for rule in report.rules if rule.kind == kind]
         _suite(root, report, kind, rules)
-    if report.unjudgeable:
+    if report.unjudgeable or report.gaps:
         suite = SubElement(root, "testsuite", name="target", tests="1", failures="0", errors="1", skipped="0")
-        case = SubElement(suite, "testcase", classname="contract.target", name="The target can be judged")
-        SubElement(case, "error", message=_clean(report.unjudgeable))
+        case = SubElement(suite, "testcase", classname="contract.target", name="Everything can be looked at")
+        missed = [f"{gap.what}: {gap.reason}\n{gap.traceback}" for gap in report.gaps]
+        error = SubElement(case, "error", message=_clean(report.unjudgeable or f"{len(missed)} gaps"))
+        error.text = _clean("\n".join(missed))
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
 
 

@@ -26,6 +26,9 @@ class CoverageCounter:
         self._calls: Counter[str] = Counter()
         self._statuses: Counter[tuple[str, str]] = Counter()
         self._fields: Counter[tuple[str, str, str]] = Counter()
+        self._staged: Counter[tuple[str, str]] = Counter()
+        self.is_staged = False
+        """Whether the answers that come are staged by a control of the target: they cover nothing."""
         self._wanted = {
             (operation.id, status): frozenset(_documented(spec, operation, status))
             for operation in spec.operations.values()
@@ -37,8 +40,11 @@ class CoverageCounter:
         """Count one answer."""
         if answer.operation not in self._spec.operations or not answer.status:
             return
-        self._calls[answer.operation] += 1
         status = str(answer.status)
+        if self.is_staged:
+            self._staged[answer.operation, status] += 1
+            return
+        self._calls[answer.operation] += 1
         self._statuses[answer.operation, status] += 1
         missing = self._missing.get((answer.operation, status))
         if missing and answer.json is not NOTHING:
@@ -58,9 +64,9 @@ class CoverageCounter:
             }
             documented = {status: seen.get(status, 0) for status in operation.statuses}
             undocumented = {status: count for status, count in seen.items() if status not in documented}
-            rows.append(
-                OperationCoverage(operation.id, self._calls[operation.id], documented, fields, undocumented)
-            )
+            staged = {status: count for (name, status), count in self._staged.items() if name == operation.id}
+            calls = self._calls[operation.id]
+            rows.append(OperationCoverage(operation.id, calls, documented, fields, undocumented, staged))
         looked_at = {result.rule for result in rules if result.checks}
         return Coverage(tuple(rows), tuple(rule for rule in RULES if rule not in looked_at))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal
 
+from giftcardpartners_contract.exchange import Exchange
 from giftcardpartners_contract.spec import Level
 
 Outcome = Literal["broken", "assumption", "waived"]
@@ -19,26 +20,7 @@ class ExitStatus(IntEnum):
     KEPT = 0
     BROKEN = 1
     COULD_NOT_JUDGE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and what came back, secrets already masked.
-
-    `path` holds the query. Bodies are text, cut when they are long; `status` is None when no answer came, and
-    `note` then says why. `elapsed` is in seconds.
-    """
-
-    operation: str
-    method: str
-    path: str
-    request_headers: tuple[tuple[str, str], ...]
-    request_body: str
-    status: int | None
-    response_headers: tuple[tuple[str, str], ...]
-    response_body: str
-    elapsed: float
-    note: str = ""
+    USAGE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +53,18 @@ class NotJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that can be judged here and was not; with it the verdict is no longer *kept*."""
+
+    what: str
+    """A scenario, a part of the run, or a rule."""
+    reason: str
+    rules: tuple[str, ...] = ()
+    traceback: str = ""
+    """Where the gate itself fell over."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleResult:
     """How often a rule was looked at and how often it was not kept."""
 
@@ -96,6 +90,8 @@ class Header:
     tools: dict[str, str]
     started: str
     """UTC, ISO 8601."""
+    partial: bool = False
+    """Whether gaps are accepted on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +107,8 @@ class OperationCoverage:
     statuses: dict[str, int]
     fields: dict[str, int]
     undocumented: dict[str, int] = field(default_factory=dict)
+    staged: dict[str, int] = field(default_factory=dict)
+    """Statuses that a control of the target staged; they count as not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +138,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole verdict. `unjudgeable` is the readable reason when the target could not be judged at all."""
+    """The whole verdict.
+
+    Kept: every rule that parts, target and permissions allow was looked at and held. Broken: a finding with evidence of
+    its own level. Could not judge: anything else; `gaps` say what was not looked at, `unjudgeable` why the target could
+    not be judged at all or not to the end.
+    """
 
     header: Header
     findings: tuple[Finding, ...]
     not_judged: tuple[NotJudged, ...]
+    """What target or permissions do not allow to be judged."""
     rules: tuple[RuleResult, ...]
     coverage: Coverage
     seconds: dict[str, float]
@@ -152,6 +156,7 @@ class Report:
     notes: tuple[str, ...] = ()
     """What else the reader should know: unknown or unused waivers, money spent, parts that were cut short."""
     unjudgeable: str = ""
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def failing(self) -> tuple[Finding, ...]:
@@ -163,12 +168,14 @@ class Report:
         """0 kept, 1 broken, 2 could not judge."""
         if self.failing:
             return ExitStatus.BROKEN
-        return ExitStatus.COULD_NOT_JUDGE if self.unjudgeable else ExitStatus.KEPT
+        if self.unjudgeable or (self.gaps and not self.header.partial):
+            return ExitStatus.COULD_NOT_JUDGE
+        return ExitStatus.KEPT if any(rule.checks for rule in self.rules) else ExitStatus.COULD_NOT_JUDGE
 
     @property
     def verdict(self) -> str:
         """The verdict in words: kept, broken, or could not judge."""
-        return {0: "kept", 1: "broken", 2: "could not judge"}[int(self.exit_status)]
+        return self.exit_status.name.lower().replace("_", " ")
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as JSON values, the verdict included."""

@@ -8,17 +8,17 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from giftcardpartners_contract.errors import UsageError
 from giftcardpartners_contract.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from .model import Finding
+    from .model import Finding, Report
 
 
-class WaiversUnreadable(Exception):
-    """The file of waivers cannot be used; the text is one readable line."""
+_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Waiver:
 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
-    """Read the `[[waiver]]` tables of a TOML file; raises WaiversUnreadable for what is no waiver."""
+    """Read the `[[waiver]]` tables of a TOML file; raises UsageError for what is no waiver."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise WaiversUnreadable(f"{path.name} cannot be read: {error}") from None
+        raise UsageError(f"{path.name} cannot be read: {error}") from None
     tables = raw.pop("waiver", [])
-    if raw or not isinstance(tables, list):
-        raise WaiversUnreadable(f"{path.name} may hold [[waiver]] tables and nothing else")
+    if raw or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UsageError(f"{path.name} may hold [[waiver]] tables and nothing else")
     return tuple(_waiver(path.name, table) for table in tables)
 
 
@@ -54,11 +54,11 @@ def _waiver(name: str, table: dict[str, Any]) -> Waiver:
     missing = {"rule", "reason", "date"} - set(table)
     if missing or set(table) - known:
         wrong = ", ".join(sorted(missing or set(table) - known))
-        raise WaiversUnreadable(f"a waiver in {name} {'lacks' if missing else 'has an unknown'} {wrong}")
+        raise UsageError(f"a waiver in {name} {'lacks' if missing else 'has an unknown'} {wrong}")
     texts = all(isinstance(table.get(key, ""), str) for key in ("rule", "reason", "operation"))
-    dates = all(isinstance(table.get(key, datetime.date.min), datetime.date) for key in ("date", "until"))
+    dates = all(type(table.get(key, datetime.date.min)) is datetime.date for key in ("date", "until"))
     if not texts or not dates or not table["reason"].strip():
-        raise WaiversUnreadable(f"a waiver in {name} needs texts, a reason, and dates such as 2026-01-31")
+        raise UsageError(f"a waiver in {name} needs texts, a reason, and dates such as 2026-01-31")
     return Waiver(**table)
 
 
@@ -85,3 +85,18 @@ def _complaint(waiver: Waiver, is_used: bool, today: datetime.date) -> str:
     if waiver.until is not None and waiver.until < today:
         return f"a waiver for {waiver.rule} ended on {waiver.until.isoformat()}"
     return "" if is_used else f"a waiver for {waiver.rule} excuses nothing"
+
+
+def write_waivers(report: Report, path: Path) -> None:
+    """Write a waiver for every rule and operation that breaks the gate, for 90 days, each with a reason to fill in.
+
+    The file can be used only when every reason is filled in.
+    """
+    today = datetime.datetime.now(datetime.UTC).date()
+    until = today + datetime.timedelta(days=_DAYS)
+    lines = ["# Fill in each reason; a waiver without one is refused.", ""]
+    for rule, operation in dict.fromkeys((one.rule, one.operation) for one in report.failing):
+        lines += ["[[waiver]]", f"# {RULES[rule].sentence}", f'rule = "{rule}"']
+        lines += [f'operation = "{operation}"'] if operation else []
+        lines += ['reason = ""', f"date = {today.isoformat()}", f"until = {until.isoformat()}", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")

@@ -6,8 +6,8 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import amount
-from giftcardpartners_contract.results.collector import CannotJudge
 from giftcardpartners_contract.steps.catalogue import TYPES, Offer, wrapped
 from giftcardpartners_contract.steps.orders import place
 from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.results.collector import CannotJudge
 from giftcardpartners_contract.session import encoded
 from giftcardpartners_contract.steps.charges import unaffordable_order
 from giftcardpartners_contract.steps.orders import (
     Placed,
     place,
-    post_surely,
+    post,
     settle,
 )
 from giftcardpartners_contract.steps.repeats import check_names_original, check_no_effect, check_once, repeat
@@ -155,6 +155,6 @@ def a_repeat_would_cost_too_much(session: Session, catalogue: Catalogue) -> None
     """A repeat that there is no money for is a repeat all the same."""
     placed = place(session, catalogue, catalogue.order(session))
     body = {**unaffordable_order(session, catalogue), "PONumber": placed.po}
-    answer = post_surely(session, body)
+    answer = post(session, body)
     message = f"A repeat that costs too much is answered with {answer.status}."
     session.results.check("conflict-before-funds", answer.status == 409, message, placed.answer, answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.results.collector import CannotJudge
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.steps.catalogue import wrapped
 from giftcardpartners_contract.steps.orders import place
 from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from giftcardpartners_contract.controls import Loss
-from giftcardpartners_contract.results.collector import CannotJudge
+from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.steps.charges import is_charge_of
 from giftcardpartners_contract.steps.orders import (
     Placed,
     conflict_ids,
     cost_of,
     ensure_money,
     find_in_history,
+    is_lost,
     post,
-    post_surely,
 )
 from giftcardpartners_contract.steps.round_trip import check_round_trip
 
@@ -36,17 +37,22 @@ def an_answer_is_lost(session: Session, catalogue: Catalogue) -> None:
         body = catalogue.order(session, quantity=2)
         before = ensure_money(session, catalogue.estimate(body))
         session.controls.lose_next_answer(body["PONumber"], loss)
-        lost = post(session, body)
+        lost = post(session, body, until=is_lost)
         if not session.is_transient(lost):
             raise CannotJudge(f"an answer could not be {loss}")
-        again = post_surely(session, body)
+        again = post(session, body)
         placed = _found(session, body, lost, again, loss)
         if placed is None:
             continue
-        after, cost = session.available(), cost_of(session, placed.order)
-        if before is not None and after is not None and cost is not None:
-            message = f"An order that was {loss} and repeated took {before - after}, not {cost}."
-            session.results.check("lost-answer-charged-once", before - after == cost, message, lost, again)
+        after = session.available()
+        if before is None or after is None:
+            raise CannotJudge("the target does not say what is Available")
+        charge = before - after
+        message = (
+            f"An order that was {loss} and repeated took {charge}, not {cost_of(session, placed.order)}."
+        )
+        kept = is_charge_of(session, placed.order, charge)
+        session.results.check("lost-answer-charged-once", kept, message, lost, again)
 
 
 def _found(session: Session, body: JSON, lost: Answer, again: Answer, loss: str) -> Placed | None:
@@ -65,5 +71,6 @@ def _found(session: Session, body: JSON, lost: Answer, again: Answer, loss: str)
     rows = {str(row.get("Id")) for row in find_in_history(session, placed)}
     message = f"An order that was {loss} and repeated is in the history {len(rows)} times."
     session.results.check(rule, len(rows) == 1, message, lost, again)
-    session.placed.append(placed.id)
+    if placed.id not in session.placed:
+        session.placed.append(placed.id)
     return placed

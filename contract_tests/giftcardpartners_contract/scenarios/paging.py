@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.results.collector import CannotJudge
 from giftcardpartners_contract.steps.orders import find_in_history, place
 
 from .registry import scenario

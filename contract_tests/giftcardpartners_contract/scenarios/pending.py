@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.order_log import is_pending
-from giftcardpartners_contract.results.collector import CannotJudge
 from giftcardpartners_contract.steps.catalogue import wrapped
 from giftcardpartners_contract.steps.charges import check_charge
 from giftcardpartners_contract.steps.orders import Placed, find_in_history, place, read, settle

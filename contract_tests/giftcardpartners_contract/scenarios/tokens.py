@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.results.collector import CannotJudge
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.steps.orders import history, place, post
 
 from .registry import scenario
@@ -59,9 +60,7 @@ def wrong_credentials_are_sent(session: Session, _catalogue: Catalogue) -> None:
         "a lengthened access token": {"Email": right.email, "AccessToken": right.access_token + "x"},
     }
     for name, headers in attempts.items():
-        answer = session.call("createToken", headers=headers)
-        if session.is_transient(answer):
-            continue
+        answer = session.retry(partial(session.call, "createToken", headers=headers), renew=False)
         message = f"With {name}, createToken answers {answer.status}."
         kept = session.results.check("wrong-credentials-refused", not answer.is_success, message, answer)
         if kept and name.startswith("a "):
@@ -123,10 +122,5 @@ def two_accounts_meet(session: Session, catalogue: Catalogue) -> None:
 
 
 def _use(session: Session, value: str, operation: str = "getAccountBalance") -> Answer:
-    answer = session.call(operation, headers={"Authorization": f"Bearer {value}"})
-    for tries in range(4):
-        if not session.is_transient(answer):
-            return answer
-        session.back_off(answer, tries)
-        answer = session.call(operation, headers={"Authorization": f"Bearer {value}"})
-    raise CannotJudge(f"{operation} was answered {answer.status or answer.note} several times")
+    headers = {"Authorization": f"Bearer {value}"}
+    return session.retry(partial(session.call, operation, headers=headers), renew=False)

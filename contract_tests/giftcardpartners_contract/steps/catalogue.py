@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from giftcardpartners_contract.budget import POSTAGE
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import JSON, amount, text
-from giftcardpartners_contract.results.collector import CannotJudge
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.session import Session

@@ -5,15 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.budget import POSTAGE
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import Answer, amount, dicts
-from giftcardpartners_contract.results.collector import CannotJudge
 
 from .catalogue import wrapped
-from .orders import cost_of
+from .orders import cost_of, post
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.exchange import JSON
     from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.spec import Level
 
     from .catalogue import Catalogue, Offer
 
@@ -30,9 +32,8 @@ def unaffordable_order(session: Session, catalogue: Catalogue, more_than: Decima
     available = session.available() if more_than is None else more_than
     if available is None:
         raise CannotJudge("the target does not say what is Available")
-    offers = [
-        offer for name in catalogue.types() if name != "PhysicalShipment" for offer in catalogue.offers(name)
-    ]
+    by_wire = [name for name in catalogue.types() if name != "PhysicalShipment"]
+    offers = [offer for name in by_wire or catalogue.types() for offer in catalogue.offers(name)]
     if not offers:
         raise CannotJudge("the catalogue has nothing to order")
     dearest = sorted(offers, key=lambda offer: least_cost(offer, top(offer)), reverse=True)[:3]
@@ -44,6 +45,25 @@ def unaffordable_order(session: Session, catalogue: Catalogue, more_than: Decima
     if not session.target.is_loopback:
         session.budget.reserve(unit * quantity * 2)
     return wrapped(session, offer.type, [catalogue.line(offer, top(offer), quantity)])
+
+
+def overspend(
+    session: Session, body: JSON, message: str = "An order that costs more than Available was accepted."
+) -> Answer:
+    """Send an order that should cost too much, and judge that it is refused.
+
+    That it costs too much rests on a formula (I), unless the target itself says so afterwards: by the Cost of the
+    lines, or by what is left.
+    """
+    before = session.available()
+    answer = post(session, body)
+    level: Level | None = None
+    if answer.is_success:
+        cost, after = cost_of(session, answer.object), session.available()
+        is_proven = cost is not None and before is not None and cost > before
+        level = None if is_proven or (after is not None and after < 0) else "I"
+    session.results.check("overspending-refused", not answer.is_success, message, answer, level=level)
+    return answer
 
 
 def top(offer: Offer) -> Decimal:
@@ -69,8 +89,7 @@ def check_charge(
     if expected is None:
         session.results.not_judged("charge-is-sum-of-costs", "the lines show no Cost")
         return
-    by_post = order.get("Type") == "PhysicalShipment"
-    if charge == expected or (by_post and charge > expected):
+    if is_charge_of(session, order, charge):
         session.results.check("charge-is-sum-of-costs", True, "")
         session.results.check("cost-is-per-card", True, "")
         return
@@ -80,6 +99,22 @@ def check_charge(
         session.results.check("cost-is-per-card", False, message, *answers)
     else:
         session.results.check("charge-is-sum-of-costs", False, message, *answers)
+
+
+def is_charge_of(session: Session, order: JSON, charge: Decimal) -> bool:
+    """Whether an order may have taken this much: what its lines show, and postage where cards are printed."""
+    expected = cost_of(session, order)
+    by_post = order.get("Type") == "PhysicalShipment"
+    return (
+        expected is None
+        or charge == expected
+        or (by_post and expected < charge <= expected + _postage(order))
+    )
+
+
+def _postage(order: JSON) -> Decimal:
+    """Return the most that sending the cards of an order can cost: each line may be a parcel of its own."""
+    return POSTAGE * max(1, len(dicts(order.get("LineItems"))))
 
 
 def _costs_are_per_line(order: JSON, charge: Decimal) -> bool:

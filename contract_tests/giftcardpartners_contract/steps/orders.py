@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import Answer, amount, dicts, text
 from giftcardpartners_contract.order_log import is_pending
-from giftcardpartners_contract.results.collector import CannotJudge
 
 from .round_trip import check_round_trip
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from .catalogue import Catalogue
 
-_MOST_TRIES = 6
 _MOST_PAGES = 200
 _LONGEST_PENDING = 86_400.0
 
@@ -46,50 +45,50 @@ class Placed:
         return str(self.body["PONumber"])
 
 
-def post(session: Session, body: object, account: Credentials | None = None) -> Answer:
-    """Send an order until the answer means something, always the same; a lost answer is returned as it is."""
-    answer = session.call("createOrder", body=body, account=account)
-    for tries in range(_MOST_TRIES):
-        if answer.status == 401 and tries == 0:
-            session.forget_token(account)
-        elif answer.status == 429:
-            session.back_off(answer, tries)
-        else:
-            break
-        answer = session.call("createOrder", body=body, account=account)
-    return answer
+def post(
+    session: Session,
+    body: object,
+    account: Credentials | None = None,
+    *,
+    malformed: bool = False,
+    headers: Mapping[str, str] | None = None,
+    until: Callable[[Answer], bool] | None = None,
+) -> Answer:
+    """Send an order, always the same, until the answer means something, or `until` is content with it.
+
+    Raises Interrupted when no such answer comes.
+    """
+
+    def send() -> Answer:
+        return session.call("createOrder", body=body, account=account, headers=headers, malformed=malformed)
+
+    return session.retry(send, account=account, until=until)
 
 
-def post_surely(session: Session, body: object) -> Answer:
-    """Like `post`, but a lost answer is asked for again; only for requests that should be refused or repeated."""
-    answer = post(session, body)
-    for tries in range(_MOST_TRIES):
-        if not session.is_transient(answer):
-            return answer
-        session.back_off(answer, tries)
-        answer = post(session, body)
-    raise CannotJudge(f"createOrder was answered {answer.status or answer.note} {_MOST_TRIES + 1} times")
+def is_lost(answer: Answer) -> bool:
+    """Whether the order of an answer that means nothing may or may not have been placed."""
+    return answer.status != 429
 
 
 def place(session: Session, catalogue: Catalogue, body: JSON, rule: str = "valid-order-accepted") -> Placed:
     """Place an order that keeps all rules; a lost answer is repeated under the same PONumber.
 
     `rule` is the one that says why the order must be accepted.
-    Raises CannotJudge when money or answers do not suffice, RuleBroken when the order is refused all the same.
+    Raises CannotJudge when money does not suffice, RuleBroken when the order is refused all the same.
     """
     estimate = catalogue.estimate(body)
     before = ensure_money(session, estimate)
-    answer = post(session, body)
     repeats = 0
-    while session.is_transient(answer) and repeats < _MOST_TRIES:
-        repeats += 1
-        session.back_off(answer, repeats)
-        answer = post(session, body)
-    if session.is_transient(answer):
-        raise CannotJudge(f"createOrder was answered {answer.status or answer.note} {_MOST_TRIES + 1} times")
+
+    def count(answer: Answer) -> bool:
+        nonlocal repeats
+        repeats += is_lost(answer)
+        return False
+
+    answer = post(session, body, until=count)
     if repeats and answer.status == 409:
         return _original(session, body, answer, before, repeats)
-    if answer.status == 422 and (before is None or before < 2 * estimate + 10):
+    if answer.status == 422 and (before is None or (session.available() or before) < 2 * estimate + 10):
         raise CannotJudge("the target finds that there is too little money")
     if answer.status == 409:
         message = "A PONumber that was never used is answered with 409."
@@ -116,9 +115,10 @@ def _accepted(session: Session, body: JSON, answer: Answer, before: Decimal | No
     order_id = text(order.get("Id"))
     if not order_id:
         raise CannotJudge("the answer to the order has no Id")
-    fresh = order_id not in session.placed
+    fresh = session.placed.count(order_id) <= 1
     session.results.check("order-ids-unique", fresh, "Two orders have the same Id.", answer)
-    session.placed.append(order_id)
+    if order_id not in session.placed:
+        session.placed.append(order_id)
     session.order_log.note(order, answer)
     check_round_trip(session.results, body, order, answer)
     return Placed(body, order_id, order, answer, before, repeats)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from giftcardpartners_contract.exchange import Answer
 
-from .orders import history, post_surely
+from .orders import history, post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +28,8 @@ def refuse(
     malformed: bool = False,
 ) -> Answer:
     """Send an order that must be refused and judge that it is; the status of the refusal is not judged here."""
-    answer = (
-        session.call("createOrder", body=body, malformed=True) if malformed else post_surely(session, body)
-    )
+    answer = post(session, body, malformed=malformed)
     session.results.check(rule, not answer.is_success, message, answer, level=level, about=about)
-    if answer.is_success:
-        session.placed.append(str(answer.object.get("Id")))
     return answer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .orders import Placed, conflict_ids, find_in_history, post_surely
+from .orders import Placed, conflict_ids, find_in_history, post
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def repeat(session: Session, placed: Placed, body: JSON, rule: str) -> Answer:
     """Send a PONumber again and judge the answer: 409 and the Id of the order that has it."""
-    answer = post_surely(session, body)
+    answer = post(session, body)
     same = answer.is_success and answer.object.get("Id") == placed.id
     message = f"A PONumber that an order has was accepted again, with status {answer.status}."
     session.results.check(rule, same or not answer.is_success, message, placed.answer, answer)

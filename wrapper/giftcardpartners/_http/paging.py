@@ -46,14 +46,14 @@ class Pager(Generic[Item]):
     def take(self, page: Page[Item]) -> list[Item]:
         """Take in a page and return what is new on it."""
         if self._announced is None:
-            self._announced = page.total
+            self._announced = page.total_count
         fresh = []
-        for item in page.items:
+        for item in page.data:
             if item.id not in self._seen:
                 self._seen.add(item.id)
                 fresh.append(item)
         self.index += 1
         self._stale = 0 if fresh else self._stale + 1
-        all_seen = page.total is not None and len(self._seen) >= page.total > 0
-        self.done = not page.items or all_seen or self._stale >= _MOST_STALE
+        all_seen = page.total_count is not None and len(self._seen) >= page.total_count > 0
+        self.done = not page.data or all_seen or self._stale >= _MOST_STALE
         return fresh

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from .wire import decode
+from .wire import read_raw
 
 if TYPE_CHECKING:
     from .flow import Answer
@@ -77,7 +77,7 @@ def reasons(answer: Answer) -> str:
 
     No source shows an error body; `Errors` as an object of fields is the simulator's and the common .NET shape.
     """
-    fields = _problem(answer).get("Errors")
+    fields = next((value for key, value in _problem(answer).items() if key.lower() == "errors"), None)
     if not isinstance(fields, dict):
         return ""
     named = [
@@ -87,11 +87,8 @@ def reasons(answer: Answer) -> str:
 
 
 def _problem(answer: Answer) -> dict[str, Any]:
-    try:
-        body = decode(answer)
-    except errors.UnexpectedAnswer:
-        return {}
-    return body if isinstance(body, dict) else {}
+    said = read_raw(answer)
+    return said if isinstance(said, dict) else {}
 
 
 def _text(answer: Answer) -> str:

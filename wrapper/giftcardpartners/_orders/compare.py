@@ -12,6 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from giftcardpartners_api.models import (
+    DigitalDeliveryLine,
+    OrderLinePhysicalDeliveryAddress,
+    PhysicalShipmentLine,
+)
+
 if TYPE_CHECKING:
     from ..models import Order, OrderLine
     from ..order_requests import Line, OrderRequest
@@ -19,17 +25,7 @@ if TYPE_CHECKING:
 Traits: TypeAlias = tuple[object, ...]
 """What tells one line from another, in the order of `_NAMES`; None: not shown."""
 
-_ADDRESS = {
-    "Name": "name",
-    "AddressLine1": "line1",
-    "AddressLine2": "line2",
-    "City": "city",
-    "State": "state",
-    "Zip": "zip",
-    "Country": "country",
-    "ShippingMethodId": "shipping_method_id",
-    "CarrierId": "carrier_id",
-}
+_ADDRESS = OrderLinePhysicalDeliveryAddress.__struct_fields__[1:]
 _OPEN = ("product", "value", "quantity")
 _NAMES = (
     *_OPEN,
@@ -45,13 +41,13 @@ def differences(asked: OrderRequest, stored: Order) -> tuple[str, ...]:
     found = []
     if stored.type is not None and stored.type.lower() != asked.type.lower():
         found.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
-    if stored.raw.get("LineItems") is None:
+    if not stored.line_items:
         return tuple(found)  # the answer shows no lines at all: nothing there to compare
-    if len(stored.lines) != len(asked.lines):
-        found.append(f"number of lines: asked {len(asked.lines)}, stored {len(stored.lines)}")
+    if len(stored.line_items) != len(asked.line_items):
+        found.append(f"number of lines: asked {len(asked.line_items)}, stored {len(stored.line_items)}")
         return tuple(found)
-    wanted = [_asked_traits(line) for line in asked.lines]
-    got = [_stored_traits(line) for line in stored.lines]
+    wanted = [_asked_traits(line) for line in asked.line_items]
+    got = [_stored_traits(line) for line in stored.line_items]
     in_order = [
         f"line {number}: {text}"
         for number, pair in enumerate(zip(wanted, got, strict=True), start=1)
@@ -119,16 +115,24 @@ def _line_differences(wanted: Traits, got: Traits) -> Iterator[str]:
 
 
 def _asked_traits(line: Line) -> Traits:
-    address = [None if line.address is None else getattr(line.address, name) for name in _ADDRESS.values()]
-    texts = [_plain(text or "") for text in (line.to, line.email, line.sms, *address)]
-    return (line.product_id, line.value, line.quantity, *texts)
+    digital = line.digital_delivery_address if isinstance(line, DigitalDeliveryLine) else None
+    postal = line.physical_delivery_address if isinstance(line, PhysicalShipmentLine) else None
+    to = line.personalization.to if line.personalization else None
+    texts = (
+        *(to, digital.email if digital else None, digital.sms if digital else None),
+        *(getattr(postal, name) if postal else None for name in _ADDRESS),
+    )
+    return (line.product_id, line.value, line.quantity or 1, *(_plain(text or "") for text in texts))
 
 
 def _stored_traits(line: OrderLine) -> Traits:
-    shown = line.recipient.address or {}
-    recipient = (line.recipient.name, line.recipient.email, line.recipient.sms, *map(shown.get, _ADDRESS))
-    texts = [_plain(text) if isinstance(text, str) else None for text in recipient]
-    return (line.product_id, line.value, line.quantity, *texts)
+    digital, postal = line.digital_delivery_address, line.physical_delivery_address
+    texts = (
+        *(line.personalization.to, digital.email, digital.sms),
+        *(getattr(postal, name) for name in _ADDRESS),
+    )
+    plain = (None if text is None else _plain(text) for text in texts)
+    return (line.product_id, line.value, line.quantity, *plain)
 
 
 def _plain(text: str) -> str:
