@@ -18,7 +18,7 @@ from giftcardpartners import (
     FileStore,
     GiftCardsWarning,
     InvalidInput,
-    Listing,
+    CachedList,
     MemoryStore,
     NotFound,
     RedisStore,
@@ -99,7 +99,7 @@ def test_the_lists_are_remembered_each_for_its_own_time(desk: Desk, resource: st
 def test_many_threads_make_one_request(desk: Desk) -> None:
     client = desk.client()
     held = threading.Barrier(50)
-    seen: list[Listing[Any]] = []
+    seen: list[CachedList[Any]] = []
 
     def read() -> None:
         held.wait()
@@ -269,8 +269,8 @@ def test_searching_is_done_here(desk: Desk) -> None:
     client = desk.client()
     products = client.products
 
-    def ids(listing: Listing[Any]) -> set[str]:
-        return {product.id for product in listing}
+    def ids(cached: CachedList[Any]) -> set[str]:
+        return {product.id for product in cached}
 
     assert "CVS" in ids(products.search("cVs"))
     assert ids(products.search(currency="cad")) == {"CAFEZOE", "MAPLEFOOD", "CARDMAPLE"}
@@ -405,8 +405,8 @@ def test_a_cancelled_reader_gives_its_lease_back(desk: Desk) -> None:
 @pytest.mark.parametrize("wrong", [-1, float("nan"), float("inf")])
 def test_times_that_are_none_are_refused(wrong: float) -> None:
     for make in (
-        lambda: CachePolicy(stale=wrong),
-        lambda: CachePolicy(pause=wrong),
+        lambda: CachePolicy(stale_if_error=wrong),
+        lambda: CachePolicy(retry_interval=wrong),
         lambda: TimeToLive(wrong),
         lambda: TimeToLive(jitter=wrong),
     ):

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 import httpx
 
-from ._cache.auth import BearerAuth
-from ._cache.bearer import TokenPolicy
 from ._cache.catalogue import Catalogue
-from ._cache.entry import CachePolicy
-from ._cache.namespace import scope
+from ._cache.namespace import namespace
 from ._cache.stores import Store, open_store
-from ._config import Config, Paging, Timeouts, from_environment
+from ._cache.token_manager import TokenManager
+from ._config import Config, from_environment
 from ._flows import AccountFlows, OrderFlows
+from ._http.budget import RetryBudget
+from ._http.connections import AsyncConnections, Connections
 from ._http.retry import ClientContext
 from ._http.runner import AsyncRunner, Runner
 from ._http.transport import async_client, sync_client
 from .async_resources import AsyncLookup, AsyncOrders, AsyncProducts
-from .policies import RetryBudget, RetryPolicy, WaitPolicy
+from .policies import CachePolicy, Paging, RetryPolicy, Timeouts, TokenPolicy, WaitPolicy
 from .resources import Lookup, Orders, Products
 from .runtime import Runtime
 
@@ -38,11 +38,17 @@ class _Flows:
         store: Store,
     ) -> None:
         retry, waiting, paging, cache, token = policies
+        account = namespace(config)
+        tokens = TokenManager.shared(account, store, runtime, token)
         client = ClientContext(
-            retry, RetryBudget(runtime.monotonic), runtime.monotonic, runtime.now, runtime.random
+            retry,
+            RetryBudget(runtime.monotonic),
+            runtime.monotonic,
+            runtime.now,
+            runtime.random,
+            tokens.exchange,
         )
-        self.auth = BearerAuth(config, runtime, store, token)
-        self.catalogue = Catalogue(client, paging, store, scope(config), runtime, cache)
+        self.catalogue = Catalogue(client, paging, store, account, runtime, cache)
         self.orders = OrderFlows(client, paging, waiting, self.catalogue)
         self.account = AccountFlows(client)
 
@@ -103,11 +109,10 @@ class Client:
         runtime: Runtime = Runtime(),
     ) -> None:
         self._config = Config(base_url, email, access_token, timeouts)
-        self._http = sync_client(timeouts, transport)
         self._store = _store(store, transport, runtime)
         policies = (retry, wait, paging, cache, token)
         self._flows = flows = _Flows(self._config, runtime, policies, self._store)
-        self._runner = Runner(self._http, flows.auth, self._config, runtime)
+        self._runner = Runner(Connections(lambda: sync_client(transport)), self._config, runtime)
         self.orders = Orders(self._runner, flows.orders)
         self.products = Products(self._runner, flows.catalogue)
         self.shipping_methods = Lookup(self._runner, flows.catalogue, "listShippingMethods")
@@ -130,7 +135,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards. What is remembered stays."""
-        self._http.close()
+        self._runner.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -168,11 +173,10 @@ class AsyncClient:
         runtime: Runtime = Runtime(),
     ) -> None:
         self._config = Config(base_url, email, access_token, timeouts)
-        self._http = async_client(timeouts, transport)
         self._store = _store(store, transport, runtime)
         policies = (retry, wait, paging, cache, token)
         self._flows = flows = _Flows(self._config, runtime, policies, self._store)
-        self._runner = AsyncRunner(self._http, flows.auth, self._config, runtime)
+        self._runner = AsyncRunner(AsyncConnections(lambda: async_client(transport)), self._config, runtime)
         self.orders = AsyncOrders(self._runner, flows.orders)
         self.products = AsyncProducts(self._runner, flows.catalogue)
         self.shipping_methods = AsyncLookup(self._runner, flows.catalogue, "listShippingMethods")
@@ -195,7 +199,7 @@ class AsyncClient:
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards. What is remembered stays."""
-        await self._http.aclose()
+        await self._runner.close()
         await self._store.close_async()
 
     async def __aenter__(self) -> Self:

@@ -5,27 +5,33 @@ from __future__ import annotations
 import importlib.util
 import ssl
 from functools import cache
-from typing import TYPE_CHECKING
+from http.cookiejar import CookieJar
+from typing import Any
 
 import httpx
 
-if TYPE_CHECKING:
-    from .._config import Timeouts
+
+class _NoCookies(CookieJar):
+    """Stores nothing: an API that knows its callers by token needs no cookies, and a jar costs as much as a flow."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Take no cookie."""
+
+    def add_cookie_header(self, request: Any) -> None:
+        """Send none."""
 
 
-def sync_client(timeouts: Timeouts, transport: httpx.BaseTransport | None) -> httpx.Client:
+def sync_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     """Build the sync client."""
-    if transport is None:
-        return httpx.Client(verify=_context(), timeout=_limits(timeouts))
-    return httpx.Client(transport=transport, timeout=_limits(timeouts))
+    return httpx.Client(
+        transport=transport or httpx.HTTPTransport(verify=_context()), cookies=_NoCookies(), trust_env=False
+    )
 
 
-def async_client(timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+def async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     """Build the async client; with the extra `fast` it stands on aiohttp, many times quicker at 64 at once."""
-    chosen = transport or _aiohttp_transport()
-    if chosen is None:
-        return httpx.AsyncClient(verify=_context(), timeout=_limits(timeouts))
-    return httpx.AsyncClient(transport=chosen, timeout=_limits(timeouts))
+    chosen = transport or _aiohttp_transport() or httpx.AsyncHTTPTransport(verify=_context())
+    return httpx.AsyncClient(transport=chosen, cookies=_NoCookies(), trust_env=False)
 
 
 @cache
@@ -40,7 +46,3 @@ def _aiohttp_transport() -> httpx.AsyncBaseTransport | None:
     from httpx_aiohttp import AiohttpTransport  # an extra, imported only when it is there
 
     return AiohttpTransport(verify=_context())
-
-
-def _limits(timeouts: Timeouts) -> httpx.Timeout:
-    return httpx.Timeout(timeouts.answer, connect=timeouts.connect)
