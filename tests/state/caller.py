@@ -15,7 +15,9 @@ from giftcardpartners._http.runner import AsyncRunner, Runner
 from giftcardpartners._http.transport import async_client, sync_client
 
 
-def _tokens(config: Config, store: Store | None, runtime: Runtime, policy: TokenPolicy | None) -> TokenManager:
+def _tokens(
+    config: Config, store: Store | None, runtime: Runtime, policy: TokenPolicy | None
+) -> TokenManager:
     home = store or MemoryStore(now=runtime.now)
     return TokenManager.shared(namespace(config), home, runtime, policy or TokenPolicy())
 

@@ -6,7 +6,8 @@ import base64
 import json
 
 import pytest
-from giftcardpartners._cache.token import Token, lifetime as lifetime_of
+from giftcardpartners._cache.token import Token
+from giftcardpartners._cache.token import lifetime as lifetime_of
 from giftcardpartners.errors import InvalidInput
 from giftcardpartners.policies import TokenPolicy
 from hypothesis import given
@@ -65,7 +66,9 @@ def test_absurd_lifetimes_are_bounded() -> None:
 
 
 @given(life=st.floats(0.001, 1e8), window=st.floats(0, 1e6), margin=st.floats(0, 1e6))
-def test_the_windows_are_in_order_and_leave_most_of_the_life(life: float, window: float, margin: float) -> None:
+def test_the_windows_are_in_order_and_leave_most_of_the_life(
+    life: float, window: float, margin: float
+) -> None:
     margin, window = sorted((window, margin))
     token = Token.issued("value", 0.0, life, TokenPolicy(refresh_window=window, expiry_margin=margin))
     assert 0.79 * life <= token.refresh_at <= token.expires_at <= token.ends_at == life
