@@ -8,11 +8,12 @@ import threading
 import time
 from collections import Counter
 
-from caller import Caller
 from giftcardpartners import TokenPolicy
 from giftcardpartners._cache.stores import FileStore, open_store
 from giftcardpartners._config import Config
 from giftcardpartners.runtime import Runtime
+
+from tests.state.caller import Caller
 
 
 def main(url: str, email: str, access_token: str, home: str, threads: int, lease: float) -> None:

@@ -7,7 +7,6 @@ tested as a conversation.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -112,15 +111,15 @@ class Callback(msgspec.Struct, frozen=True):
     def run(self) -> None:
         """Call it. Raises InvalidInput when it would have to be awaited."""
         returned = self.function(self.argument)
-        if inspect.isawaitable(returned):
-            if inspect.iscoroutine(returned):
-                returned.close()
+        if hasattr(returned, "__await__"):
+            if hasattr(returned, "close"):
+                returned.close()  # a coroutine that was never awaited would warn
             raise InvalidInput(f"{self.name} is a coroutine function, which only AsyncClient can await.")
 
     async def run_async(self) -> None:
         """Call it, and await what it returns if that can be awaited."""
         returned = self.function(self.argument)
-        if inspect.isawaitable(returned):
+        if hasattr(returned, "__await__"):
             await returned
 
 
