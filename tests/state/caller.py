@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, Self
 
-from giftcardpartners import MemoryStore, Runtime, Store, TokenPolicy
+from giftcardpartners import MemoryStore, Network, Runtime, Store, TokenPolicy
 from giftcardpartners._cache.namespace import namespace
 from giftcardpartners._cache.token_manager import TokenManager
 from giftcardpartners._config import Config
 from giftcardpartners._http.connections import AsyncConnections, Connections
 from giftcardpartners._http.flow import Answer, Call
+from giftcardpartners._http.network import route
 from giftcardpartners._http.runner import AsyncRunner, Runner
 from giftcardpartners._http.transport import async_client, sync_client
 
@@ -38,7 +39,8 @@ class Caller:
         policy: TokenPolicy | None = None,
     ) -> None:
         self._tokens = _tokens(config, store, runtime, policy)
-        self._runner = Runner(Connections(lambda: sync_client(transport)), config, runtime)
+        way = route(config.base_url, Network())
+        self._runner = Runner(Connections(lambda: sync_client(way, transport)), config, runtime)
 
     def get(self, path: str, deadline: float | None = None) -> Answer:
         """Send one request."""
@@ -57,7 +59,8 @@ class AsyncCaller:
         policy: TokenPolicy | None = None,
     ) -> None:
         self._tokens = _tokens(config, store, runtime, policy)
-        self._runner = AsyncRunner(AsyncConnections(lambda: async_client(transport)), config, runtime)
+        way = route(config.base_url, Network())
+        self._runner = AsyncRunner(AsyncConnections(lambda: async_client(way, transport)), config, runtime)
 
     async def get(self, path: str, deadline: float | None = None) -> Answer:
         """Send one request."""

@@ -382,7 +382,7 @@ def test_a_cancelled_reader_gives_its_lease_back(desk: Desk) -> None:
     async def visit() -> None:
         async with desk.async_client(store) as client:
             gate = asyncio.Event()
-            transport: Any = client._runner._connections.current()._transport
+            transport: Any = (await client._runner._connections.open())._transport
             plain = transport.handle_async_request
 
             async def stuck(request: Any) -> Any:

@@ -15,6 +15,7 @@ from giftcardpartners import (
     Client,
     GiftCardsError,
     InvalidInput,
+    Network,
     OutcomeUnknown,
     RequestFailed,
     RetryPolicy,
@@ -25,6 +26,7 @@ from giftcardpartners._config import Config
 from giftcardpartners._http import attempt, failure
 from giftcardpartners._http.connections import Connections
 from giftcardpartners._http.flow import Answer, Call, NoAnswer, Sleep
+from giftcardpartners._http.network import Route
 from giftcardpartners._http.runner import Runner
 from giftcardpartners._http.transport import sync_client
 
@@ -352,7 +354,9 @@ def test_a_flow_is_closed_even_when_its_pause_is_interrupted() -> None:
     def interrupted(seconds: float, wake: Any) -> None:
         raise KeyboardInterrupt
 
-    connections = Connections(lambda: sync_client(Script(reply(200)).transport()))
+    connections = Connections(
+        lambda: sync_client(Route(None, None, Network()), Script(reply(200)).transport())
+    )
     runner = Runner(connections, Config(BASE, EMAIL, ACCESS_TOKEN), Runtime(sleep=interrupted))
     with pytest.raises(KeyboardInterrupt):
         runner.run(flow())

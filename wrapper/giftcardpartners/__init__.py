@@ -49,7 +49,7 @@ from .order_requests import (
     PhysicalShipment,
     new_po_number,
 )
-from .policies import CachePolicy, Paging, RetryPolicy, Timeouts, TimeToLive, TokenPolicy, WaitPolicy
+from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TimeToLive, TokenPolicy, WaitPolicy
 from .runtime import Runtime
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "Line",
     "Links",
     "MemoryStore",
+    "Network",
     "NotFound",
     "Order",
     "OrderLine",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from .errors import InvalidInput
+
+if TYPE_CHECKING:
+    import ssl
 
 WEEK = 7 * 24 * 3600.0
 _LARGEST_PAGE = 500
@@ -209,3 +213,54 @@ class CachePolicy:
         for name in ("products", "shipping_methods", "carriers", "brandings", "departments"):
             if not isinstance(getattr(self, name), TimeToLive):
                 raise InvalidInput(f"CachePolicy.{name} must be a TimeToLive. Nothing was sent.")
+
+
+File = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How the service is reached, the same for both clients.
+
+    `proxy` is an http:// or https:// address, with user name and password if need be. `ca_bundle` is a PEM file or a
+    folder of hashed certificates in place of the usual authorities; `client_certificate` a PEM file, (file, key file)
+    or (file, key file, password); or an `ssl_context` says all of that. At most `max_connections` are open at once;
+    an idle one is used again for `keepalive_expiry` seconds. With `trust_env`, HTTPS_PROXY, ALL_PROXY, NO_PROXY,
+    SSL_CERT_FILE and SSL_CERT_DIR count where nothing is said here.
+    """
+
+    proxy: str | None = field(default=None, repr=False)
+    ca_bundle: File | None = None
+    client_certificate: File | tuple[File, File] | tuple[File, File, str] | None = field(
+        default=None, repr=False
+    )
+    ssl_context: ssl.SSLContext | None = None
+    max_connections: int = 100
+    keepalive_expiry: float = 5.0
+    trust_env: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what no transport can use."""
+        check_whole(self, "max_connections", least=1)
+        check_seconds(self, "keepalive_expiry")
+        if self.ssl_context is not None and (
+            self.ca_bundle is not None or self.client_certificate is not None
+        ):
+            raise InvalidInput(
+                "Network takes an ssl_context, or ca_bundle and client_certificate. Nothing was sent."
+            )
+        for name in ("proxy", "ca_bundle", "client_certificate", "ssl_context", "trust_env"):
+            if not _has_right_type(name, getattr(self, name)):
+                raise InvalidInput(f"Network.{name} is of another type than documented. Nothing was sent.")
+
+
+def _has_right_type(name: str, value: object) -> bool:
+    if name == "trust_env":
+        return isinstance(value, bool)
+    if value is None:
+        return True
+    if name == "ssl_context":
+        return hasattr(value, "wrap_socket")
+    if name == "client_certificate" and isinstance(value, tuple):
+        return len(value) in (2, 3) and all(isinstance(part, str | os.PathLike) for part in value)
+    return isinstance(value, str) or (name != "proxy" and isinstance(value, os.PathLike))

@@ -115,7 +115,7 @@ class AsyncRunner:
             return problem.with_traceback(None)
 
     async def _send(self, call: Call) -> Answer | NoAnswer:
-        http = self._connections.current()
+        http = self._connections.current() or await self._connections.open()
         try:
             return await attempt_async(call, http, self._requests, self._timeouts, self._runtime)
         except _Failures:
