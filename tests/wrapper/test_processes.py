@@ -121,9 +121,7 @@ def test_children_have_connections_of_their_own(echo: tuple[Echo, Network], used
         if used_before:
             assert own_orders(client, "before")
         before = set(service.ports)
-        codes = in_children(
-            lambda who: own_orders(client, who), lambda: own_orders(client, "meanwhile")
-        )
+        codes = in_children(lambda who: own_orders(client, who), lambda: own_orders(client, "meanwhile"))
         assert codes == [0] * CHILDREN
         assert len(service.ports) >= CHILDREN + 1
         count = len(service.ports)
