@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from giftcardpartners import GiftCardsError, OutcomeUnknown, Placed, RetryPolicy, UnexpectedAnswer
-from giftcardpartners._config import Paging
 from giftcardpartners._http import operations
 from giftcardpartners._http.flow import Answer, Call, Flow, Sleep
 from giftcardpartners._orders.find import find
 from giftcardpartners._orders.search import LARGE_PAGE, CannotTell
 from giftcardpartners._orders.settle import settle
 from giftcardpartners._orders.skim import skim
+from giftcardpartners.policies import Paging
 from hypothesis import given
 from hypothesis import strategies as some
 
