@@ -20,6 +20,7 @@ nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 ROOT = Path(__file__).parent
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests")
 REDOCLY = "@redocly/cli@2.77.0"
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
 EVERYTHING = ".[simulator,contract,redis,fast,cli]"
 
 
@@ -55,10 +56,16 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, with branch coverage."""
+    """Run all tests but the slow ones, which `mutants` and `campaign` begin with."""
     install(session, "-e", EVERYTHING, groups=("tests",))
-    arguments = session.posargs or ["-n", "auto", "--cov", "--cov-report=term"]
-    session.run("pytest", *arguments)
+    session.run("pytest", *(session.posargs or PARALLEL))
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run the same tests with branch coverage, which takes twice as long."""
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("pytest", *PARALLEL, "--cov", "--cov-report=term", *session.posargs)
 
 
 @nox.session
@@ -137,6 +144,7 @@ def _generate(session: nox.Session, target: Path) -> None:
 def campaign(session: nox.Session) -> None:
     """Place tens of thousands of orders under every fault, and hold the ledger against what callers were told."""
     install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("pytest", *PARALLEL, "-m", "slow", "tests/campaign", "tests/state")
     session.run("python", "-m", "tests.campaign", *session.posargs)
 
 
@@ -150,7 +158,8 @@ def contract(session: nox.Session) -> None:
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Judge the gate itself: broken servers must be caught, correct ones must pass."""
-    install(session, ".[contract]")
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("pytest", *PARALLEL, "-m", "slow", "tests/contract", "tests/mutants")
     session.run("python", "-m", "tests.mutants", *session.posargs)
 
 

@@ -464,13 +464,31 @@ def items(limit: Limit, *, least: int = 0, most: int | None = None) -> Limit:
     """A list or tuple of `least` to `most` entries, each within its own limit."""
 
     def check(name: str, value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, tuple | list):
-            raise NotAllowed(f"{name} must be a list or tuple, not {type(value).__name__}")
-        if len(value) < least or (most is not None and len(value) > most):
-            raise NotAllowed(f"{name} must have {least} to {most} entries")
+        _check_length(name, value, least, most)
         return tuple([limit(name, entry) for entry in value])
 
     return check
+
+
+def parts(kind: type[S], *, least: int = 0, most: int | None = None) -> Limit:
+    """A list or tuple of `least` to `most` objects of the specification."""
+    one = part(kind)
+
+    def check(name: str, value: Any) -> tuple[S, ...]:
+        _check_length(name, value, least, most)
+        # An order may have a thousand lines: looked at one by one only where something is odd.
+        if type(value) is tuple and {kind}.issuperset(map(type, value)):
+            return value
+        return tuple([one(name, entry) for entry in value])
+
+    return check
+
+
+def _check_length(name: str, value: Any, least: int, most: int | None) -> None:
+    if not isinstance(value, tuple | list):
+        raise NotAllowed(f"{name} must be a list or tuple, not {type(value).__name__}")
+    if len(value) < least or (most is not None and len(value) > most):
+        raise NotAllowed(f"{name} must have {least} to {most} entries")
 
 
 def _decimals(value: Decimal) -> int:

@@ -7,15 +7,18 @@ import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 from unittest.mock import patch
 
 import httpx
+import msgspec
 from giftcardpartners import OutcomeUnknown, RetryPolicy, StatusError, _flows
-from giftcardpartners._http import retry, runner
+from giftcardpartners._http import attempt, failure, retry, runner
 from giftcardpartners._http.flow import Answer, Call, NoAnswer
 from giftcardpartners._orders import find, place
+from giftcardpartners._orders.intent import Intent
 from giftcardpartners.errors import GiftCardsError, RequestFailed
+from msgspec.structs import asdict
 
 
 def attribute(target: Any, name: str, value: Any) -> Callable[[], AbstractContextManager[Any]]:
@@ -35,7 +38,7 @@ def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], Abstrac
             while True:
                 if isinstance(wish, Call) and wish.content is not None:
                     attempts += 1
-                    wish = replace(wish, content=change(wish.content, attempts))
+                    wish = msgspec.structs.replace(wish, content=change(wish.content, attempts))
                 try:
                     came = yield wish
                 except (NoAnswer, GiftCardsError) as problem:
@@ -55,17 +58,17 @@ def new_number(content: bytes, attempt: int) -> bytes:
     )
 
 
-def conflict_is_failure(asked: Any, conflict: Answer, context: Any, paging: Any) -> Generator[Any, Any, Any]:
+def conflict_is_failure(intent: Intent, conflict: Answer, **_: Any) -> Generator[Any, Any, Any]:
     """Take a 409 as a refusal."""
-    raise StatusError("409: there is such an order.", response=conflict, attempts=context.log)
+    raise StatusError("409: there is such an order.", response=conflict, attempts=intent.context.log)
     yield
 
 
-def believe_first_id(asked: Any, named: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
+def believe_first_id(intent: Intent, named: Any, search: Any) -> Generator[Any, Any, Any]:
     """Take the first order that a 409 names, whatever its PONumber is."""
     for order_id in named:
-        return (yield from find.read(order_id, context))
-    return (yield from find.find(asked.po_number, context, paging))
+        return (yield from find.read(order_id, intent.context))
+    return (yield from find.find(intent.asked.po_number, intent.context, intent.paging))
 
 
 def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
@@ -115,48 +118,47 @@ def impatient_history() -> Iterator[None]:
 @contextmanager
 def logs_requests() -> Iterator[None]:
     """Write each request to the log, body and all."""
-    real = runner._prepared
+    real = attempt._limits
 
-    def prepared(call: Call, *others: Any) -> Any:
+    def limits(call: Call, *others: Any) -> Any:
         logging.getLogger("broken").debug("%s %s %s", call.method, call.path, call.content)
         return real(call, *others)
 
-    with patch.object(runner, "_prepared", prepared):
+    with patch.object(attempt, "_limits", limits):
         yield
 
 
 @contextmanager
 def quotes_the_order() -> Iterator[None]:
     """Say in an error to whom the order was going."""
-    real = place._unknown
+    real = Intent.unknown
 
-    def unknown(asked: Any, context: Any, problem: Any) -> OutcomeUnknown:
-        error = real(asked, context, problem)
-        error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.line_items]}",)
-        return error
+    def unknown(intent: Intent, *arguments: Any) -> NoReturn:
+        try:
+            real(intent, *arguments)
+        except OutcomeUnknown as error:
+            error.args = (f"{error} The order: {list(map(asdict, intent.asked.line_items))}",)
+            raise
 
-    with patch.object(place, "_unknown", unknown):
+    with patch.object(Intent, "unknown", unknown):
         yield
 
 
 def place_at_once(asked: Any, call: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Settle by sending, without asking the history first."""
-    return (yield from place.place(asked, call, context, paging, earlier=True))
+    return (yield from place.send_order(Intent(asked, context, paging, earlier=True), call))
 
 
 @contextmanager
 def timeout_is_failure() -> Iterator[None]:
     """Say that a request which timed out was not placed."""
-    real = runner._no_answer
+    real = failure.told_apart
 
-    def no_answer(problem: Exception, *others: Any) -> Exception:
-        return (
-            RequestFailed("timed out")
-            if isinstance(problem, httpx.TimeoutException)
-            else real(problem, *others)
-        )
+    def told_apart(problem: BaseException, host: str) -> BaseException:
+        is_timeout = isinstance(problem, httpx.TimeoutException)
+        return RequestFailed("timed out") if is_timeout else real(problem, host)
 
-    with patch.object(runner, "_no_answer", no_answer):
+    with patch.object(runner, "told_apart", told_apart):
         yield
 
 

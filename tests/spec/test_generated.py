@@ -15,6 +15,7 @@ import httpx
 import msgspec
 import pytest
 from giftcardpartners_api import Client, models
+from giftcardpartners_api.errors import UnexpectedStatus
 from giftcardpartners_api.types import from_json, to_json
 
 from .document import load, operations, resolve
@@ -142,3 +143,15 @@ def test_every_object_of_the_document_has_a_model_of_its_name() -> None:
 def test_the_package_is_marked_as_typed() -> None:
     package = importlib.resources.files(giftcardpartners_api)
     assert package.joinpath("py.typed").is_file()
+
+
+def test_an_unexpected_status_does_not_quote_the_answer() -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(418, content=b"planted")
+
+    client = Client(base_url="https://api.example.com", raise_on_unexpected_status=True)
+    with httpx.Client(base_url="https://api.example.com", transport=httpx.MockTransport(answer)) as http:
+        client.set_httpx_client(http)
+        with pytest.raises(UnexpectedStatus, match="Unexpected status code: 418") as caught:
+            module_of("getStatus").sync_detailed(client=client)
+    assert "planted" not in str(caught.value)

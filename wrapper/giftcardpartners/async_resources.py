@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic
 
-from ._cache.entry import Item, Listing
+from ._cache.entry import CachedList, Item
 from .errors import Finding
 from .models import Order, Placed, Product
 
@@ -57,12 +57,16 @@ class AsyncOrders:
         """
         return await self._runner.run(self._flows.settle(order, retry))
 
-    async def find(self, po_number: str, *, retry: RetryPolicy | None = None) -> Order | None:
-        """Find the order with a PONumber in the whole history; None when there is none.
+    async def find(
+        self, po_number: str, *, whole: bool = False, retry: RetryPolicy | None = None
+    ) -> Order | None:
+        """Find the order with a PONumber among the newest orders; None when there is none in all of the history.
 
-        None can be too early: a history may lag behind. Raises RequestFailed, a StatusError or UnexpectedAnswer.
+        A history that is longer than what one look shows raises UnexpectedAnswer; `whole=True` reads it to its end,
+        however long that takes (`retry` has the deadline). None can be too early: a history may lag behind. Raises
+        RequestFailed, a StatusError or UnexpectedAnswer.
         """
-        return await self._runner.run(self._flows.find(po_number, retry))
+        return await self._runner.run(self._flows.find(po_number, whole, retry))
 
     async def get(self, order_id: str, *, retry: RetryPolicy | None = None) -> Order:
         """Read one order by the service's id. Raises NotFound, and what `find` raises."""
@@ -100,10 +104,10 @@ class AsyncProducts:
     def __init__(self, runner: AsyncRunner, catalogue: Catalogue) -> None:
         self._runner = runner
         self._catalogue = catalogue
-        self._shelf = catalogue.products_shelf
+        self._entry = catalogue.products_entry
         self._now = catalogue.now
 
-    async def list(self) -> Listing[Product]:
+    async def list(self) -> CachedList[Product]:
         """Read the whole catalogue: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
@@ -116,8 +120,8 @@ class AsyncProducts:
         Raises NotFound, and what `list` raises.
         """
         # Nothing is asked and nobody waited for while the copy is good: this is all that a remembered product costs.
-        known: dict[str, Product] = self._shelf.by_id
-        if product_id in known and self._now() < self._shelf.good_until:
+        known: dict[str, Product] = self._entry.by_id
+        if product_id in known and self._now() < self._entry.good_until:
             return known[product_id]
         return await self._runner.run(self._catalogue.product(product_id))
 
@@ -128,14 +132,14 @@ class AsyncProducts:
         delivery_type: str | None = None,
         currency: str | None = None,
         value: Decimal | None = None,
-    ) -> Listing[Product]:
+    ) -> CachedList[Product]:
         """Search the remembered catalogue: part of a name, a delivery type, a currency code, a face value.
 
         Upper and lower case are the same; what is not given is not looked at. Raises what `list` raises.
         """
         return await self._runner.run(self._catalogue.search(name, delivery_type, currency, value))
 
-    async def refresh(self) -> Listing[Product]:
+    async def refresh(self) -> CachedList[Product]:
         """Read the catalogue anew, for all who share the store. Raises what `list` raises."""
         return await self._runner.run(self._catalogue.products(anew=True))
 
@@ -148,13 +152,13 @@ class AsyncLookup(Generic[Item]):
         self._catalogue = catalogue
         self._operation = operation
 
-    async def list(self) -> Listing[Item]:
+    async def list(self) -> CachedList[Item]:
         """Read the list: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
         """
         return await self._runner.run(self._catalogue.lookup(self._operation))
 
-    async def refresh(self) -> Listing[Item]:
+    async def refresh(self) -> CachedList[Item]:
         """Read the list anew, for all who share the store. Raises what `list` raises."""
         return await self._runner.run(self._catalogue.lookup(self._operation, anew=True))

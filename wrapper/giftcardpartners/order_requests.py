@@ -113,10 +113,9 @@ class OrderRequest(Model, frozen=True, kw_only=True):
         return sum(line.quantity or 1 for line in self.line_items)
 
     def request(self) -> _Order:
-        """Return the generated request, checked as a whole once more. Raises InvalidInput."""
+        """Return the generated request. Raises InvalidInput for an order without lines."""
         if not self.line_items:
             raise InvalidInput("An order needs at least one line. Nothing was sent.")
-        self.__post_init__()
         settings = (
             None if self.webhook_url is None else WebhookSettings(fulfillment_complete=self.webhook_url)
         )

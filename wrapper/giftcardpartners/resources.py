@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic
 
-from ._cache.entry import Item, Listing
+from ._cache.entry import CachedList, Item
 from .errors import Finding
 from .models import Order, Placed, Product
 
@@ -55,12 +55,14 @@ class Orders:
         """
         return self._runner.run(self._flows.settle(order, retry))
 
-    def find(self, po_number: str, *, retry: RetryPolicy | None = None) -> Order | None:
-        """Find the order with a PONumber in the whole history; None when there is none.
+    def find(self, po_number: str, *, whole: bool = False, retry: RetryPolicy | None = None) -> Order | None:
+        """Find the order with a PONumber among the newest orders; None when there is none in all of the history.
 
-        None can be too early: a history may lag behind. Raises RequestFailed, a StatusError or UnexpectedAnswer.
+        A history that is longer than what one look shows raises UnexpectedAnswer; `whole=True` reads it to its end,
+        however long that takes (`retry` has the deadline). None can be too early: a history may lag behind. Raises
+        RequestFailed, a StatusError or UnexpectedAnswer.
         """
-        return self._runner.run(self._flows.find(po_number, retry))
+        return self._runner.run(self._flows.find(po_number, whole, retry))
 
     def get(self, order_id: str, *, retry: RetryPolicy | None = None) -> Order:
         """Read one order by the service's id. Raises NotFound, and what `find` raises."""
@@ -97,10 +99,10 @@ class Products:
     def __init__(self, runner: Runner, catalogue: Catalogue) -> None:
         self._runner = runner
         self._catalogue = catalogue
-        self._shelf = catalogue.products_shelf
+        self._entry = catalogue.products_entry
         self._now = catalogue.now
 
-    def list(self) -> Listing[Product]:
+    def list(self) -> CachedList[Product]:
         """Read the whole catalogue: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
@@ -113,8 +115,8 @@ class Products:
         Raises NotFound, and what `list` raises.
         """
         # Nothing is asked and nobody waited for while the copy is good: this is all that a remembered product costs.
-        known: dict[str, Product] = self._shelf.by_id
-        if product_id in known and self._now() < self._shelf.good_until:
+        known: dict[str, Product] = self._entry.by_id
+        if product_id in known and self._now() < self._entry.good_until:
             return known[product_id]
         return self._runner.run(self._catalogue.product(product_id))
 
@@ -125,14 +127,14 @@ class Products:
         delivery_type: str | None = None,
         currency: str | None = None,
         value: Decimal | None = None,
-    ) -> Listing[Product]:
+    ) -> CachedList[Product]:
         """Search the remembered catalogue: part of a name, a delivery type, a currency code, a face value.
 
         Upper and lower case are the same; what is not given is not looked at. Raises what `list` raises.
         """
         return self._runner.run(self._catalogue.search(name, delivery_type, currency, value))
 
-    def refresh(self) -> Listing[Product]:
+    def refresh(self) -> CachedList[Product]:
         """Read the catalogue anew, for all who share the store. Raises what `list` raises."""
         return self._runner.run(self._catalogue.products(anew=True))
 
@@ -145,13 +147,13 @@ class Lookup(Generic[Item]):
         self._catalogue = catalogue
         self._operation = operation
 
-    def list(self) -> Listing[Item]:
+    def list(self) -> CachedList[Item]:
         """Read the list: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
         """
         return self._runner.run(self._catalogue.lookup(self._operation))
 
-    def refresh(self) -> Listing[Item]:
+    def refresh(self) -> CachedList[Item]:
         """Read the list anew, for all who share the store. Raises what `list` raises."""
         return self._runner.run(self._catalogue.lookup(self._operation, anew=True))

@@ -7,7 +7,7 @@ from msgspec import field
 
 from ..models.digital_delivery_line import DigitalDeliveryLine
 from ..models.webhook_settings import WebhookSettings
-from ..types import Limit, Request, items, optional, part, text
+from ..types import Limit, Request, optional, part, parts, text
 
 
 class DigitalDeliveryOrder(Request, frozen=True, kw_only=True, tag_field="Type", tag="DigitalDelivery"):
@@ -24,7 +24,7 @@ class DigitalDeliveryOrder(Request, frozen=True, kw_only=True, tag_field="Type",
     type: ClassVar[str] = "DigitalDelivery"
     SECRET: ClassVar[frozenset[str]] = frozenset({"note"})
     LIMITS: ClassVar[Mapping[str, Limit]] = {
-        "line_items": items(part(DigitalDeliveryLine), least=1, most=1000),
+        "line_items": parts(DigitalDeliveryLine, least=1, most=1000),
         "po_number": text(least=1, most=100),
         "webhook_settings": optional(part(WebhookSettings)),
         "note": optional(text()),

@@ -7,7 +7,7 @@ from msgspec import field
 
 from ..models.links_line import LinksLine
 from ..models.webhook_settings import WebhookSettings
-from ..types import Limit, Request, items, optional, part, text
+from ..types import Limit, Request, optional, part, parts, text
 
 
 class LinksOrder(Request, frozen=True, kw_only=True, tag_field="Type", tag="Links"):
@@ -24,7 +24,7 @@ class LinksOrder(Request, frozen=True, kw_only=True, tag_field="Type", tag="Link
     type: ClassVar[str] = "Links"
     SECRET: ClassVar[frozenset[str]] = frozenset({"note"})
     LIMITS: ClassVar[Mapping[str, Limit]] = {
-        "line_items": items(part(LinksLine), least=1, most=1000),
+        "line_items": parts(LinksLine, least=1, most=1000),
         "po_number": text(least=1, most=100),
         "webhook_settings": optional(part(WebhookSettings)),
         "note": optional(text()),

@@ -1,4 +1,4 @@
-"""The client is told every recorded story: it understands each answer, and loses no order."""
+"""The client is played every recorded scenario: it understands each answer, and loses no order."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from giftcardpartners import (
     Runtime,
 )
 
+from tests.cassettes.offline import no_network
 from tests.recording.cassette import Recorded
-from tests.recording.offline import no_network
 
-from .player import STORIES, StoryTransport, order_from
+from .player import SCENARIOS, ScenarioTransport, order_from
 from .written import plain, written
 
 ERRORS: dict[int, type[GiftCardsError]] = {
@@ -44,7 +44,7 @@ def offline() -> Iterator[None]:
         yield
 
 
-def client_of(transport: StoryTransport) -> Client:
+def client_of(transport: ScenarioTransport) -> Client:
     """Return a client for which time passes only while it pauses."""
     runtime = Runtime(now=transport.now, monotonic=transport.now, sleep=transport.sleep, random=lambda: 0.5)
     return Client(
@@ -88,7 +88,7 @@ LISTS = (
 )
 
 
-def outcome(client: Client, first: Recorded, transport: StoryTransport) -> str:
+def outcome(client: Client, first: Recorded, transport: ScenarioTransport) -> str:
     """Make a call, and return in one word how it ended; what it returned must be what was recorded last."""
     try:
         read = ask(client, first)
@@ -115,9 +115,9 @@ def outcome(client: Client, first: Recorded, transport: StoryTransport) -> str:
     return "understood"
 
 
-def tell(story: str) -> list[str]:
-    """Make the client go through a story; return how each of its calls ended."""
-    transport = StoryTransport(story)
+def play(scenario: str) -> list[str]:
+    """Make the client go through a scenario; return how each of its calls ended."""
+    transport = ScenarioTransport(scenario)
     ended = []
     with client_of(transport) as client:
         while transport.left:
@@ -129,13 +129,13 @@ def tell(story: str) -> list[str]:
     return ended
 
 
-@pytest.mark.parametrize("story", STORIES)
-def test_the_client_understands_every_answer_of_a_story(story: str) -> None:
-    assert tell(story)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_client_understands_every_answer_of_a_story(scenario: str) -> None:
+    assert play(scenario)
 
 
 @pytest.mark.parametrize(
-    ("story", "ended"),
+    ("scenario", "ended"),
     [
         ("a repeated order is answered with the first one", ["understood"] * 3),
         (
@@ -160,14 +160,14 @@ def test_the_client_understands_every_answer_of_a_story(story: str) -> None:
         ("switched-off credentials get no token", ["AccessDisabled"]),
     ],
 )
-def test_a_story_ends_for_the_caller_as_it_should(story: str, ended: list[str]) -> None:
-    assert tell(story) == ended
+def test_a_story_ends_for_the_caller_as_it_should(scenario: str, ended: list[str]) -> None:
+    assert play(scenario) == ended
 
 
 def test_a_replayed_order_is_the_first_one_and_the_caller_is_told() -> None:
-    story = "the answer is lost after the order was stored"
-    transport = StoryTransport(story)
-    order = order_from(STORIES[story][0].sent_body)
+    scenario = "the answer is lost after the order was stored"
+    transport = ScenarioTransport(scenario)
+    order = order_from(SCENARIOS[scenario][0].sent_body)
 
     with client_of(transport) as client:
         placed = client.orders.create(order)
