@@ -68,7 +68,7 @@ def echo(order: OrderRequest) -> dict[str, Any]:
 
 def told(order: OrderRequest, shown: Any) -> tuple[str, ...]:
     body = json.dumps(shown, default=lambda exact: float(exact)).encode()
-    return differences(order, read_order(answer(200, body)))
+    return differences(order, read_order(answer(200, body))).told
 
 
 @given(requests())
@@ -80,7 +80,8 @@ def one_change(order: OrderRequest, shown: dict[str, Any], draw: some.DrawFn) ->
     """Change one thing that carries money or a recipient; say which."""
     lines = shown["LineItems"]
     line = draw(some.sampled_from(lines))
-    changes = ["ProductId", "Value", "Quantity", "To", "fewer", "more", "Type"]
+    changes = ["ProductId", "Value", "Quantity", "To", "more", "Type"]
+    changes += ["fewer"] if len(lines) > 1 else []  # no line at all shows nothing
     changes += ["Email", "Sms"] if "DigitalDeliveryAddress" in line else []
     changes += list(line.get("PhysicalDeliveryAddress", {}))
     what = draw(some.sampled_from(changes))
@@ -225,5 +226,5 @@ def test_a_large_order_in_another_order_is_compared_in_a_moment(lines: int, hidd
             del line["Personalization"]
     stored = read_order(answer(200, json.dumps(shown, default=float).encode()))
     began = time.process_time()
-    assert differences(order, stored) == ()
+    assert differences(order, stored).told == ()
     assert time.process_time() - began < 2

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
 from giftcardpartners._config import Paging
-from giftcardpartners._orders.find import CannotTell, find, page, read
+from giftcardpartners._orders.find import find, page, read
+from giftcardpartners._orders.search import CannotTell
 
 from .stage import (
     KINDS,
@@ -48,7 +49,7 @@ def test_the_search_goes_through_all_pages() -> None:
     found = talk.play(*[answer(200, body) for body in pages], answer(200, stored()))
     assert found.order.id == "ord-1"
     assert [dict(call.params or {}) for call in talk.calls[:3]] == [
-        {"pageIndex": index, "pageSize": 2} for index in (1, 2, 3)
+        {"pageIndex": index, "pageSize": 500} for index in (1, 2, 3)
     ]
 
 

@@ -98,8 +98,13 @@ class Product(_Product, frozen=True, kw_only=True, eq=False):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What became of an order: the order itself, whether it had been placed before, and every attempt made."""
+    """What became of an order: the order itself, whether it had been placed before, and every attempt made.
+
+    `differences` says what the service shows otherwise than it was asked for, in sentences without anybody's details:
+    who gets the cards, never which cards. Empty as a rule; when it is not, look before the cards are used.
+    """
 
     order: Order
     replayed: bool
     attempts: tuple[Attempt, ...]
+    differences: tuple[str, ...] = ()

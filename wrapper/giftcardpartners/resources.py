@@ -55,12 +55,14 @@ class Orders:
         """
         return self._runner.run(self._flows.settle(order, retry))
 
-    def find(self, po_number: str, *, retry: RetryPolicy | None = None) -> Order | None:
-        """Find the order with a PONumber in the whole history; None when there is none.
+    def find(self, po_number: str, *, whole: bool = False, retry: RetryPolicy | None = None) -> Order | None:
+        """Find the order with a PONumber among the newest orders; None when there is none in all of the history.
 
-        None can be too early: a history may lag behind. Raises RequestFailed, a StatusError or UnexpectedAnswer.
+        A history that is longer than what one look shows raises UnexpectedAnswer; `whole=True` reads it to its end,
+        however long that takes (`retry` has the deadline). None can be too early: a history may lag behind. Raises
+        RequestFailed, a StatusError or UnexpectedAnswer.
         """
-        return self._runner.run(self._flows.find(po_number, retry))
+        return self._runner.run(self._flows.find(po_number, whole, retry))
 
     def get(self, order_id: str, *, retry: RetryPolicy | None = None) -> Order:
         """Read one order by the service's id. Raises NotFound, and what `find` raises."""
