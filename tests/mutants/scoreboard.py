@@ -88,7 +88,8 @@ def _console(score: Score) -> Iterator[str]:
     yield f"correct variants: {_perfect(rows)} of {len(rows)} pass; {alarms} false alarms"
     for one in score.wrong:
         what = "false alarm" if one in score.variants else "survived"
-        yield f"{what}: {one.name} (seed {one.seed}): found {', '.join(one.others) or 'nothing'} {'; '.join(one.messages)}"
+        found = ", ".join(one.others) or "nothing"
+        yield f"{what}: {one.name} (seed {one.seed}): found {found} {'; '.join(one.messages)}"
     yield f"{len(score.mutants) + len(score.variants)} runs in {score.seconds:.0f} s"
 
 
