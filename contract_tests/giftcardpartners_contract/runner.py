@@ -159,11 +159,13 @@ class Gate:
     def _report(self, cut: str) -> Report:
         session, options = self.session, self.session.options
         rules, gaps = session.results.results(), session.results.gaps
-        findings, complaints = apply_waivers(session.results.findings, options.waivers, self._started.date())
         unjudgeable = cut or self._unjudgeable
+        missing = missing_rules(options.parts, options.rules, rules, gaps, session.results.reasons)
+        gaps = gaps if unjudgeable else (*gaps, *missing)
+        today = self._started.date()
+        findings, gaps, complaints = apply_waivers(session.results.findings, gaps, options.waivers, today)
         if not session.has_been_answered:
             findings = ()  # whatever was seen, it was not the service
-        missing = missing_rules(options.parts, options.rules, rules, gaps, session.results.reasons)
         header = Header(
             target=session.target.name,
             spec_version=session.spec.version,
@@ -184,7 +186,7 @@ class Gate:
             seconds=dict(self._seconds),
             notes=tuple(masked_text(note) for note in (*self._notes, *self._remarks(), *complaints)),
             unjudgeable=masked_text(unjudgeable),
-            gaps=gaps if unjudgeable else (*gaps, *missing),
+            gaps=gaps,
         )
         return redacted(report, session.secrets)
 
