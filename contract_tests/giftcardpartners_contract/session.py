@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from .options import Options
     from .spec import Spec
 
-_MOST_TRIES = 6
-_MOST_UNANSWERED = 20
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
+_MOST_UNANSWERED = 30
+_SHORTEST_PAUSE, _LONGEST_PAUSE, _LONGEST_BACK_OFF = 0.5, 30.0, 2.0
 _JSON = "application/json"
 _RENEWED_AFTER = 0.7
 _TRANSIENT = frozenset({0, 429, 502, 503, 504})
@@ -273,7 +273,7 @@ class Session:
         if answer.status == 429:
             self.pause(min(max(answer.retry_after or 0.0, _SHORTEST_PAUSE), _LONGEST_PAUSE))
         else:
-            self.pause(0.05 * 2**tries)
+            self.pause(min(0.05 * 2**tries, _LONGEST_BACK_OFF))
 
     def token(self, account: Credentials | None = None) -> str:
         """Return a bearer token, fetched once while it lasts; raises CannotReach when there is none."""
@@ -298,7 +298,7 @@ class Session:
         """Ask for a token until there is an answer that means something, or tries or time run out."""
         headers = {"Email": credentials.email, "AccessToken": credentials.access_token}
         answer = self.call("createToken", headers=headers)
-        for tries in range(_MOST_TRIES):
+        for tries in range(_MOST_TRIES_FOR_TOKEN):
             if not self.is_transient(answer):
                 break
             try:

@@ -106,7 +106,9 @@ def test_junk_may_be_refused_below_the_documented_statuses() -> None:
     assert [one.rule for one in findings("createOrder", 500, b"", malformed=True)] == ["no-server-error"]
 
 
-@pytest.mark.parametrize(("status", "body"), [(302, b""), (502, {}), (503, b"<html>"), (200, b" <html>log in")])
+@pytest.mark.parametrize(
+    ("status", "body"), [(302, b""), (502, {}), (503, b"<html>"), (200, b" <html>log in")]
+)
 def test_what_a_gateway_answers_is_not_held_against_the_service(status: int, body: Any) -> None:
     """Unless the service answers other requests meanwhile."""
     headers = (("Content-Type", "text/html" if isinstance(body, bytes) else "application/json"),)

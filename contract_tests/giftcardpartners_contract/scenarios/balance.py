@@ -148,6 +148,8 @@ def everything_is_read(session: Session, catalogue: Catalogue) -> None:
 def reading_orders_nothing(session: Session, catalogue: Catalogue) -> None:
     """Orders that come whenever everything is read, and never while nothing is, come from reading."""
     rule = "reading-changes-nothing"
+    if session.may_order and not _newest(session):
+        place(session, catalogue, catalogue.order(session))
     for _ in range(_ROUNDS):
         before, started = _newest(session), time.monotonic()
         _read_everything(session, catalogue)
