@@ -11,7 +11,7 @@ import pytest
 from giftcardpartners_contract.conformance.fuzzing import generate
 from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
 from giftcardpartners_contract.controls import SimulatorControls
-from giftcardpartners_contract.errors import CannotReach
+from giftcardpartners_contract.errors import UsageError
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.results.model import ExitStatus
 from giftcardpartners_contract.runner import judge_target
@@ -187,9 +187,9 @@ def test_a_server_that_never_answers_is_called_so_when_time_is_up() -> None:
 
 def test_plain_http_is_refused_elsewhere() -> None:
     """Credentials are not shown to the network."""
-    with pytest.raises(CannotReach, match="https"):
+    with pytest.raises(UsageError, match="https"):
         Target("http://api.example.com", FAKE)
-    with pytest.raises(CannotReach, match="address"):
+    with pytest.raises(UsageError, match="address"):
         Target("api.example.com", FAKE)
 
 
