@@ -21,7 +21,7 @@ from giftcardpartners_contract.results.model import (
 )
 from giftcardpartners_contract.rules import RULES
 
-from tests.recording.scan import scan_file
+from tests.recording.scan import scan_folder
 
 EVIL = "<script>alert('x')</script><img src=x onerror=\"y\">&"
 RULE = next(iter(RULES.values()))
@@ -206,4 +206,4 @@ def test_the_page_is_for_light_and_dark_and_for_small_screens(tmp_path: Path) ->
     assert "prefers-color-scheme: dark" in page
     assert "width=device-width" in page
     assert "max-width: 40rem" in page
-    assert scan_file(tmp_path / "report.html") == []
+    assert scan_folder(tmp_path) == []

@@ -50,9 +50,7 @@ def test_known_faults_are_caught_for_the_right_reason(name: str) -> None:
     assert judge_mutant(name, 3).caught
 
 
-@pytest.mark.parametrize(
-    "name", ["as it is", "little money", "504 now and then", "bare orders", "cost per line"]
-)
+@pytest.mark.parametrize("name", ["as it is", "504 now and then"])
 def test_correct_servers_are_spared(name: str) -> None:
     """No false alarm."""
     assert judge_variant(name, 3).others == ()
@@ -71,6 +69,7 @@ def test_a_mutant_that_falls_over_is_not_taken_for_a_catch(monkeypatch: pytest.M
         judge_mutant("no debit", 1)
 
 
+@pytest.mark.slow
 def test_plain_schemathesis_gets_a_fair_chance() -> None:
     """It runs without an error on the simulator as it is, and finds what it is good at."""
     usual, broken = plain_findings(""), plain_findings("html content type")

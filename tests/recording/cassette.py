@@ -25,7 +25,7 @@ class Recorded(Answer):
     tells that a fault or a control of the simulator had a part in it, so that no other server can repeat it.
     """
 
-    story: str = ""
+    scenario: str = ""
     step: int = 0
     origin: str = ""
     staged: bool = False
@@ -33,17 +33,15 @@ class Recorded(Answer):
     @property
     def name(self) -> str:
         """How a report calls it."""
-        return f"{self.operation} · {self.story} · step {self.step}"
+        return f"{self.operation} · {self.scenario} · step {self.step}"
 
 
 class Metadata(msgspec.Struct, forbid_unknown_fields=True):
     """Where a cassette comes from; `recorded` is a date such as 2026-11-23."""
 
     operation: str
-    target: str
     recorded: str
     spec_version: str
-    spec_hash: str
     tools: dict[str, str]
 
 
@@ -78,7 +76,7 @@ class _Response(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Interaction(msgspec.Struct, forbid_unknown_fields=True):
-    story: str
+    scenario: str
     step: int
     origin: Literal["named", "generated"]
     staged: bool
@@ -115,7 +113,7 @@ def _recorded(one: _Interaction, operation: str) -> Recorded:
         headers=_pairs(one.response.headers),
         body=_bytes(one.response.body["string"]),
         elapsed=0.0,
-        story=one.story,
+        scenario=one.scenario,
         step=one.step,
         origin=one.origin,
         staged=one.staged,

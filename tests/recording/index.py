@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import orders, reading, refusals, trouble
-from .scenario import STORIES
+from .scenario import SCENARIOS
 
 TOPICS = (reading, refusals, orders, trouble)
 
-__all__ = ["STORIES", "TOPICS"]
+__all__ = ["SCENARIOS", "TOPICS"]

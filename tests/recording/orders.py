@@ -1,13 +1,13 @@
-"""Stories about orders that are placed, found again, repeated, or refused for a reason."""
+"""Scenarios of orders that are placed, found again, repeated, or refused for a reason."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .scenario import story
+from .scenario import scenario
 
 if TYPE_CHECKING:
-    from .scenario import JSON, Talk
+    from .scenario import JSON, ScenarioClient
 
 EMAIL = "recipient-1@example.com"
 PHONE = "+15550100001"
@@ -44,52 +44,50 @@ def physical(po_number: str, *, address: JSON | None = None, product: str = "CAR
     return {"Type": "PhysicalShipment", "LineItems": [line], "PONumber": po_number}
 
 
-@story("an order by e-mail is placed, read back, listed and charged")
-def _by_email(talk: Talk) -> None:
-    talk.get("/v1/AccountBalance")
-    placed = talk.order(digital("STORY-EMAIL"))
-    talk.get(f"/v1/Orders/{placed['Id']}")
-    talk.get("/v1/Orders", params={"pageSize": 20})
-    talk.get("/v1/AccountBalance")
+@scenario("an order by e-mail is placed, read back, listed and charged")
+def _by_email(client: ScenarioClient) -> None:
+    client.get("/v1/AccountBalance")
+    placed = client.order(digital("PO-EMAIL"))
+    client.get(f"/v1/Orders/{placed['Id']}")
+    client.get("/v1/Orders", params={"pageSize": 20})
+    client.get("/v1/AccountBalance")
 
 
-@story("orders by text message, and by both ways")
-def _by_text(talk: Talk) -> None:
+@scenario("orders by text message, and by both ways")
+def _by_text(client: ScenarioClient) -> None:
     line = {"ProductId": "CVS", "Value": 25.5, "Quantity": 2}
-    talk.order(digital("STORY-SMS", {**line, "DigitalDeliveryAddress": {"Sms": PHONE}}))
-    talk.order(digital("STORY-BOTH", {**line, "DigitalDeliveryAddress": {"Email": EMAIL, "Sms": PHONE}}))
+    client.order(digital("PO-SMS", {**line, "DigitalDeliveryAddress": {"Sms": PHONE}}))
+    client.order(digital("PO-BOTH", {**line, "DigitalDeliveryAddress": {"Email": EMAIL, "Sms": PHONE}}))
 
 
-@story("claim links, one for each card")
-def _links(talk: Talk) -> None:
-    placed = talk.order(links("STORY-LINKS", 3))
-    talk.get(f"/v1/Orders/{placed['Id']}")
+@scenario("claim links, one for each card")
+def _links(client: ScenarioClient) -> None:
+    placed = client.order(links("PO-LINKS", 3))
+    client.get(f"/v1/Orders/{placed['Id']}")
 
 
-@story("a printed card by post")
-def _by_post(talk: Talk) -> None:
-    placed = talk.order(physical("STORY-POST"))
-    talk.get(f"/v1/Orders/{placed['Id']}")
-    talk.order(
-        physical(
-            "STORY-POST-2", address={**ADDRESS, "AddressLine2": "2 Example Street"}, product="CARDPREPAID"
-        )
+@scenario("a printed card by post")
+def _by_post(client: ScenarioClient) -> None:
+    placed = client.order(physical("PO-POST"))
+    client.get(f"/v1/Orders/{placed['Id']}")
+    client.order(
+        physical("PO-POST-2", address={**ADDRESS, "AddressLine2": "2 Example Street"}, product="CARDPREPAID")
     )
 
 
-@story("an order for several recipients")
-def _bulk(talk: Talk) -> None:
+@scenario("an order for several recipients")
+def _bulk(client: ScenarioClient) -> None:
     lines = [
         {"ProductId": "PRODUCTA", "Value": 5, "Quantity": 4, "DigitalDeliveryAddress": {"Email": EMAIL}},
         {"ProductId": "CVS", "Value": 15.5, "DigitalDeliveryAddress": {"Email": "recipient-2@example.com"}},
         {"ProductId": "BLUEKITE", "Value": 10, "Quantity": 1, "DigitalDeliveryAddress": {"Sms": PHONE}},
     ]
-    placed = talk.order(digital("STORY-BULK", *lines))
-    talk.get(f"/v1/Orders/{placed['Id']}")
+    placed = client.order(digital("PO-BULK", *lines))
+    client.get(f"/v1/Orders/{placed['Id']}")
 
 
-@story("an order with every optional property and texts beyond ASCII")
-def _everything(talk: Talk) -> None:
+@scenario("an order with every optional property and texts beyond ASCII")
+def _everything(client: ScenarioClient) -> None:
     personal = {
         "To": "Zoë Ñandú",
         "FromName": "川本 ✓",
@@ -107,72 +105,72 @@ def _everything(talk: Talk) -> None:
         "Culture": "fr-CA",
     }
     hook = {"FulfillmentComplete": "https://hooks.example.com/not-a-real-hook-1"}
-    placed = talk.order(digital("STORY-ÇA-VA", line, Note="Trimestre n° 1", WebhookSettings=hook))
-    talk.get(f"/v1/Orders/{placed['Id']}")
+    placed = client.order(digital("PO-ÇA-VA", line, Note="Trimestre n° 1", WebhookSettings=hook))
+    client.get(f"/v1/Orders/{placed['Id']}")
 
 
-@story("keys in another case, and a quantity that is left out")
-def _other_case(talk: Talk) -> None:
+@scenario("keys in another case, and a quantity that is left out")
+def _other_case(client: ScenarioClient) -> None:
     line = {"productId": "PRODUCTA", "value": 10.0, "digitalDeliveryAddress": {"email": EMAIL}}
-    talk.order({"type": "DigitalDelivery", "lineItems": [line], "poNumber": "STORY-CASE"})
+    client.order({"type": "DigitalDelivery", "lineItems": [line], "poNumber": "PO-CASE"})
 
 
-@story("a repeated order is answered with the first one")
-def _repeated(talk: Talk) -> None:
-    order = digital("STORY-TWICE")
-    placed = talk.order(order)
-    conflict = talk.order(order, 409)
+@scenario("a repeated order is answered with the first one")
+def _repeated(client: ScenarioClient) -> None:
+    order = digital("PO-TWICE")
+    placed = client.order(order)
+    conflict = client.order(order, 409)
     assert conflict["PreviousOrderIds"] == [placed["Id"]]
-    talk.get(f"/v1/Orders/{placed['Id']}")
-    talk.get("/v1/AccountBalance")
+    client.get(f"/v1/Orders/{placed['Id']}")
+    client.get("/v1/AccountBalance")
 
 
-@story("the same number with another order is answered with the first one")
-def _reused(talk: Talk) -> None:
-    placed = talk.order(digital("STORY-REUSED"))
-    talk.order(links("STORY-REUSED", 2, 50), 409)
-    talk.get(f"/v1/Orders/{placed['Id']}")
+@scenario("the same number with another order is answered with the first one")
+def _reused(client: ScenarioClient) -> None:
+    placed = client.order(digital("PO-REUSED"))
+    client.order(links("PO-REUSED", 2, 50), 409)
+    client.get(f"/v1/Orders/{placed['Id']}")
 
 
-@story("an order beyond the balance leaves nothing behind")
-def _overspent(talk: Talk) -> None:
-    talk.get("/v1/AccountBalance")
-    talk.order(links("STORY-TOO-MUCH", 50, 500, "CVS"), 422)
-    talk.get("/v1/AccountBalance")
-    talk.get("/v1/Orders")
-    talk.order(links("STORY-TOO-MUCH", 1, 10, "CVS"))
+@scenario("an order beyond the balance leaves nothing behind")
+def _overspent(client: ScenarioClient) -> None:
+    client.get("/v1/AccountBalance")
+    client.order(links("PO-TOO-MUCH", 50, 500, "CVS"), 422)
+    client.get("/v1/AccountBalance")
+    client.get("/v1/Orders")
+    client.order(links("PO-TOO-MUCH", 1, 10, "CVS"))
 
 
-@story("the history page by page, the latest first")
-def _history(talk: Talk) -> None:
+@scenario("the history page by page, the latest first")
+def _history(client: ScenarioClient) -> None:
     for number in range(1, 6):
-        talk.order(links(f"STORY-HISTORY-{number}", 1, 10))
+        client.order(links(f"PO-HISTORY-{number}", 1, 10))
     for page in (1, 2, 3, 4):
-        talk.get("/v1/Orders", params={"pageIndex": page, "pageSize": 2})
+        client.get("/v1/Orders", params={"pageIndex": page, "pageSize": 2})
 
 
-@story("an empty history, and an order that does not exist")
-def _nothing(talk: Talk) -> None:
-    talk.get("/v1/Orders")
-    talk.get("/v1/Orders/ord-does-not-exist", 404)
+@scenario("an empty history, and an order that does not exist")
+def _nothing(client: ScenarioClient) -> None:
+    client.get("/v1/Orders")
+    client.get("/v1/Orders/ord-does-not-exist", 404)
 
 
-@story("orders that are not complete")
-def _incomplete(talk: Talk) -> None:
+@scenario("orders that are not complete")
+def _incomplete(client: ScenarioClient) -> None:
     for missing in ("Type", "LineItems", "PONumber"):
-        talk.order({key: value for key, value in digital("STORY-PART").items() if key != missing}, 400)
-    talk.order({**digital("STORY-PART"), "LineItems": []}, 400)
+        client.order({key: value for key, value in digital("PO-PART").items() if key != missing}, 400)
+    client.order({**digital("PO-PART"), "LineItems": []}, 400)
     for missing in ("ProductId", "Value", "DigitalDeliveryAddress"):
-        order = digital("STORY-PART")
+        order = digital("PO-PART")
         del order["LineItems"][0][missing]
-        talk.order(order, 400)
+        client.order(order, 400)
     for missing in ("ShippingMethodId", "Name", "AddressLine1", "City", "State", "Zip", "Country"):
         address = {key: value for key, value in ADDRESS.items() if key != missing}
-        talk.order(physical("STORY-PART", address=address), 400)
+        client.order(physical("PO-PART", address=address), 400)
 
 
-@story("orders with values that are not allowed")
-def _not_allowed(talk: Talk) -> None:
+@scenario("orders with values that are not allowed")
+def _not_allowed(client: ScenarioClient) -> None:
     wrong: tuple[JSON, ...] = (
         {"Value": 26},
         {"Value": 0},
@@ -191,8 +189,8 @@ def _not_allowed(talk: Talk) -> None:
         {"Unheard": "of"},
     )
     for changed in wrong:
-        talk.order(
-            digital("STORY-WRONG", {"ProductId": "PRODUCTA", "Value": 25, "Quantity": 1, **changed}), 400
+        client.order(
+            digital("PO-WRONG", {"ProductId": "PRODUCTA", "Value": 25, "Quantity": 1, **changed}), 400
         )
     for order_changed in (
         {"Type": "Carrier pigeon"},
@@ -201,14 +199,13 @@ def _not_allowed(talk: Talk) -> None:
         {"Note": 7},
         {"X": 1},
     ):
-        talk.order({**digital("STORY-WRONG"), **order_changed}, 400)
-    talk.order(links("STORY-WRONG", 1, 5, "CVS"), 400)
-    talk.order(physical("STORY-WRONG", address={**ADDRESS, "ShippingMethodId": "BY-SEA"}), 400)
-    talk.order(physical("STORY-WRONG", address={**ADDRESS, "CarrierId": "BY-SEA"}), 400)
+        client.order({**digital("PO-WRONG"), **order_changed}, 400)
+    client.order(links("PO-WRONG", 1, 5, "CVS"), 400)
+    client.order(physical("PO-WRONG", address={**ADDRESS, "ShippingMethodId": "BY-SEA"}), 400)
+    client.order(physical("PO-WRONG", address={**ADDRESS, "CarrierId": "BY-SEA"}), 400)
 
 
-@story("bodies that are no order at all")
-def _no_order(talk: Talk) -> None:
-    json_type = {"Content-Type": "application/json"}
+@scenario("bodies that are no order at all")
+def _no_order(client: ScenarioClient) -> None:
     for body in (b"", b"{", b"null", b"[]", b'"order"', b'{"Type": "Links", "Type": "Links"}'):
-        talk.send(400, "POST", "/v1/Orders", headers=json_type, content=body)
+        client.send(400, "POST", "/v1/Orders", body=body)

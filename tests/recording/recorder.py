@@ -1,165 +1,138 @@
-"""The recording machine: vcrpy listens, and what it heard is scrubbed, sorted by operation and frozen."""
+"""Keep what the simulator answered, sort it by operation, and write it as cassettes that vcrpy can replay."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib.metadata
+from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-import vcr  # type: ignore[import-untyped]
+import httpx
 import yaml
-from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]
+from giftcardpartners_contract.spec import load_spec
+from giftcardpartners_contract.target import Credentials, Target
+from giftcardpartners_simulator import ManualClock, Rules, Settings, Simulator, SimulatorTransport
 
-from .cassette import PLACEHOLDER_URL, load
+from .cassette import PLACEHOLDER_URL, Recorded, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from giftcardpartners_contract.spec import Spec
+    from giftcardpartners_contract.exchange import Answer
+    from giftcardpartners_simulator.extending import Account, Line
 
-    from .scrub import Exchange, Scrubber
-
-TOOLS = ("httpx", "hypothesis", "schemathesis", "vcrpy")
-"""What shapes a recording, besides the target and the specification."""
-
-
-def tool_versions() -> dict[str, str]:
-    """Return the versions of `TOOLS` that are installed here."""
-    return {name: importlib.metadata.version(name) for name in TOOLS}
+_TOOLS = ("hypothesis", "schemathesis")
+"""What shapes a recording, besides the simulator and the specification."""
+_START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+_REQUEST_HEADERS = frozenset({"accesstoken", "authorization", "content-type", "email"})
+_ANSWER_HEADERS = frozenset({"allow", "content-type", "location", "retry-after", "www-authenticate"})
+_FIELDS = ("operation", "method", "path", "sent_headers", "sent_body", "status", "headers", "body")
 
 
-@dataclass(frozen=True)
-class Label:
-    """What a recording is called; `scrubber` is shared by the exchanges that must agree about their fakes."""
+class Invented(Rules):
+    """Hands out tokens, claim links and answers that are plainly invented: a recording of them needs no scrubbing."""
 
-    story: str
-    step: int
-    origin: str
-    staged: bool
-    scrubber: Scrubber
+    def token_value(self, account: Account) -> str:
+        """Return a text that says what it is, and another one each time."""
+        return f"not-a-real-token-{self.random.getrandbits(64):016x}"
+
+    def claim_link(self, code: str, line: Line) -> str:
+        """Return a link to nowhere."""
+        return f"https://claim.example.com/not-a-real-link-{code}"
+
+    def challenge_answer(self, digest: bytes) -> str:
+        """Return a word that opens nothing."""
+        return f"not-a-real-answer-{super().challenge_answer(digest)}"
+
+
+def fresh_simulator(settings: Mapping[str, Any] | None = None) -> Simulator:
+    """Return a simulator as new: every scenario begins at the same time, with the same money and the same seed."""
+    changed = Settings().changed(settings or {})
+    return Simulator(changed, ManualClock(_START.timestamp()), seed=1, rules=Invented)
+
+
+def target_of(simulator: Simulator) -> Target:
+    """Return a simulator as the suite speaks to it."""
+    credentials = Credentials(simulator.email, simulator.access_token)
+    return Target("http://127.0.0.1", credentials, transport=SimulatorTransport(simulator))
 
 
 @dataclass
-class Tape:
-    """Hears every exchange between `listening` and its end; keeps those that were sent under a label.
+class Recording:
+    """All exchanges that are kept, in the order in which they were made."""
 
-    `header` is what every cassette says about itself.
-    """
+    exchanges: list[Recorded] = field(default_factory=list)
 
-    folder: Path
-    spec: Spec
-    header: Mapping[str, Any]
-    counts: dict[str, int] = field(default_factory=dict)
-    _labels: list[Label | None] = field(default_factory=list)
-    _label: Label | None = None
+    def keep(self, answer: Answer, scenario: str, step: int, origin: str, *, staged: bool = False) -> None:
+        """Keep an exchange under the name of its scenario, without headers that say nothing about the contract."""
+        fields = {name: getattr(answer, name) for name in _FIELDS}
+        fields["sent_headers"] = kept_headers(answer)
+        fields["headers"] = _only(_ANSWER_HEADERS, answer.headers)
+        self.exchanges.append(
+            Recorded(**fields, elapsed=0.0, scenario=scenario, step=step, origin=origin, staged=staged)
+        )
 
-    @contextlib.contextmanager
-    def listening(self) -> Iterator[None]:
-        """Record until the block ends, then write all cassettes; a block that fails writes nothing."""
-        recorder = vcr.VCR(record_mode="all", record_on_exception=False)
-        recorder.register_persister(self)
-        with recorder.use_cassette(str(self.folder)) as heard:
-            self._heard = heard
-            yield
-
-    @contextlib.contextmanager
-    def labelled(self, label: Label) -> Iterator[None]:
-        """Give the exchanges of a block their name; what is sent without one is not kept."""
-        self._catch_up(None)
-        self._label = label
-        try:
-            yield
-        finally:
-            self._catch_up(label)
-            self._label = None
-
-    def forget_last(self) -> None:
-        """Do not keep the exchange that was heard last."""
-        self._labels[-1] = None
-
-    def _catch_up(self, label: Label | None) -> None:
-        self._labels += [label] * (len(self._heard) - len(self._labels))
-
-    def load_cassette(self, _path: str, serializer: Any) -> Any:
-        """Tell vcrpy that there is nothing yet: a recording always starts from nothing."""
-        raise CassetteNotFoundError
-
-    def save_cassette(self, _path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
-        """Take what vcrpy heard, and replace the folder's cassettes by it."""
-        self._catch_up(None)
-        heard = zip(cassette_dict["requests"], cassette_dict["responses"], self._labels, strict=True)
-        kept = [(_exchange(request, answer), label) for request, answer, label in heard if label is not None]
-        for exchange, label in kept:
-            label.scrubber.learn(exchange)
-        sorted_by_operation: dict[str, list[dict[str, Any]]] = {}
-        for exchange, label in kept:
-            operation = self._operation(exchange["request"])
-            clean = label.scrubber.clean(exchange)
-            sorted_by_operation.setdefault(operation, []).append(_interaction(clean, label))
-        self._replace(sorted_by_operation)
-
-    def _replace(self, sorted_by_operation: dict[str, list[dict[str, Any]]]) -> None:
-        fresh = []
-        for operation, interactions in sorted_by_operation.items():
-            document = {
-                "version": 1,
-                "metadata": {"operation": operation, **self.header},
-                "interactions": interactions,
-            }
-            path = self.folder / f".{operation}.fresh" / f"{operation}.yaml"
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(_dump(document), "utf-8")
-            self.counts[operation] = len(load(path).exchanges)
-            fresh.append(path)
-        for old in self.folder.glob("*.yaml"):
+    def save(self, folder: Path) -> dict[str, int]:
+        """Replace the cassettes of a folder; return how many exchanges each operation has."""
+        by_operation: dict[str, list[Recorded]] = defaultdict(list)
+        for one in self.exchanges:
+            by_operation[one.operation].append(one)
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.yaml"):
             old.unlink()
-        for path in fresh:
-            path.replace(self.folder / path.name)
-            path.parent.rmdir()
-
-    def _operation(self, request: dict[str, Any]) -> str:
-        found = self.spec.find(request["method"], urlsplit(request["uri"]).path)
-        if found is None:
-            raise ValueError(f"no operation of the specification is {request['method']} {request['uri']}")
-        return found.id
+        for operation, exchanges in by_operation.items():
+            path = folder / f"{operation}.yaml"
+            path.write_text(_dump(_document(operation, exchanges)), "utf-8")
+            assert list(load(path).exchanges) == exchanges, "what is written must be read back"
+        return {operation: len(exchanges) for operation, exchanges in sorted(by_operation.items())}
 
 
-def _exchange(request: Any, answer: Mapping[str, Any]) -> Exchange:
-    parts = urlsplit(request.uri)
-    body = request.body or b""
+def kept_headers(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a request that say something about the contract."""
+    return _only(_REQUEST_HEADERS, answer.sent_headers)
+
+
+def _only(wanted: frozenset[str], headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name.lower(), value) for name, value in headers if name.lower() in wanted))
+
+
+def _document(operation: str, exchanges: Iterable[Recorded]) -> dict[str, Any]:
+    metadata = {
+        "operation": operation,
+        "recorded": datetime.now(UTC).date().isoformat(),
+        "spec_version": load_spec().version,
+        "tools": {name: importlib.metadata.version(name) for name in _TOOLS},
+    }
+    return {"version": 1, "metadata": metadata, "interactions": [_interaction(one) for one in exchanges]}
+
+
+def _interaction(one: Recorded) -> dict[str, Any]:
     return {
+        "scenario": one.scenario,
+        "step": one.step,
+        "origin": one.origin,
+        "staged": one.staged,
         "request": {
-            "method": request.method,
-            "uri": PLACEHOLDER_URL + request.uri.partition(parts.netloc)[2],
-            "headers": {name: _texts(value) for name, value in request.headers.items()},
-            "body": body.encode() if isinstance(body, str) else bytes(body),
+            "method": one.method,
+            "uri": PLACEHOLDER_URL + one.path,
+            "headers": _grouped(one.sent_headers),
+            "body": _readable(one.sent_body) or None,
         },
         "response": {
-            "status": dict(answer["status"]),
-            "headers": {name: _texts(value) for name, value in answer["headers"].items()},
-            "body": bytes(answer["body"]["string"]),
+            "status": {"code": one.status, "message": httpx.codes.get_reason_phrase(one.status)},
+            "headers": _grouped(one.headers),
+            "body": {"string": _readable(one.body)},
         },
     }
 
 
-def _texts(value: Any) -> list[str]:
-    values = value if isinstance(value, list | tuple) else [value]
-    return [one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in values]
-
-
-def _interaction(exchange: Exchange, label: Label) -> dict[str, Any]:
-    request, response = exchange["request"], exchange["response"]
-    return {
-        "story": label.story,
-        "step": label.step,
-        "origin": label.origin,
-        "staged": label.staged,
-        "request": {**request, "body": _readable(request["body"]) if request["body"] else None},
-        "response": {**response, "body": {"string": _readable(response["body"])}},
-    }
+def _grouped(headers: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in headers:
+        grouped.setdefault(name, []).append(value)
+    return grouped
 
 
 def _readable(body: bytes) -> str | bytes:
@@ -169,11 +142,11 @@ def _readable(body: bytes) -> str | bytes:
         return body
 
 
-class _Dumper(yaml.CSafeDumper):
-    def ignore_aliases(self, _: Any) -> bool:
-        """Write everything out: the reader refuses aliases."""
-        return True
-
-
 def _dump(document: dict[str, Any]) -> str:
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
+
+
+class _Dumper(yaml.CSafeDumper):
+    def ignore_aliases(self, _: Any) -> bool:
+        """Write everything out, so that a cassette can be read line by line."""
+        return True

@@ -1,4 +1,4 @@
-"""Stories about refusals: every one that every operation documents, told for each of them in the same way."""
+"""Scenarios of refusals: every one that every operation documents, told for each of them in the same way."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from giftcardpartners_simulator import Fault
 
 from .reading import LISTS
-from .scenario import Story, add
+from .scenario import Scenario, add
 
 if TYPE_CHECKING:
-    from .scenario import Talk
+    from .scenario import ScenarioClient
 
 _REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "createToken": (
@@ -25,7 +25,7 @@ _REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
         "POST",
         "/v1/Orders",
         {
-            "json": {
+            "body": {
                 "Type": "Links",
                 "LineItems": [{"ProductId": "PRODUCTA", "Value": 10, "Quantity": 1}],
                 "PONumber": "REFUSED-1",
@@ -46,32 +46,32 @@ _BAD_REQUEST = {"createToken", "listProducts", "getProduct", "createOrder", "lis
 def _refusals() -> None:
     for operation, (method, path, request) in _REQUESTS.items():
         if operation not in _WITHOUT_TOKEN:
-            add(Story(f"{operation} without a right token", _without_token(method, path, request)))
+            add(Scenario(f"{operation} without a right token", _without_token(method, path, request)))
             add(
-                Story(
+                Scenario(
                     f"{operation} with switched-off credentials",
                     _switched_off(method, path, request),
                     staged=True,
                 )
             )
-        tell = _troubled(operation, method, path, request)
-        add(Story(f"{operation} on a bad day", tell, staged=True))
+        play = _troubled(operation, method, path, request)
+        add(Scenario(f"{operation} on a bad day", play, staged=True))
 
 
 def _without_token(method: str, path: str, request: dict[str, Any]) -> Any:
-    def tell(talk: Talk) -> None:
+    def play(client: ScenarioClient) -> None:
         for header in (None, "Bearer not-a-real-unknown-token", "Bearer", "Basic not-a-real-unknown-token"):
-            talk.send(401, method, path, token=header, **request)
+            client.send(401, method, path, token=header, **request)
 
-    return tell
+    return play
 
 
 def _switched_off(method: str, path: str, request: dict[str, Any]) -> Any:
-    def tell(talk: Talk) -> None:
-        talk.controls.set_enabled(False)
-        talk.send(403, method, path, **request)
+    def play(client: ScenarioClient) -> None:
+        client.controls.set_enabled(False)
+        client.send(403, method, path, **request)
 
-    return tell
+    return play
 
 
 def _troubled(operation: str, method: str, path: str, request: dict[str, Any]) -> Any:
@@ -84,12 +84,12 @@ def _troubled(operation: str, method: str, path: str, request: dict[str, Any]) -
     if operation in _BAD_REQUEST:
         faults.append((400, Fault(kind="status_before_store", operation=operation, status=400)))
 
-    def tell(talk: Talk) -> None:
+    def play(client: ScenarioClient) -> None:
         for expected, fault in faults:
-            talk.controls.add_fault(fault)
-            talk.send(expected, method, path, token=token, **request)
+            client.controls.add_fault(fault)
+            client.send(expected, method, path, token=token, **request)
 
-    return tell
+    return play
 
 
 _refusals()

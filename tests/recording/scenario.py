@@ -1,83 +1,89 @@
-"""What a named story is, and how it is told to a simulator: every step says which status it expects."""
+"""What a named scenario is, and how it is played to a simulator: every step says which status it expects."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from .fakes import ACCESS_TOKEN, EMAIL
-from .recorder import Label
-from .scrub import Scrubber
+from giftcardpartners_contract.spec import load_spec
+
+from .recorder import Recording, fresh_simulator, target_of
 
 if TYPE_CHECKING:
-    import httpx
+    from giftcardpartners_contract.target import Target
     from giftcardpartners_simulator import Simulator
 
-    from .recorder import Tape
-
 JSON = dict[str, Any]
-Tell = Callable[["Talk"], None]
+Play = Callable[["ScenarioClient"], None]
 
-STORIES: dict[str, Story] = {}
-"""Every story by its name, in the order of telling."""
+SCENARIOS: dict[str, Scenario] = {}
+"""Every scenario by its name, in the order of playing."""
 
 
 @dataclass(frozen=True)
-class Story:
-    """A named conversation. `staged`: it needs the simulator's faults or controls; `settings`: another reading."""
+class Scenario:
+    """A named conversation. `staged`: it needs the simulator's faults or controls; `settings`: another variant."""
 
     name: str
-    tell: Tell
+    play: Play
     staged: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-def story(name: str, *, staged: bool = False, **settings: Any) -> Callable[[Tell], Tell]:
-    """Enter a function into `STORIES`; settings of the simulator make the story a staged one."""
+def scenario(name: str, *, staged: bool = False, **settings: Any) -> Callable[[Play], Play]:
+    """Enter a function into `SCENARIOS`; settings of the simulator make the scenario a staged one."""
 
-    def enter(tell: Tell) -> Tell:
-        add(Story(name, tell, staged or bool(settings), settings))
-        return tell
+    def enter(play: Play) -> Play:
+        add(Scenario(name, play, staged or bool(settings), settings))
+        return play
 
     return enter
 
 
-def add(new: Story) -> None:
-    """Enter a story; raises ValueError when its name is taken."""
-    if new.name in STORIES:
-        raise ValueError(f"two stories are called {new.name!r}")
-    STORIES[new.name] = new
+def add(new: Scenario) -> None:
+    """Enter a scenario; raises ValueError when its name is taken."""
+    if new.name in SCENARIOS:
+        raise ValueError(f"two scenarios are called {new.name!r}")
+    SCENARIOS[new.name] = new
+
+
+def record_scenarios(recording: Recording, scenarios: Iterable[Scenario]) -> None:
+    """Play scenarios, each on a simulator of its own, and keep every exchange.
+
+    Raises `UnexpectedStatus` when the simulator does not answer as a scenario says.
+    """
+    for one in scenarios:
+        simulator = fresh_simulator(one.settings)
+        with target_of(simulator) as target:
+            one.play(ScenarioClient(one, target, simulator, recording))
 
 
 class UnexpectedStatus(AssertionError):
-    """The simulator answered a step of a story otherwise than the story says."""
+    """The simulator answered a step of a scenario otherwise than the scenario says."""
 
 
-class Talk:
-    """One story being told: sends requests, numbers the steps, and checks the statuses."""
+class ScenarioClient:
+    """Plays one scenario: sends requests, numbers the steps, and checks the statuses."""
 
-    def __init__(self, told: Story, http: httpx.Client, tape: Tape, simulator: Simulator) -> None:
-        self._story = told
-        self._http = http
-        self._tape = tape
+    def __init__(self, played: Scenario, target: Target, simulator: Simulator, recording: Recording) -> None:
+        self._scenario = played
+        self._target = target
         self._simulator = simulator
+        self._recording = recording
         self._step = 0
-        self._scrubber = Scrubber({simulator.email: EMAIL, simulator.access_token: ACCESS_TOKEN})
-        self.token = self._unrecorded_token()
-
-    def _unrecorded_token(self) -> str:
-        headers = {"Email": self._simulator.email, "AccessToken": self._simulator.access_token}
-        answer: JSON = self._http.post("/v1/Tokens", headers=headers).json()
-        token: str = answer["Value"]
-        self._scrubber.learn_token(token)
-        return token
+        self._right = {"Email": simulator.email, "AccessToken": simulator.access_token}
+        self.token: str = target.send("createToken", "POST", "/v1/Tokens", self._right).object["Value"]
 
     @property
     def controls(self) -> Simulator:
-        """The simulator itself; only for staged stories, because no other server can be told what to do."""
-        if not self._story.staged:
-            raise RuntimeError(f"story {self._story.name!r} uses controls and does not say that it is staged")
+        """The simulator itself; only for staged scenarios, because no other server can be told what to do."""
+        if not self._scenario.staged:
+            raise RuntimeError(
+                f"scenario {self._scenario.name!r} uses controls and does not say that it is staged"
+            )
         return self._simulator
 
     def send(
@@ -88,37 +94,40 @@ class Talk:
         *,
         token: str | None = "",
         headers: Mapping[str, str] | None = None,
-        **request: Any,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
     ) -> Any:
         """Send one request and return the answer's JSON, or None when it is no JSON.
 
-        `token`: empty for the right one, None for no Authorization header, else the whole header. Raises
-        `UnexpectedStatus` when the answer is not `expected`.
+        `token`: empty for the right one, None for no Authorization header, else the whole header. `body` is sent as
+        JSON, or as it is when it is bytes. Raises `UnexpectedStatus` when the answer is not `expected`.
         """
         self._step += 1
-        authorization = {} if token is None else {"Authorization": token or f"Bearer {self.token}"}
-        name = Label(self._story.name, self._step, "named", self._story.staged, self._scrubber)
-        with self._tape.labelled(name):
-            answer = self._http.request(method, path, headers={**authorization, **(headers or {})}, **request)
-        if answer.status_code != expected:
+        sent = {} if token is None else {"Authorization": token or f"Bearer {self.token}"}
+        sent |= {"Content-Type": "application/json"} if body is not None else {}
+        sent |= headers or {}
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        found = load_spec().find(method, path)
+        assert found is not None, f"no operation of the specification is {method} {path}"
+        query = f"?{urlencode(params)}" if params else ""
+        answer = self._target.send(found.id, method, path + query, sent, content)
+        if answer.status != expected:
             raise UnexpectedStatus(
-                f"{self._story.name}, step {self._step}: {answer.status_code}, not {expected}: {answer.text[:300]}"
+                f"{self._scenario.name}, step {self._step}: {answer.status}, not {expected}: {answer.body[:300]!r}"
             )
-        return (
-            answer.json() if answer.headers.get("content-type", "").startswith("application/json") else None
-        )
+        self._recording.keep(answer, self._scenario.name, self._step, "named", staged=self._scenario.staged)
+        return answer.json if answer.header("Content-Type").startswith("application/json") else None
 
     def get(self, path: str, expected: int = 200, **request: Any) -> Any:
         """Send a GET; see `send`."""
         return self.send(expected, "GET", path, **request)
 
-    def order(self, body: Any, expected: int = 201, **request: Any) -> Any:
+    def order(self, body: Any, expected: int = 201) -> Any:
         """Send an order; see `send`."""
-        return self.send(expected, "POST", "/v1/Orders", json=body, **request)
+        return self.send(expected, "POST", "/v1/Orders", body=body)
 
-    def swap(self, expected: int = 200, headers: Mapping[str, str] | None = None) -> Any:
+    def fetch_token(self, expected: int = 200, headers: Mapping[str, str] | None = None) -> Any:
         """Ask for a token, with the right credentials unless `headers` are given; see `send`."""
-        right = {"Email": self._simulator.email, "AccessToken": self._simulator.access_token}
         return self.send(
-            expected, "POST", "/v1/Tokens", token=None, headers=right if headers is None else headers
+            expected, "POST", "/v1/Tokens", token=None, headers=self._right if headers is None else headers
         )

@@ -64,7 +64,9 @@ def html_page(report: Report) -> str:
         _list("Notes", report.notes),
     )
     style = resources.files(__package__).joinpath("html.css").read_text("utf-8")
-    return _PAGE.format(title=escape(f"{headline}: {report.header.target}"), style=style, body="\n".join(body))
+    return _PAGE.format(
+        title=escape(f"{headline}: {report.header.target}"), style=style, body="\n".join(body)
+    )
 
 
 def _summary(report: Report) -> str:
@@ -121,7 +123,8 @@ def _exchange(exchange: Exchange) -> str:
     request = _message(first, exchange.request_headers, exchange.request_body)
     answer = _message(f"{status}\n{exchange.note}".strip(), exchange.response_headers, exchange.response_body)
     title = f"{first} → {status} ({exchange.elapsed * 1000:.0f} ms)"
-    return f"<details><summary>{escape(title)}</summary><pre>{escape(request)}</pre><pre>{escape(answer)}</pre></details>"
+    messages = f"<pre>{escape(request)}</pre><pre>{escape(answer)}</pre>"
+    return f"<details><summary>{escape(title)}</summary>{messages}</details>"
 
 
 def _message(first: str, headers: Iterable[tuple[str, str]], body: str) -> str:
@@ -134,7 +137,12 @@ def _coverage(coverage: Coverage) -> str:
     statuses = sorted({status for row in coverage.operations for status in row.statuses})
     head = "".join(f"<th>{escape(status)}</th>" for status in statuses)
     rows = "\n".join(_row(row, statuses) for row in coverage.operations)
-    unseen = [f"{row.operation} {name}" for row in coverage.operations for name, count in row.fields.items() if not count]
+    unseen = [
+        f"{row.operation} {name}"
+        for row in coverage.operations
+        for name, count in row.fields.items()
+        if not count
+    ]
     return f"""<h2 id="coverage">Coverage</h2>
 <div class="wide"><table>
 <thead><tr><th>Operation</th><th class="count">Calls</th>{head}<th>Fields</th><th>Not documented</th></tr></thead>
@@ -163,4 +171,8 @@ def _cell(count: int | None) -> str:
 def _list(title: str, lines: Iterable[str]) -> str:
     """Return a list that can be unfolded, or nothing when it is empty."""
     items = [f"<li>{escape(line)}</li>" for line in lines]
-    return f"<details><summary>{title}: {len(items)}</summary><ul>{''.join(items)}</ul></details>" if items else ""
+    return (
+        f"<details><summary>{title}: {len(items)}</summary><ul>{''.join(items)}</ul></details>"
+        if items
+        else ""
+    )
