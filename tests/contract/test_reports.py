@@ -17,7 +17,7 @@ from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_simulator import Simulator
 
 import tests.mutants.judging  # noqa: F401 -- registers the mutants
-from tests.mutants.kinds import MUTANTS
+from tests.mutants.registry import MUTANTS
 
 from .servers import QUICK, judged
 
