@@ -13,7 +13,7 @@ from giftcardpartners_contract.results.model import Gap
 from giftcardpartners_contract.rules import RULES
 from giftcardpartners_simulator import Simulator, serve
 
-from ..mutants.kinds import MUTANTS
+from ..mutants.registry import MUTANTS
 from .servers import ELSEWHERE, QUICK, judged
 
 
@@ -61,7 +61,7 @@ def test_workers_of_xdist_share_one_run(tmp_path: Path, environment: dict[str, s
         done = run(tmp_path, "--giftcards-url", server.base_url, "-n", "2", "-k", "token-reusable or verdict",
                    env=environment)  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-    fetched = sum(1 for one in simulator.requests if one.path == "/v1/Tokens")
+    fetched = sum(1 for one in simulator.requests() if one["path"] == "/v1/Tokens")
     assert "2 passed" in done.stdout
     assert fetched < 8
 
