@@ -162,9 +162,9 @@ def tls() -> Iterator[tuple[int, trustme.CA]]:
         yield port, authority
 
 
-def note(url: str, **options: Path) -> str:
+def note(url: str, ca_bundle: Path | None = None) -> str:
     """Return what one request to an address says, when no answer comes."""
-    with Target(url, FAKE, **options) as target:
+    with Target(url, FAKE, ca_bundle=ca_bundle) as target:
         return target.send("getStatus", "GET", "/v1/Status").note
 
 
@@ -182,7 +182,8 @@ def test_connections_that_fail_are_told_in_words_with_the_cure(
     assert note(f"https://localhost:{port}") == ""
     with raw_server(answering("200 OK", "", "")) as plain:
         assert "does not speak TLS" in note(f"https://localhost:{plain}")
-        assert "before the answer was complete" in note(f"http://localhost:{port}")
+        said = note(f"http://localhost:{port}")
+        assert "before the answer was complete" in said or "broken off" in said
     assert "is the server running?" in note("http://127.0.0.1:9")
     unresolved = OSError()
     unresolved.__cause__ = socket.gaierror(-2, "Name or service not known")

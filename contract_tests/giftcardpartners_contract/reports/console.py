@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from giftcardpartners_contract.results.model import Coverage, ExitStatus, Finding, Report
 from giftcardpartners_contract.exchange import Exchange
+from giftcardpartners_contract.results.model import Coverage, ExitStatus, Finding, Report
 
 _LEVELS = {
     "S": "vendor's reference page",
@@ -21,6 +21,11 @@ _MOST_SHOWN = 3
 def console_report(report: Report) -> str:
     """Return the whole report as text."""
     return "\n".join(_lines(report)) + "\n"
+
+
+def finding_text(finding: Finding, how: str) -> str:
+    """Return one finding as text."""
+    return "\n".join(_finding(finding, how)).strip("\n")
 
 
 def header_lines(report: Report) -> Iterator[str]:
