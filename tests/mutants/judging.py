@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +13,7 @@ from giftcardpartners_contract.runner import judge_target
 from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
-from tests.mutants import (  # noqa: F401 -- importing a room of mutants registers them
+from tests.mutants import (  # noqa: F401 -- importing a module of mutants registers them
     business_catalogue,
     business_money,
     business_orders,
@@ -24,17 +23,17 @@ from tests.mutants import (  # noqa: F401 -- importing a room of mutants registe
     correct,
 )
 
-from .kinds import MUTANTS, VARIANTS, Mutant, Variant
+from .registry import MUTANTS, VARIANTS, Mutant, Variant
 
 Caught = Literal["default", "strict", ""]
 _TIME_LIMIT = 60.0
 
 
-class MutantFellOver(BaseException):
+class MutantCrashed(BaseException):
     """The mutant itself has a mistake; no rule of the gate may take this for an answer."""
 
 
-class _LoudTransport(httpx.BaseTransport):
+class _StrictTransport(httpx.BaseTransport):
     """A simulator's transport that does not let a mistake in a mutant pass as a broken answer."""
 
     def __init__(self, simulator: Simulator) -> None:
@@ -46,7 +45,7 @@ class _LoudTransport(httpx.BaseTransport):
         except httpx.HTTPError:
             raise
         except Exception as error:
-            raise MutantFellOver(repr(error)) from error
+            raise MutantCrashed(repr(error)) from error
 
 
 @dataclass(frozen=True)
@@ -55,19 +54,15 @@ class Judged:
 
     name: str
     seed: int
-    seconds: float
     caught: Caught = ""
     others: tuple[str, ...] = ()
     """For a mutant: other rules that were not kept. For a variant: the false alarms."""
     messages: tuple[str, ...] = ()
-    assumptions: int = 0
-    judged: int = 0
 
 
 def judge_mutant(name: str, seed: int) -> Judged:
     """Judge a mutant until the rule that names its fault is found broken."""
     mutant = next(one for one in MUTANTS if one.name == name)
-    started = time.monotonic()
     options = Options(
         parts=("behaviour", "schema"), seed=seed, time_limit=_TIME_LIMIT, run_id="mutant", machine_examples=8,
         generated_examples=0, shrink=False, pace=0.01, first_rule=mutant.rule,
@@ -78,13 +73,12 @@ def judge_mutant(name: str, seed: int) -> Judged:
     if found:
         how = "default" if any(finding.outcome == "broken" for finding in found) else "strict"
     others = tuple(sorted({finding.rule for finding in report.findings} - {mutant.rule}))
-    return Judged(name, seed, time.monotonic() - started, how, others)
+    return Judged(name, seed, how, others)
 
 
 def judge_variant(name: str, seed: int, *, generated: int = 0) -> Judged:
     """Judge a correct variant with all rules; whatever fails is a false alarm."""
     variant = next(one for one in VARIANTS if one.name == name)
-    started = time.monotonic()
     options = Options(
         parts=("behaviour", "schema"), seed=seed, time_limit=_TIME_LIMIT, run_id="variant", machine_examples=6,
         generated_examples=generated, shrink=False, patience=0.02, pace=0.01,
@@ -93,15 +87,7 @@ def judge_variant(name: str, seed: int, *, generated: int = 0) -> Judged:
     alarms = tuple(sorted({finding.rule for finding in report.failing}))
     if report.unjudgeable:
         alarms = (*alarms, f"could not judge: {report.unjudgeable}")
-    return Judged(
-        name,
-        seed,
-        time.monotonic() - started,
-        others=alarms,
-        messages=tuple(finding.message for finding in report.failing),
-        assumptions=sum(1 for finding in report.findings if finding.outcome == "assumption"),
-        judged=sum(1 for rule in report.rules if rule.checks),
-    )
+    return Judged(name, seed, others=alarms, messages=tuple(finding.message for finding in report.failing))
 
 
 def _judge(
@@ -111,6 +97,6 @@ def _judge(
     credentials = Credentials(simulator.email, simulator.access_token)
     controls = SimulatorControls(simulator) if controlled else None
     with Target(
-        "http://127.0.0.1", credentials, transport=_LoudTransport(simulator), name=server.name
+        "http://127.0.0.1", credentials, transport=_StrictTransport(simulator), name=server.name
     ) as target:
         return judge_target(target, options, controls, until)

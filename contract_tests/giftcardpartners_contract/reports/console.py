@@ -23,6 +23,11 @@ def console_report(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
+def finding_text(finding: Finding, how: str) -> str:
+    """Return one finding as text."""
+    return "\n".join(_finding(finding, how)).strip("\n")
+
+
 def header_lines(report: Report) -> Iterator[str]:
     """Yield what was judged, and with what."""
     header = report.header

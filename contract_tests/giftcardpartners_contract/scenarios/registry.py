@@ -115,6 +115,8 @@ def _run(session: Session, catalogue: Catalogue, one: Scenario, name: str) -> No
     except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at
         what = f"the check itself fell over ({type(error).__name__}: {error})"
         session.results.gap(name, what, one.rules, traceback.format_exc())
+    else:
+        _cannot_judge(session, one, "the target shows nothing to judge it by")
 
 
 def _cannot_judge(session: Session, one: Scenario, reason: str) -> None:

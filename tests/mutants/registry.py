@@ -67,19 +67,19 @@ def _register(kind: Kind, rule: str, settings: Settings | None) -> Callable[[R],
     def register(rules: R) -> R:
         fault = (rules.__doc__ or "").strip()
         MUTANTS.append(
-            Mutant(spelled(rules.__name__), fault, kind, RULES[rule].id, rules, settings or Settings())
+            Mutant(display_name(rules.__name__), fault, kind, RULES[rule].id, rules, settings or Settings())
         )
         return rules
 
     return register
 
 
-def spelled(name: str) -> str:
+def display_name(name: str) -> str:
     """Return a class name as words: NoDebit is `no debit`."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
-def edited(answer: Response, edit: Callable[[Any], Any]) -> Response:
+def with_body(answer: Response, edit: Callable[[Any], Any]) -> Response:
     """Return an answer whose JSON body went through a function."""
     if not answer.body.startswith((b"{", b"[")):
         return answer
