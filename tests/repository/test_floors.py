@@ -85,7 +85,7 @@ def test_an_untouched_copy_is_kept(copy: Path) -> None:
         (
             "No circle of imports in the suite",
             "giftcardpartners_contract/results/model.py",
-            "from giftcardpartners_contract.results import waivers",
+            "from giftcardpartners_contract.results import collector",
         ),
     ],
 )
