@@ -11,8 +11,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from giftcardpartners_contract.scenarios.registry import SCENARIOS
+
 from .baseline import baseline_findings
-from .judging import judge_mutant, judge_variant
+from .judging import judge_crash, judge_mutant, judge_variant
 from .registry import MUTANTS, VARIANTS
 from .scoreboard import Score, console_table, write_section
 
@@ -44,16 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for seed in variant_seeds
             for one in VARIANTS
         ]
+        crashed = [pool.submit(judge_crash, one.name) for one in SCENARIOS]
         names = [] if parsed.short else ["", *(one.name for one in MUTANTS), *(one.name for one in VARIANTS)]
         alone = [pool.submit(baseline_findings, name) for name in names]
         judged = _collected("mutants judged", caught), _collected("correct variants judged", spared)
         found = {one.name: one for one in _collected("servers seen by schemathesis alone", alone)}
-    score = Score(*judged, found, time.monotonic() - started)
+        crashes = _collected("scenarios seen to fall over", crashed)
+    score = Score(*judged, found, time.monotonic() - started, crashes)
     print(console_table(score))
     if parsed.write:
         write_section(score, _EVIDENCE)
         print(f"the table is in {_EVIDENCE}")
-    return 1 if score.wrong else 0
+    return 0 if score.is_perfect else 1
 
 
 def _collected(what: str, futures: Sequence[Future[T]]) -> list[T]:

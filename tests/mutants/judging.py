@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import httpx
 from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.results.model import Report
 from giftcardpartners_contract.runner import judge_target
+from giftcardpartners_contract.scenarios.registry import SCENARIOS
+from giftcardpartners_contract.session import Session
+from giftcardpartners_contract.steps.catalogue import Catalogue
 from giftcardpartners_contract.target import Credentials, Target
-from giftcardpartners_simulator import Simulator, SimulatorTransport
+from giftcardpartners_simulator import Simulator, SimulatorTransport, serve
 
 from tests.mutants import (  # noqa: F401 -- importing a module of mutants registers them
     business_catalogue,
@@ -21,6 +26,7 @@ from tests.mutants import (  # noqa: F401 -- importing a module of mutants regis
     conformance_answers,
     conformance_requests,
     correct,
+    own_faults,
 )
 
 from .registry import MUTANTS, VARIANTS, Mutant, Variant
@@ -65,7 +71,7 @@ def judge_mutant(name: str, seed: int) -> Judged:
     mutant = next(one for one in MUTANTS if one.name == name)
     options = Options(
         parts=("behaviour", "schema"), seed=seed, time_limit=_TIME_LIMIT, run_id="mutant", machine_examples=8,
-        generated_examples=0, shrink=False, pace=0.01, first_rule=mutant.rule,
+        generated_examples=mutant.generated, shrink=False, pace=0.01, first_rule=mutant.rule,
     )  # fmt: skip
     report = _judge(mutant, seed, options, controlled=True, until=mutant.rule)
     found = [finding for finding in report.findings if finding.rule == mutant.rule]
@@ -96,7 +102,59 @@ def _judge(
     simulator = server.build(seed)
     credentials = Credentials(simulator.email, simulator.access_token)
     controls = SimulatorControls(simulator) if controlled else None
-    with Target(
-        "http://127.0.0.1", credentials, transport=_StrictTransport(simulator), name=server.name
-    ) as target:
-        return judge_target(target, options, controls, until)
+    with ExitStack() as stack:
+        if isinstance(server, Mutant) and server.over_socket:
+            target = Target(stack.enter_context(serve(simulator)).base_url, credentials, name=server.name)
+        else:
+            transport = _StrictTransport(simulator)
+            target = Target("http://127.0.0.1", credentials, transport=transport, name=server.name)
+        return judge_target(stack.enter_context(target), options, controls, until)
+
+
+@dataclass(frozen=True)
+class Crash:
+    """What the gate said of a correct server while one of its scenarios fell over."""
+
+    scenario: str
+    verdict: str
+    is_named: bool
+    """Whether the report names the scenario and shows the traceback."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nobody could take this for kept, and everybody sees why."""
+        return self.verdict == "could not judge" and self.is_named
+
+
+class _Mistake(Exception):
+    """A mistake in a scenario."""
+
+
+def judge_crash(name: str) -> Crash:
+    """Judge the simulator with a scenario that falls over at its first check, or at its end where it makes none."""
+    scenario = next(one for one in SCENARIOS if one.name == name)
+
+    def fall_over(session: Session, catalogue: Catalogue) -> None:
+        def check(*_: object, **__: object) -> bool:
+            raise _Mistake
+
+        session.results.check = check  # type: ignore[method-assign]
+        try:
+            with suppress(CannotJudge):
+                scenario.function(session, catalogue)
+        finally:
+            del session.results.check
+        raise _Mistake
+
+    options = Options(
+        parts=("behaviour", "schema"), rules=frozenset(scenario.rules[:1]), run_id="crash",
+        time_limit=_TIME_LIMIT, machine_examples=1, generated_examples=0, shrink=False, pace=0.01,
+    )  # fmt: skip
+    place = SCENARIOS.index(scenario)
+    SCENARIOS[place] = replace(scenario, function=fall_over)
+    try:
+        report = _judge(next(one for one in VARIANTS if one.name == "as it is"), 1, options, controlled=True)
+    finally:
+        SCENARIOS[place] = scenario
+    gaps = [gap for gap in report.gaps if gap.what == name.replace("_", " ")]
+    return Crash(name, report.verdict, any("_Mistake" in gap.traceback for gap in gaps))

@@ -8,6 +8,8 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from giftcardpartners_contract.rules import RULES
+
 from .baseline import EXAMPLES, LONGEST, Baseline
 from .registry import MUTANTS, VARIANTS, Kind, Mutant, Variant
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from .judging import Judged
+    from .judging import Crash, Judged
 
 START, END = "<!-- mutants -->", "<!-- /mutants -->"
 _KINDS: tuple[Kind, ...] = ("conformance", "business")
@@ -42,6 +44,19 @@ class Score:
     variants: Sequence[Judged]
     baseline: Mapping[str, Baseline]
     seconds: float
+    crashes: Sequence[Crash] = ()
+    """One for each scenario of the gate."""
+
+    @property
+    def never_red(self) -> list[str]:
+        """Rules that no mutant has broken by itself."""
+        red = {one.rule for one in MUTANTS if any(run.caught for run in self.mutants if run.name == one.name)}
+        return [rule for rule in RULES if rule not in red]
+
+    @property
+    def is_perfect(self) -> bool:
+        """Whether the gate was right about every server, every rule and every scenario."""
+        return not (self.wrong or self.never_red or any(not one.is_right for one in self.crashes))
 
     @property
     def wrong(self) -> list[Judged]:
@@ -86,6 +101,11 @@ def _console(score: Score) -> Iterator[str]:
     rows = score.rows(None)
     alarms = sum(bool(one.others) for one in score.variants)
     yield f"correct variants: {_perfect(rows)} of {len(rows)} pass; {alarms} false alarms"
+    yield f"rules seen red: {len(RULES) - len(score.never_red)} of {len(RULES)}"
+    yield from (f"never red: {rule}" for rule in score.never_red)
+    right = sum(one.is_right for one in score.crashes)
+    yield f"scenarios seen to fall over, and the verdict was then could not judge: {right} of {len(score.crashes)}"
+    yield from (f"passed over: {one.scenario} ({one.verdict})" for one in score.crashes if not one.is_right)
     for one in score.wrong:
         what = "false alarm" if one in score.variants else "survived"
         found = ", ".join(one.others) or "nothing"
@@ -148,6 +168,18 @@ Python {platform.python_version()}, {tools}; {runs} runs of the gate.
             assert isinstance(row.server, Mutant)
             alone = "caught" if row.baseline else "–"
             yield f"| {row.server.fault} | `{row.server.rule}` | {row.right} of {row.runs} | {row.mode} | {alone} |"
+    yield "\n### Rules seen red\n"
+    red = len(RULES) - len(score.never_red)
+    yield f"{red} of {len(RULES)} rules were broken by a server whose fault is that rule's sentence: the tables above."
+    yield "\n### Scenarios seen to fall over\n"
+    right = sum(one.is_right for one in score.crashes)
+    yield (
+        f"Each scenario of the gate was made to fall over once on the simulator as it is; from {right} of "
+        f"{len(score.crashes)} the verdict was *could not judge*, with the traceback in the report."
+    )
+    yield "\n| scenario | verdict |\n|---|---|"
+    for crash in score.crashes:
+        yield f"| {crash.scenario.replace('_', ' ')} | {crash.verdict} |"
     yield "\n### Correct variants\n\n| server | seeds passed | schemathesis alone |\n|---|---|---|"
     for row in variants:
         assert isinstance(row.server, Variant)
