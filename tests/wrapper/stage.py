@@ -20,7 +20,7 @@ from giftcardpartners import (
     Runtime,
 )
 from giftcardpartners._http.budget import RetryBudget
-from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
+from giftcardpartners._http.flow import Answer, Call, Callback, Flow, NoAnswer, Sleep
 from giftcardpartners._http.retry import CallContext, ClientContext
 from giftcardpartners.runtime import Wake
 
@@ -146,6 +146,10 @@ class Conversation:
                 if isinstance(wish, Sleep):
                     self.sleeps.append(wish)
                     self.time.sleep(wish.seconds)
+                    wish = self.flow.send(None)
+                    continue
+                if isinstance(wish, Callback):
+                    wish.run()
                     wish = self.flow.send(None)
                     continue
                 assert isinstance(wish, Call), "an order asks no store"
