@@ -44,11 +44,17 @@ class Answer(msgspec.Struct, frozen=True):
     status_code: int
     headers: Mapping[str, str]
     content: bytes
+    connection: Any = None
+    """What it came on, for `DropConnection`; does not travel."""
 
     @property
     def content_type(self) -> str:
         """The media type without its parameters, in lower case; empty when the answer names none."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    def __reduce__(self) -> tuple[type[Answer], tuple[Any, ...]]:
+        """Let it travel between processes, without its connection."""
+        return Answer, (self.status_code, self.headers, self.content)
 
     def __str__(self) -> str:
         """Describe the answer without showing what it says."""
@@ -91,6 +97,24 @@ class Effect(Protocol):
 
     async def run_async(self) -> Any:
         """The same without blocking the event loop."""
+
+
+class DropConnection(msgspec.Struct, frozen=True):
+    """Close the connection that an answer came on: it was about something else, and so may the next one be."""
+
+    answer: Answer
+
+    def run(self) -> None:
+        """Close it."""
+        close = getattr(self.answer.connection, "close", None)
+        if close is not None:
+            close()
+
+    async def run_async(self) -> None:
+        """The same for an async transport's."""
+        aclose = getattr(self.answer.connection, "aclose", None)
+        if aclose is not None:
+            await aclose()
 
 
 class Callback(msgspec.Struct, frozen=True):
