@@ -72,7 +72,7 @@ class OrderFlows:
         order: Order,
         waiting: WaitPolicy | None,
         hints: Hints | None,
-        on_poll: Callable[[Order], None] | None,
+        on_poll: Callable[[Order], object] | None,
     ) -> Flow[Order]:
         """Wait until an order is complete."""
         return _wait.wait(order, self._start(None), waiting or self.waiting, hints=hints, on_poll=on_poll)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .. import errors
-from .._http.flow import Flow, Sleep
+from .._http.flow import Callback, Flow, Sleep
 from .._http.retry import CallContext, may_change
 from ..models import Order
 from . import find as _history
@@ -25,7 +25,7 @@ def wait(
     policy: WaitPolicy,
     *,
     hints: Hints | None,
-    on_poll: Callable[[Order], None] | None,
+    on_poll: Callable[[Order], object] | None,
 ) -> Flow[Order]:
     """Return the order once it is complete.
 
@@ -73,7 +73,7 @@ def wait(
             continue
         context.note("getOrder", f"poll {polls}", last.status, "done" if last.is_complete else "keep waiting")
         if on_poll is not None:
-            on_poll(last)
+            yield Callback("on_poll", on_poll, last)
     return last
 
 
