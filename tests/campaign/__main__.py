@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from . import matrix
 from .baseline import Cell, measure
 from .controls import CONTROLS, UNBROKEN, Catch, catch
 from .evidence import section, write
 from .kills import KillTotals, run_kills
-from .run import Totals, run, run_worlds
+from .run import run, run_worlds
+from .shards import Limits, Stopped
 from .sockets import SocketTotals, run_sockets
+from .totals import Totals
 
 _ENOUGH = 100
 """How often every kind of fault must strike in a run of the usual length."""
@@ -26,7 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _world(options.seed, options.world)
     # Forks come first, while this process has one thread only.
     kills = run_kills(options.kills, options.seed, _say) if options.kills else None
-    totals = run(options.seed, options.orders, shards=options.shards, say=_say)
+    limits = Limits(options.processes, memory=options.memory)
+    try:
+        totals = run(options.seed, options.orders, limits=limits, progress=options.progress, say=_say)
+    except Stopped as stopped:
+        _say(None)
+        again = f"python -m tests.campaign --seed {options.seed} --world {stopped.world}"
+        print(f"world {stopped.world} {stopped}\n  repeat: {again}", file=sys.stderr)
+        return 1
     cells = measure(options.seed)
     if options.sockets:
         _say(f"{options.sockets} orders over sockets …")
@@ -109,7 +119,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("--orders", type=int, default=_USUAL, help="simulated orders (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=20_261_123, help="default: %(default)s")
-    parser.add_argument("--shards", type=int, default=2, help="processes (default: %(default)s)")
+    parser.add_argument("--processes", type=int, default=2, help="default: %(default)s")
+    parser.add_argument(
+        "--memory", type=float, default=4.0, metavar="GiB", help="of each (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--continue",
+        type=Path,
+        dest="progress",
+        metavar="FILE",
+        help="keep what has ended in this file, and go on from what it has already",
+    )
     parser.add_argument("--sockets", type=int, default=500, help="orders over sockets (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=240, help="processes to kill (default: %(default)s)")
     parser.add_argument(

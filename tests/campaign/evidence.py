@@ -11,9 +11,9 @@ from pathlib import Path
 from .baseline import TIMES, Cell
 from .controls import MOST_ORDERS, Catch
 from .kills import KillTotals
-from .run import Totals
 from .sockets import SocketTotals
 from .tables import baseline_table, campaign_table, controls_table, kills_text, sockets_text
+from .totals import Totals
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence.md"
 _BEGIN, _END = "<!-- campaign -->", "<!-- /campaign -->"

@@ -8,8 +8,8 @@ from . import matrix
 from .baseline import Cell
 from .controls import Catch
 from .kills import KillTotals
-from .run import Totals
 from .sockets import SocketTotals
+from .totals import Totals
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -35,7 +35,7 @@ def campaign_table(totals: Totals) -> str:
         for family, names in families.items()
     ]
     ends = ", ".join(f"{count:,} {_END[end]}" for end, count in totals.ends.most_common())
-    few = sum(count for times, count in totals.posts.items() if times <= 3)
+    few = sum(count for times, count in totals.posts.items() if int(times) <= 3)
     facts = (
         f"{totals.orders:,} intents in {totals.worlds:,} worlds ({totals.by_mode['sync']:,} sync, "
         f"{totals.by_mode['async']:,} async), {totals.requests:,} requests, {totals.log_records:,} log records "

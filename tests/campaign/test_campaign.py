@@ -14,8 +14,9 @@ from . import matrix
 from .baseline import measure
 from .controls import CONTROLS, Control, catch
 from .invariants import ONE, Violation
-from .run import Totals, run_worlds
+from .run import run_worlds
 from .themes import THEMES
+from .totals import Totals
 
 ROOT = Path(__file__).parents[2]
 SEED = 7
@@ -91,7 +92,7 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
         "--kills",
         "10",
         "--no-controls",
-        "--shards",
+        "--processes",
         "1",
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -30,6 +30,7 @@ class Verdict:
     ends: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     posts: Counter[int] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
 
