@@ -26,7 +26,7 @@ _CAPACITY, _PER_SECOND = 100, 2.0
 
 def has_trouble(theme: Theme) -> bool:
     """Tell whether something happens to the whole service."""
-    return theme.funding or theme.outage or theme.locked
+    return theme.funding or bool(theme.outage) or theme.locked
 
 
 def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
@@ -44,9 +44,7 @@ def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
         yield 6.0
         simulator.set_enabled(True)
     if theme.outage:
-        simulator.add_fault(
-            Fault(kind="status_before_store", operation="createOrder", times=None, status=503)
-        )
+        simulator.add_fault(Fault(kind=theme.outage, operation="createOrder", times=None, status=503))
         yield 12.0
         simulator.clear_faults()
 

@@ -21,7 +21,8 @@ class Interrupted(Exception):
 class Sent:
     """One request on the wire; `status` is None when no whole answer came, `asked_to_wait` the seconds of Retry-After.
 
-    `placed`: the simulator took an order into its books for it.
+    `placed`: the simulator took an order into its books for it. `names`: the orders whose ids are in the answer, when
+    that is a 409.
     """
 
     operation: str
@@ -32,6 +33,7 @@ class Sent:
     done: float = 0.0
     asked_to_wait: float = 0.0
     placed: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(eq=False, slots=True)

@@ -12,7 +12,7 @@ from .baseline import TIMES, Cell
 from .controls import MOST_ORDERS, Catch
 from .kills import KillTotals
 from .sockets import SocketTotals
-from .tables import baseline_table, campaign_table, controls_table, kills_text, sockets_text
+from .tables import baseline_table, campaign_table, controls_table, kills_text, marks_table, sockets_text
 from .totals import Totals
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence.md"
@@ -65,6 +65,10 @@ budget are kept, everything is settled by one call once faults stop, and no plan
 repr.
 """
 
+_MARKS = """\
+Rare situations, each of which a run of this length must have met, told by the wire and the books:
+"""
+
 _CONTROLS = """\
 ### Negative controls
 
@@ -88,6 +92,8 @@ def section(
         baseline_table(cells),
         _CAMPAIGN,
         campaign_table(totals),
+        _MARKS,
+        marks_table(totals),
     ]
     if sockets is not None:
         parts += ["### Over real sockets", sockets_text(sockets)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from . import matrix
+from . import marks, matrix
 from .baseline import Cell
 from .controls import Catch
 from .kills import KillTotals
@@ -57,6 +57,11 @@ _END = {
     "invalid": "refused as invalid",
     "lost": "not settled",
 }
+
+
+def marks_table(totals: Totals) -> str:
+    """How often each rare situation was met."""
+    return table(("situation", "met"), ((mark, f"{totals.marks[mark]:,}") for mark in marks.ALL))
 
 
 def baseline_table(cells: Iterable[Cell]) -> str:

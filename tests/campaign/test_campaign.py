@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from . import __main__ as command
-from . import matrix
+from . import marks, matrix
 from .baseline import measure
 from .controls import CONTROLS, Control, catch
 from .invariants import ONE, Violation
@@ -104,6 +105,20 @@ def test_a_violation_is_told_with_the_command_that_repeats_it() -> None:
     problems = command.problems(broken, measure(SEED), None, None, None)
     assert len(problems) == 1
     assert problems[0].endswith("repeat: python -m tests.campaign --seed 5 --world 12")
+
+
+def test_a_run_in_which_a_rare_situation_never_came_about_fails_and_names_it() -> None:
+    counts = {recipe.name: 100 for recipe in matrix.ALL}
+    totals = Totals(SEED, orders=20_000, struck=Counter({f"{name} (sync)": n for name, n in counts.items()}))
+    totals.marks.update(marks.ALL)
+    assert command.problems(totals, [], None, None, None) == []
+    del totals.marks["the budget is dry"]
+    assert command.problems(totals, [], None, None, None) == ["never happened: the budget is dry"]
+
+
+def test_most_rare_situations_come_about_in_one_world_of_each_kind(totals: Totals) -> None:
+    assert set(totals.marks) <= set(marks.ALL)
+    assert len([mark for mark in marks.ALL if totals.marks[mark]]) > len(marks.ALL) / 2
 
 
 def _python(*arguments: str, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:

@@ -61,7 +61,8 @@ class Theme:
     faults: float = 0.8
     rules: type[Rules] = Rules
     funding: bool = False
-    outage: bool = False
+    outage: str = ""
+    """The kind of fault that strikes every order for a while."""
     locked: bool = False
     large: float = 0.1
     shows_number: bool = True
@@ -109,7 +110,8 @@ def _poor(dice: random.Random) -> Theme:
 
 def _outage(dice: random.Random) -> Theme:
     retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2)
-    return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=True)
+    kind = dice.choice(("status_before_store", "status_after_store", "refuse_connection"))
+    return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=kind)
 
 
 def _shapes(dice: random.Random) -> Theme:

@@ -46,6 +46,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._late: list[tuple[float, int, Request]] = []
         self._here = threading.local()
         self.requests = 0
+        self.stored_late = 0
         self.bugs: list[BaseException] = []
         clock.listen(self._arrivals)
 
@@ -104,6 +105,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             due, _, message = heapq.heappop(self._late)
             answer = self._notary.handle(message)
             self._note(f"{due:.6f} late request arrives -> {answer.status}")
+            self.stored_late += 200 <= answer.status < 300
 
     # The two doors.
 

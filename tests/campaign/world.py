@@ -12,7 +12,7 @@ from typing import Any
 from giftcardpartners import AsyncClient, Client, Order, Placed, Product, Runtime, WaitPolicy, webhooks
 from giftcardpartners_simulator import ManualClock, Simulator, WebhookCall
 
-from . import audit
+from . import audit, marks
 from .calls import CALL, CallRecord, Interrupted
 from .drawing import draw_intents
 from .invariants import Rules, Violation, judge
@@ -77,6 +77,7 @@ class World:
         audit.books(self)
         verdict.orders = len(self.intents)
         verdict.requests = self.wire.requests
+        verdict.marks[marks.LATE] = self.wire.stored_late
         verdict.seconds = self.clock.now() - EPOCH
         verdict.ends.update(intent.ended or "lost" for intent in self.intents)
         verdict.posts.update(intent.posts for intent in self.intents)
@@ -161,6 +162,7 @@ class World:
         shown = order.id if isinstance(order, Order) else ""
         self.note(f"{call.ended:.6f} {call.intent.name} {call.kind}#{call.client} = {call.verdict} {shown}")
         self.verdict.verdicts[f"{call.kind}: {call.verdict}"] += 1
+        self.verdict.marks.update(marks.met(call, self))
         for violation in judge(call, self._rules):
             self.broken(violation.invariant, violation.text)
 
