@@ -52,9 +52,9 @@ def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
 def struck(world: World) -> Counter[str]:
     """Count the faults that struck, by recipe and mode."""
     left = Counter(_key(fault) for fault in world.simulator.faults())
-    counts: Counter[str] = Counter()
+    counts = Counter({f"{name} ({world.mode})": times for name, times in world.wire.struck.items()})
     for recipe, fault in world.planned:
-        if fault is not None and left[_key(fault)]:
+        if left[_key(fault)]:
             left[_key(fault)] -= 1
         else:
             counts[f"{recipe.name} ({world.mode})"] += 1

@@ -17,6 +17,10 @@ class Interrupted(Exception):
     """The caller was interrupted: KeyboardInterrupt in a thread, a cancellation in a task."""
 
 
+class TimeLimit(Interrupted):
+    """What a signal's handler raises when a task has taken too long, as task queues do: an ordinary exception."""
+
+
 @dataclass(slots=True)
 class Sent:
     """One request on the wire; `status` is None when no whole answer came, `asked_to_wait` the seconds of Retry-After.
@@ -48,6 +52,10 @@ class CallRecord:
     sent: list[Sent] = field(default_factory=list)
     value: Any = None
     error: BaseException | None = None
+    stopped_after: int | None = None
+    """How many requests had been sent when it was interrupted from outside."""
+    limit: TimeLimit | None = None
+    """What it was interrupted with, when that was a time limit."""
 
     def posts(self) -> list[Sent]:
         """The orders that were sent, in order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,10 +40,16 @@ DEADLINE = "the deadline ends a call"
 LOG = "the decision log is complete"
 OURS = "only errors of the client"
 SECRETS = "no planted secret anywhere"
+PASSES = "what comes from outside passes through"
+ADVICE = "no advice to take another number while it may be placed"
 ONE = "at most one order per intent"
 SETTLED = "every intent is settled once faults stop"
 BALANCE = "the balance adds up"
 BUDGET = "the retry budget is kept"
+
+_ADVICE = re.compile(
+    r"(?<!not order again with )\b(?:an?other|new|different|fresh) (?:PO ?)?number", re.IGNORECASE
+)
 
 TOLERANCE = 1.0
 """Simulated seconds that a call may go on after its deadline: the delays of the campaign's own network."""
@@ -69,7 +76,7 @@ def judge(call: CallRecord, rules: Rules) -> Iterator[Violation]:
     """Hold one call that has just ended against the books and the wire."""
     where = f"{call.intent.name} {call.kind} by client {call.client} at {call.started:.3f}: {call.verdict}"
     broken = _claims(call, rules) if call.error is None else _excuses(call, call.error, rules)
-    for invariant, text in (*broken, *_wire(call, rules), *_secrets(call)):
+    for invariant, text in (*broken, *_wire(call, rules), *_outside(call), *_secrets(call)):
         yield Violation(invariant, f"{where}: {text}")
 
 
@@ -109,6 +116,9 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
         if isinstance(error, WaitTimedOut) and error.order.po_number not in {None, call.intent.po_number}:
             yield SAME, "the error carries another order"
         return
+    placed = kept is not None and is_as_asked(call.intent.order, kept)
+    if (placed or isinstance(error, OutcomeUnknown)) and _ADVICE.search(str(error)):
+        yield ADVICE, "the error says to take another number"
     if isinstance(error, OutcomeUnknown):
         if error.po_number != call.intent.po_number:
             yield SAME, "the error names another PONumber"
@@ -181,6 +191,15 @@ def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[
 
 def _cause(call: CallRecord) -> BaseException | None:
     return None if call.error is None else call.error.__cause__
+
+
+def _outside(call: CallRecord) -> Iterator[tuple[str, str]]:
+    if call.stopped_after is None:
+        return
+    if not isinstance(call.error, Interrupted) or (call.limit is not None and call.error is not call.limit):
+        yield PASSES, "the caller was interrupted and never heard of it"
+    if len(call.sent) > call.stopped_after:
+        yield PASSES, f"{len(call.sent) - call.stopped_after} requests were sent after the interruption"
 
 
 def _secrets(call: CallRecord) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,11 @@ class Recipe:
     operation: str = "createOrder"
 
 
+ARRIVES_LATE = Recipe("request arrives late", "answer after the time-out", "wire")
+LIMIT = "time limit raised by a signal"
+REFUSED_TOKEN = "401 in mid-flight"
+
+
 def _posts() -> Iterator[Recipe]:
     yield Recipe("connection refused", "before send", "before", "refuse_connection")
     yield Recipe("connect time-out", "before send", "before", "connect_timeout")
@@ -37,7 +42,7 @@ def _posts() -> Iterator[Recipe]:
     yield Recipe("slow answer", "answer after the time-out", "slow", "latency", {"seconds": 45.0})
     yield Recipe("silent after storing", "answer after the time-out", "after", "never_answer_after_store")
     yield Recipe("silent before storing", "answer after the time-out", "before", "never_answer_before_store")
-    yield Recipe("request arrives late", "answer after the time-out", "wire")
+    yield ARRIVES_LATE
     for status in (500, 502, 503, 504, 520):
         yield Recipe(
             f"{status} before storing",
@@ -59,8 +64,8 @@ def _posts() -> Iterator[Recipe]:
         ("nothing", None),
     ):
         yield Recipe(f"429, {words}", "429", "before", "rate_limited", {"value": value})
-    yield Recipe("401", "401 in mid-flight", "before", "unauthorized")
-    yield Recipe("token revoked", "401 in mid-flight", "renew", "revoke_token")
+    yield Recipe("401", REFUSED_TOKEN, "before", "unauthorized")
+    yield Recipe("token revoked", REFUSED_TOKEN, "renew", "revoke_token")
     yield Recipe("malformed JSON", "unreadable answer", "after", "malformed_json")
     yield Recipe("HTML page", "unreadable answer", "after", "html_page")
     yield Recipe("wrong content type", "unreadable answer", "after", "wrong_content_type")
@@ -77,6 +82,7 @@ def _posts() -> Iterator[Recipe]:
     yield Recipe("shows late", "first attempt still running", "order", "commit_late", {"polls": 2})
     for where in ("before", "after", "pause"):
         yield Recipe(f"interrupted: {where}", "caller interrupted", "wire", where)
+        yield Recipe(f"time limit: {where}", LIMIT, "wire", where)
 
 
 POSTS = tuple(_posts())
@@ -140,7 +146,27 @@ WEBHOOKS = (
     Recipe("webhook forged: garbage", "webhooks", "order", "webhook_forged", {"value": "garbage"}),
 )
 
-ALL = (*POSTS, *CONFLICTS, *READS, *TOKENS, *LAGS, *FULFILMENT, *WEBHOOKS)
+LIMITS_AT_TOKENS, LIMITS_AT_LOOKS = (
+    tuple(
+        Recipe(f"time limit: {where} {operation}", LIMIT, "wire", where, operation=operation)
+        for operation in operations
+        for where in ("before", "after")
+    )
+    for operations in (("createToken",), ("listOrders", "getOrder"))
+)
+"""These strike at another request of a call than its order."""
+
+ALL = (
+    *POSTS,
+    *LIMITS_AT_TOKENS,
+    *LIMITS_AT_LOOKS,
+    *CONFLICTS,
+    *READS,
+    *TOKENS,
+    *LAGS,
+    *FULFILMENT,
+    *WEBHOOKS,
+)
 FUNDING = "422 racing with funding"
 """Not a fault of the service: an account that is funded while orders are refused."""
 

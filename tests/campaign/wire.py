@@ -8,13 +8,15 @@ import hashlib
 import heapq
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 import httpx
 from giftcardpartners_simulator import ManualClock, Request, Simulator, SimulatorTransport
 
-from .calls import CALL, CallRecord, Sent
+from . import matrix
+from .calls import CALL, CallRecord, Interrupted, Sent, TimeLimit
 from .notary import Notary
 from .virtual import Crew, Wake
 
@@ -47,6 +49,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._here = threading.local()
         self.requests = 0
         self.stored_late = 0
+        self.struck: Counter[str] = Counter()
         self.bugs: list[BaseException] = []
         clock.listen(self._arrivals)
 
@@ -76,24 +79,32 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._note(f"{sent.at:.6f}-{sent.done:.6f} {who} {request} -> {sent.status or ''} {ending}")
 
     def _ending(self, problem: BaseException) -> str:
-        if not isinstance(problem, httpx.TransportError | KeyboardInterrupt | asyncio.CancelledError):
+        outside = (httpx.TransportError, KeyboardInterrupt, asyncio.CancelledError, TimeLimit)
+        if not isinstance(problem, outside):
             self.bugs.append(
                 problem
             )  # of the simulator or of the campaign itself; the client would swallow it
         return type(problem).__name__
 
-    def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> bool:
-        if call is None or sent.operation != "createOrder" or call.intent.interrupt is None:
-            return False
-        place, number = call.intent.interrupt
-        if place != where or call.kind != "create" or len(call.posts()) != number:
-            return False
+    def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> Exception | None:
+        """What a caller is interrupted with at this place: Interrupted or TimeLimit."""
+        plan = None if call is None else call.intent.interrupt
+        if call is None or plan is None or plan.where != where or plan.recipe.operation != sent.operation:
+            return None
+        if call.kind != "create" or sum(one.operation == sent.operation for one in call.sent) != plan.number:
+            return None
         call.intent.interrupt = None
-        return True
+        call.stopped_after = len(call.sent)
+        self.struck[plan.recipe.name] += 1
+        if plan.recipe.family == matrix.LIMIT:
+            call.limit = TimeLimit("the task has taken too long")
+            return call.limit
+        return Interrupted()
 
     def _is_late(self, call: CallRecord | None, sent: Sent, request: httpx.Request) -> bool:
         if call is None or sent.operation != "createOrder" or call.intent.posts not in call.intent.late:
             return False
+        self.struck[matrix.ARRIVES_LATE.name] += 1
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
         due = self._clock.now() + _patience(request) + self._dice.random() * _LATENESS
         message = Request(request.method, sent.target, headers, request.content)
@@ -118,8 +129,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ending = ""
         try:
             self._blocking(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "before"):
-                raise KeyboardInterrupt
+            stop(self._interrupts(call, sent, "before"))
             if call is not None and sent.operation == "createOrder":
                 call.intent.posts += 1
             if self._is_late(call, sent, request):
@@ -127,8 +137,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise httpx.ReadTimeout("timed out", request=request)
             response = self._inner.handle_request(request)
             self._blocking(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "after"):
-                raise KeyboardInterrupt
+            stop(self._interrupts(call, sent, "after"))
         except BaseException as problem:
             ending = self._ending(problem)
             raise
@@ -145,8 +154,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ending = ""
         try:
             await asyncio.sleep(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "before"):
-                await cancel()
+            await stop_async(self._interrupts(call, sent, "before"))
             if call is not None and sent.operation == "createOrder":
                 call.intent.posts += 1
             if self._is_late(call, sent, request):
@@ -154,8 +162,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise httpx.ReadTimeout("timed out", request=request)
             response = await self._inner.handle_async_request(request)
             await asyncio.sleep(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "after"):
-                await cancel()
+            await stop_async(self._interrupts(call, sent, "after"))
         except BaseException as problem:
             ending = self._ending(problem)
             raise
@@ -174,27 +181,37 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def sleep(self, seconds: float, wake: Wake | None = None) -> None:
         """Pause a blocking client."""
-        if self._interrupts_pause():
-            raise KeyboardInterrupt
+        stop(self._interrupts_pause())
         self._crew.sleep(seconds, wake)
 
     async def asleep(self, seconds: float, wake: object = None) -> None:
         """Pause an async client."""
-        if self._interrupts_pause():
-            await cancel()
+        await stop_async(self._interrupts_pause())
         if wake is None:
             await asyncio.sleep(seconds)
         else:
             await wake.wait_async(seconds)  # type: ignore[attr-defined]
 
-    def _interrupts_pause(self) -> bool:
+    def _interrupts_pause(self) -> Exception | None:
         call = CALL.get(None)
         posts = [] if call is None else call.posts()
-        return bool(posts) and self._interrupts(call, posts[-1], "pause")
+        return self._interrupts(call, posts[-1], "pause") if posts else None
 
 
-async def cancel() -> None:
-    """Cancel the task that is running, at this very await."""
+def stop(interrupted: Exception | None) -> None:
+    """Interrupt the thread that is running."""
+    if isinstance(interrupted, TimeLimit):
+        raise interrupted
+    if interrupted is not None:
+        raise KeyboardInterrupt
+
+
+async def stop_async(interrupted: Exception | None) -> None:
+    """Interrupt the task that is running, at this very await."""
+    if isinstance(interrupted, TimeLimit):
+        raise interrupted
+    if interrupted is None:
+        return
     task = asyncio.current_task()
     assert task is not None
     task.cancel()
