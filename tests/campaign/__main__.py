@@ -11,6 +11,7 @@ from . import marks, matrix
 from .baseline import Cell, measure
 from .controls import CONTROLS, UNBROKEN, Catch, catch
 from .evidence import section, write
+from .forks import ForkTotals, run_forks
 from .kills import KillTotals, run_kills
 from .run import run, run_worlds
 from .shards import Limits, Stopped
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _world(options.seed, options.world)
     # Forks come first, while this process has one thread only.
     kills = run_kills(options.kills, options.seed, _say) if options.kills else None
+    forks = run_forks(options.forks, options.seed, _say) if options.forks else None
     limits = Limits(options.processes, memory=options.memory)
     try:
         totals = run(options.seed, options.orders, limits=limits, progress=options.progress, say=_say)
@@ -42,12 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"{options.sockets} orders over sockets …")
     sockets = run_sockets(options.sockets, options.seed) if options.sockets else None
     catches = _catches(options.seed) if options.controls else None
-    text = section(totals, cells, sockets, kills, catches)
+    text = section(totals, cells, sockets, kills, forks, catches)
     _say(None)
     print(text)
     if options.write:
         write(text)
-    found = problems(totals, cells, sockets, kills, catches)
+    found = problems(totals, cells, sockets, kills, forks, catches)
     print("\n".join(found), file=sys.stderr)
     return 1 if found else 0
 
@@ -74,6 +76,7 @@ def problems(
     cells: list[Cell],
     sockets: SocketTotals | None,
     kills: KillTotals | None,
+    forks: ForkTotals | None,
     catches: list[Catch] | None,
 ) -> list[str]:
     """List everything that must not be, each with the one command that repeats it."""
@@ -91,11 +94,18 @@ def problems(
         if cell.in_hand != cell.stored or cell.most_posts > 2
     ]
     if sockets is not None:
-        again = f"python -m tests.campaign --orders 0 --kills 0 --no-controls --seed {totals.seed}"
+        again = f"python -m tests.campaign --orders 0 --kills 0 --forks 0 --no-controls --seed {totals.seed}"
         found += [f"sockets: {one.invariant}: {one.text}\n  repeat: {again}" for one in sockets.violations]
     if kills is not None:
-        again = f"python -m tests.campaign --orders 0 --sockets 0 --no-controls --seed {totals.seed}"
+        again = (
+            f"python -m tests.campaign --orders 0 --sockets 0 --forks 0 --no-controls --seed {totals.seed}"
+        )
         found += [f"killed: {text}\n  repeat: {again}" for text in kills.broken]
+    if forks is not None:
+        again = (
+            f"python -m tests.campaign --orders 0 --sockets 0 --kills 0 --no-controls --seed {totals.seed}"
+        )
+        found += [f"handed on: {text}\n  repeat: {again}" for text in forks.broken]
     found += [
         f"control {one.control.name!r} was not caught by {one.control.caught_by!r}, only by {one.by}"
         if one.control.caught_by
@@ -132,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         help="keep what has ended in this file, and go on from what it has already",
     )
     parser.add_argument("--sockets", type=int, default=500, help="orders over sockets (default: %(default)s)")
+    parser.add_argument("--forks", type=int, default=60, help="clients to hand on (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=240, help="processes to kill (default: %(default)s)")
     parser.add_argument(
         "--controls", action=argparse.BooleanOptionalAction, default=True, help="try the broken clients too"

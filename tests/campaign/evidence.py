@@ -10,9 +10,18 @@ from pathlib import Path
 
 from .baseline import TIMES, Cell
 from .controls import MOST_ORDERS, Catch
+from .forks import ForkTotals
 from .kills import KillTotals
 from .sockets import SocketTotals
-from .tables import baseline_table, campaign_table, controls_table, kills_text, marks_table, sockets_text
+from .tables import (
+    baseline_table,
+    campaign_table,
+    controls_table,
+    forks_text,
+    kills_text,
+    marks_table,
+    sockets_text,
+)
 from .totals import Totals
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence.md"
@@ -82,6 +91,7 @@ def section(
     cells: Iterable[Cell],
     sockets: SocketTotals | None,
     kills: KillTotals | None,
+    forks: ForkTotals | None,
     catches: Iterable[Catch] | None,
 ) -> str:
     """Write the section."""
@@ -99,6 +109,8 @@ def section(
         parts += ["### Over real sockets", sockets_text(sockets)]
     if kills is not None:
         parts += ["### Killed processes", kills_text(kills)]
+    if forks is not None:
+        parts += ["### Clients that are handed on", forks_text(forks)]
     if catches is not None:
         parts += [_CONTROLS.format(most=MOST_ORDERS), controls_table(catches)]
     return "\n\n".join(part.strip() for part in parts)

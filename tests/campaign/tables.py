@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from . import marks, matrix
 from .baseline import Cell
 from .controls import Catch
+from .forks import ForkTotals
 from .kills import KillTotals
 from .sockets import SocketTotals
 from .totals import Totals
@@ -99,6 +100,16 @@ def kills_text(totals: KillTotals) -> str:
     return (
         f"{totals.trials} trials, {totals.killed} processes killed ({at}), {totals.rescuers} rescuers of which "
         f"{2 * (totals.rescuers - totals.trials)} worked in pairs at once, {totals.orders} orders in the books. "
+        f"Violations: {len(totals.broken) or 'none'}."
+    )
+
+
+def forks_text(totals: ForkTotals) -> str:
+    """What came of the clients that were handed on."""
+    return (
+        f"{totals.trials} clients ({totals.by_mode['sync']} sync, {totals.by_mode['async']} async), handed on to the "
+        f"children of a fork or to another event loop, before and after their first use, with threads at work and "
+        f"without; {totals.processes} processes, {totals.orders} orders in the books. "
         f"Violations: {len(totals.broken) or 'none'}."
     )
 

@@ -92,6 +92,8 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
         "24",
         "--kills",
         "10",
+        "--forks",
+        "4",
         "--no-controls",
         "--processes",
         "1",
@@ -102,7 +104,7 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
 
 def test_a_violation_is_told_with_the_command_that_repeats_it() -> None:
     broken = Totals(seed=5, first=[(12, Violation(ONE, "two orders"))])
-    problems = command.problems(broken, measure(SEED), None, None, None)
+    problems = command.problems(broken, measure(SEED), None, None, None, None)
     assert len(problems) == 1
     assert problems[0].endswith("repeat: python -m tests.campaign --seed 5 --world 12")
 
@@ -111,9 +113,9 @@ def test_a_run_in_which_a_rare_situation_never_came_about_fails_and_names_it() -
     counts = {recipe.name: 100 for recipe in matrix.ALL}
     totals = Totals(SEED, orders=20_000, struck=Counter({f"{name} (sync)": n for name, n in counts.items()}))
     totals.marks.update(marks.ALL)
-    assert command.problems(totals, [], None, None, None) == []
+    assert command.problems(totals, [], None, None, None, None) == []
     del totals.marks["the budget is dry"]
-    assert command.problems(totals, [], None, None, None) == ["never happened: the budget is dry"]
+    assert command.problems(totals, [], None, None, None, None) == ["never happened: the budget is dry"]
 
 
 def test_most_rare_situations_come_about_in_one_world_of_each_kind(totals: Totals) -> None:
