@@ -10,7 +10,7 @@ from giftcardpartners_simulator import Simulator
 
 if TYPE_CHECKING:
     from giftcardpartners import Order, OrderRequest
-    from giftcardpartners_simulator._state import Order as StoredOrder
+    from giftcardpartners_simulator.extending import Order as StoredOrder
 
 _MOVES = {"Status", "ClaimData"}
 """Properties that change while an order is being fulfilled."""

@@ -60,7 +60,7 @@ def test_faults_come_from_markers_of_test_class_and_module(pytester: pytest.Pyte
                 order = DigitalDelivery(po_number="TEAM-2").add("PRODUCTA", 25, email="ana@example.org")
                 placed = giftcards_client.orders.create(order)
                 assert placed.replayed
-                assert set(giftcards_simulator.faults_struck()) == {
+                assert set(giftcards_simulator.faults_triggered()) == {
                     "rate_limited", "status_after_store", "drop_after_store"
                 }
                 assert len(giftcards_simulator.ledger()["accounts"][0]["orders"]) == 1

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from giftcardpartners_simulator import Response, Rules, Settings
-from giftcardpartners_simulator._answers import Refused
+from giftcardpartners_simulator.extending import Refused
 
 from .kinds import business, edited
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from giftcardpartners_simulator import Response, Rules
-from giftcardpartners_simulator._answers import Refused
-from giftcardpartners_simulator._json import BadJSON, read_json
+from giftcardpartners_simulator.extending import BadJSON, Refused, read_json
 
 from .kinds import business
 

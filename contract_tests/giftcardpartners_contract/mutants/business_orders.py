@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from giftcardpartners_simulator import Response, Rules
-from giftcardpartners_simulator._answers import Refused
+from giftcardpartners_simulator.extending import Refused
 
 from .kinds import business
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from giftcardpartners_simulator import Response, Rules, Settings
-from giftcardpartners_simulator.parts import Listing
+from giftcardpartners_simulator.extending import Listing
 
 from .kinds import business, edited
 

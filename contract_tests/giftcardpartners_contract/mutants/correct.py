@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from giftcardpartners_simulator import Fault, Response, Rules, Settings
-from giftcardpartners_simulator.parts import Listing
+from giftcardpartners_simulator.extending import Listing
 
 from .kinds import VARIANTS, Variant
 

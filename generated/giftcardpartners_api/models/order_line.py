@@ -11,7 +11,13 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.claim_data import ClaimData
+    from ..models.order_line_digital_delivery_address import (
+        OrderLineDigitalDeliveryAddress,
+    )
     from ..models.order_line_personalization import OrderLinePersonalization
+    from ..models.order_line_physical_delivery_address import (
+        OrderLinePhysicalDeliveryAddress,
+    )
 
 
 T = TypeVar("T", bound="OrderLine")
@@ -33,6 +39,10 @@ class OrderLine:
         branding_id (None | str | Unset): As ordered.
         external_id (None | str | Unset): As ordered.
         personalization (None | OrderLinePersonalization | Unset): As ordered.
+        digital_delivery_address (None | OrderLineDigitalDeliveryAddress | Unset): As ordered, where a service shows it
+            at all.
+        physical_delivery_address (None | OrderLinePhysicalDeliveryAddress | Unset): As ordered, where a service shows
+            it at all.
         claim_data (list[ClaimData] | None | Unset): One entry per card, presumably; null or empty while the order is
             `Pending`.
     """
@@ -48,11 +58,19 @@ class OrderLine:
     branding_id: None | str | Unset = UNSET
     external_id: None | str | Unset = UNSET
     personalization: None | OrderLinePersonalization | Unset = UNSET
+    digital_delivery_address: None | OrderLineDigitalDeliveryAddress | Unset = UNSET
+    physical_delivery_address: None | OrderLinePhysicalDeliveryAddress | Unset = UNSET
     claim_data: list[ClaimData] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.order_line_digital_delivery_address import (
+            OrderLineDigitalDeliveryAddress,  # noqa: PLC0415
+        )
         from ..models.order_line_personalization import OrderLinePersonalization  # noqa: PLC0415
+        from ..models.order_line_physical_delivery_address import (
+            OrderLinePhysicalDeliveryAddress,  # noqa: PLC0415
+        )
 
         id: None | str | Unset
         if isinstance(self.id, Unset):
@@ -124,6 +142,24 @@ class OrderLine:
         else:
             personalization = self.personalization
 
+        digital_delivery_address: dict[str, Any] | None | Unset
+        if isinstance(self.digital_delivery_address, Unset):
+            digital_delivery_address = UNSET
+        elif isinstance(self.digital_delivery_address, OrderLineDigitalDeliveryAddress):
+            digital_delivery_address = self.digital_delivery_address.to_dict()
+        else:
+            digital_delivery_address = self.digital_delivery_address
+
+        physical_delivery_address: dict[str, Any] | None | Unset
+        if isinstance(self.physical_delivery_address, Unset):
+            physical_delivery_address = UNSET
+        elif isinstance(
+            self.physical_delivery_address, OrderLinePhysicalDeliveryAddress
+        ):
+            physical_delivery_address = self.physical_delivery_address.to_dict()
+        else:
+            physical_delivery_address = self.physical_delivery_address
+
         claim_data: list[dict[str, Any]] | None | Unset
         if isinstance(self.claim_data, Unset):
             claim_data = UNSET
@@ -161,6 +197,10 @@ class OrderLine:
             field_dict["ExternalId"] = external_id
         if personalization is not UNSET:
             field_dict["Personalization"] = personalization
+        if digital_delivery_address is not UNSET:
+            field_dict["DigitalDeliveryAddress"] = digital_delivery_address
+        if physical_delivery_address is not UNSET:
+            field_dict["PhysicalDeliveryAddress"] = physical_delivery_address
         if claim_data is not UNSET:
             field_dict["ClaimData"] = claim_data
 
@@ -169,7 +209,13 @@ class OrderLine:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.claim_data import ClaimData  # noqa: PLC0415
+        from ..models.order_line_digital_delivery_address import (
+            OrderLineDigitalDeliveryAddress,  # noqa: PLC0415
+        )
         from ..models.order_line_personalization import OrderLinePersonalization  # noqa: PLC0415
+        from ..models.order_line_physical_delivery_address import (
+            OrderLinePhysicalDeliveryAddress,  # noqa: PLC0415
+        )
 
         d = dict(src_dict)
 
@@ -290,6 +336,52 @@ class OrderLine:
 
         personalization = _parse_personalization(d.pop("Personalization", UNSET))
 
+        def _parse_digital_delivery_address(
+            data: object,
+        ) -> None | OrderLineDigitalDeliveryAddress | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                digital_delivery_address_type_0 = (
+                    OrderLineDigitalDeliveryAddress.from_dict(data)
+                )
+
+                return digital_delivery_address_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | OrderLineDigitalDeliveryAddress | Unset, data)
+
+        digital_delivery_address = _parse_digital_delivery_address(
+            d.pop("DigitalDeliveryAddress", UNSET)
+        )
+
+        def _parse_physical_delivery_address(
+            data: object,
+        ) -> None | OrderLinePhysicalDeliveryAddress | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                physical_delivery_address_type_0 = (
+                    OrderLinePhysicalDeliveryAddress.from_dict(data)
+                )
+
+                return physical_delivery_address_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | OrderLinePhysicalDeliveryAddress | Unset, data)
+
+        physical_delivery_address = _parse_physical_delivery_address(
+            d.pop("PhysicalDeliveryAddress", UNSET)
+        )
+
         def _parse_claim_data(data: object) -> list[ClaimData] | None | Unset:
             if data is None:
                 return data
@@ -326,6 +418,8 @@ class OrderLine:
             branding_id=branding_id,
             external_id=external_id,
             personalization=personalization,
+            digital_delivery_address=digital_delivery_address,
+            physical_delivery_address=physical_delivery_address,
             claim_data=claim_data,
         )
 
