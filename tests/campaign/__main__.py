@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import marks, matrix
+from . import marks, matrix, themes
 from .baseline import Cell, measure
 from .controls import CONTROLS, UNBROKEN, Catch, catch
 from .evidence import section, write
@@ -87,6 +87,7 @@ def problems(
     if totals.orders >= _USUAL:
         rare = [recipe.name for recipe in matrix.ALL if totals.times(recipe.name) < _ENOUGH]
         found += [f"struck fewer than {_ENOUGH} times: {name}" for name in rare]
+        found += [f"never drawn: {quirk}" for quirk in themes.DRAWN if not totals.quirks[quirk]]
         found += [f"never happened: {mark}" for mark in marks.ALL if not totals.marks[mark]]
     found += [
         f"{cell.fault}, {cell.mode}: the order was not always in hand after two POSTs"

@@ -84,7 +84,7 @@ def books(world: World) -> None:
         mine = kept is not None and is_as_asked(intent.order, kept)
         if intent.ended == "placed" and not mine:
             world.broken(SUCCESS if kept is None else ASKED, f"{intent.name} ended placed, the books say no")
-        elif intent.ended and intent.ended != "placed" and mine:
+        elif intent.ended not in {"", "placed", "unreadable"} and mine:
             world.broken(FAILURE, f"{intent.name} ended {intent.ended!r}, the books have it")
         elif not intent.ended:
             world.broken(SETTLED, f"{intent.name} is not settled")

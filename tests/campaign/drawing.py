@@ -61,6 +61,8 @@ def _kind(dice: random.Random, intents: list[Intent], *, may_be_refused: bool) -
 
 
 def _fits(recipe: Recipe, world: World) -> bool:
+    if recipe.refuses and not world.theme.refusals:
+        return False
     if recipe.kind in {"commit_late", "history_lag"} and world.theme.rules is not Rules:
         return False  # who neither remembers a number nor shows the order cannot be asked about it
     value = recipe.settings.get("value")

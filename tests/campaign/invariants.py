@@ -85,7 +85,9 @@ def _claims(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
     kept = stored(rules.simulator, call.intent.po_number)
     if shown is None and call.kind == "find":
         # Two looks may miss an order that shows late; `find` says so, and `settle` is there to decide.
-        if kept is not None and not any(recipe.kind == "commit_late" for recipe in call.intent.sequence):
+        shows_late = rules.simulator.settings.history_lag_orders or rules.simulator.settings.history_lag_reads
+        late = any(recipe.kind == "commit_late" for recipe in call.intent.sequence)
+        if kept is not None and not (late or shows_late):
             yield FAILURE, "find shows no order, the books have it"
         return
     if not isinstance(shown, Order):

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from giftcardpartners import GiftCardsError, OutcomeUnknown, Placed, PONumberReused, RequestFailed
 
+from . import matrix
 from .books import stored
 from .calls import CallRecord, Interrupted, Sent
 
 if TYPE_CHECKING:
+    from giftcardpartners_simulator import Settings
+
     from .world import World
 
 LATE = "a request is stored after its caller has given up on it"
@@ -28,6 +31,12 @@ class Scene:
     call: CallRecord
     before: list[CallRecord]
     order_id: str | None
+    settings: Settings
+
+    @property
+    def history_lags(self) -> bool:
+        """Whether the history of this service is behind."""
+        return bool(self.settings.history_lag or self.settings.history_lag_reads)
 
     @property
     def posts(self) -> list[Sent]:
@@ -126,6 +135,25 @@ MARKS: dict[str, Callable[[Scene], bool]] = {
     "the budget is dry, and the order was stored": lambda it: it.decided("budget") and it.placed_here,
     "the deadline ends it": lambda it: it.decided("deadline"),
     "Retry-After asks for too long": lambda it: it.decided("Retry-After"),
+    "texts are rewritten, and a replay gets the order": lambda it: (
+        it.in_hand and bool(it.settings.rewrite_texts) and bool(it.conflicts)
+    ),
+    "lines are split or merged, and a replay gets the order": lambda it: (
+        it.in_hand and it.settings.lines_shown != "as_sent" and bool(it.conflicts)
+    ),
+    "stored, the history lags, and a 422 comes": lambda it: (
+        it.placed_here and it.history_lags and it.met(422)
+    ),
+    "a replay in a history of a million orders": lambda it: (
+        it.in_hand and it.settings.past_orders >= 10**6 and bool(it.conflicts)
+    ),
+    "an answer about another order, and the right one in hand": lambda it: (
+        it.in_hand and any(recipe.family == matrix.ANOTHER for recipe in it.call.intent.sequence)
+    ),
+    "a firewall refuses a replay, and the order was stored": lambda it: (
+        it.placed_here and it.met(403) and not it.met(201)
+    ),
+    "a time limit strikes, and the order was stored": lambda it: it.call.limit is not None and it.placed_here,
     "an order is sent five times": lambda it: len(it.posts) >= 5,
 }
 """By name: whether a call that has just ended was such a situation."""
@@ -137,5 +165,5 @@ def met(call: CallRecord, world: World) -> Iterator[str]:
     """Name the situations that a call was in."""
     kept = stored(world.simulator, call.intent.po_number)
     before = [earlier for earlier in world.calls if earlier.intent is call.intent and earlier is not call]
-    scene = Scene(call, before, None if kept is None else kept.id)
+    scene = Scene(call, before, None if kept is None else kept.id, world.simulator.settings)
     return (name for name, was_met in MARKS.items() if was_met(scene))

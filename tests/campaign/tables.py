@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from . import marks, matrix
+from . import marks, matrix, themes
 from .baseline import Cell
 from .controls import Catch
 from .forks import ForkTotals
@@ -35,6 +35,11 @@ def campaign_table(totals: Totals) -> str:
         )
         for family, names in families.items()
     ]
+    quirks = min((totals.quirks[name], name) for name in themes.DRAWN)
+    habits = (
+        f"Untidy habits of services: {len(themes.DRAWN)} of them lasted through a world, the rarest ({quirks[1]}) for "
+        f"{quirks[0]:,} intents."
+    )
     ends = ", ".join(f"{count:,} {_END[end]}" for end, count in totals.ends.most_common())
     few = sum(count for times, count in totals.posts.items() if int(times) <= 3)
     facts = (
@@ -48,7 +53,7 @@ def campaign_table(totals: Totals) -> str:
         f"`{totals.digest[:16]}`."
     )
     faults = table(("fault", "kinds", "struck, sync", "struck, async", "rarest kind"), rows)
-    return "\n\n".join((faults, facts, f"How they ended: {ends}.", verdict))
+    return "\n\n".join((faults, habits, facts, f"How they ended: {ends}.", verdict))
 
 
 _END = {
@@ -56,6 +61,7 @@ _END = {
     "reused": "refused because the number belongs to another order",
     "no money": "refused for want of money",
     "invalid": "refused as invalid",
+    "unreadable": "left open because the service shows no readable order",
     "lost": "not settled",
 }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from giftcardpartners import Paging, RetryPolicy, Timeouts
 from giftcardpartners_simulator import Credentials, Rules, Settings
+from giftcardpartners_simulator.quirks import QUIRKS, with_quirks
 
 from .planted import ACCESS_TOKEN, EMAIL
 
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
     from giftcardpartners_simulator.extending import Account, Call, Draft
 
 _RICH = Decimal("1000000.00")
-
-
-class FundsFirst(Rules):
-    """A service that looks at the money before the number: the order of the two checks is inferred (A30)."""
-
-    def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
-        """Put it off."""
-        self._put_off = call
-
-    def check_funds(self, account: Account, draft: Draft, charge: int) -> None:
-        """Refuse for want of money, and only then for the number."""
-        super().check_funds(account, draft, charge)
-        super().check_unique_po(account, draft, self._put_off)
 
 
 class Forgets(Rules):
@@ -41,6 +29,24 @@ class Forgets(Rules):
         if original is not None and self.clock.now() - original.placed_at < MEMORY:
             super().check_unique_po(account, draft, call)
 
+
+_OWN_THEMES = ("money_before_number", "rate_limited", "history_lag_orders")
+_NEVER_ASKED = ("status_needs_token", "odd_Product")
+"""Callers of the campaign place orders; they neither ask for the status nor read products."""
+
+LONG = tuple(name for name in QUIRKS if name.startswith("past_"))
+DECISIVE = tuple(
+    name for name, quirk in QUIRKS.items() if quirk.decisive and not name.startswith(_NEVER_ASKED)
+)
+LASTING = tuple(
+    name
+    for name, quirk in QUIRKS.items()
+    if quirk.settings and not quirk.decisive and not name.startswith((*_OWN_THEMES, *_NEVER_ASKED, *LONG))
+)
+"""Habits that a service has all the time and that change nothing about what is true of an order."""
+
+DRAWN = (*LASTING, *DECISIVE, *LONG, *_OWN_THEMES)
+"""All lasting habits that some world has."""
 
 MEMORY = 300.0
 """Seconds for which that service remembers a PONumber: longer than any call lasts."""
@@ -64,6 +70,15 @@ class Theme:
     """The kind of fault that strikes every order for a while."""
     locked: bool = False
     large: float = 0.1
+    quirks: tuple[str, ...] = ()
+    """The untidy habits of the service, by the names that the simulator has for them."""
+    refusals: bool = True
+    """Whether it answers lost orders with refusals, too. Where the history never shows the newest orders, nobody could
+    tell then."""
+    settles: bool = True
+    """Whether all can be settled once faults stop; not where what decides cannot be read."""
+    spread: float = 30.0
+    """Within how many seconds settling begins, for all intents."""
     shows_number: bool = True
     """Whether answers show the PONumber. Where they do not, a 409 that names another order, or an order that is
     refused now and may have been taken before, cannot be told by anybody: such cases are not drawn."""
@@ -150,8 +165,9 @@ def _large(dice: random.Random) -> Theme:
 
 
 def _funds_first(dice: random.Random) -> Theme:
+    quirk = dice.choice(("", "history_lag", "history_lag_reads"))
     settings = _settings(start_balance=Decimal(dice.randrange(200, 1500)))
-    return Theme("funds first", settings, _retry(dice), rules=FundsFirst, funding=True)
+    return _quirky("funds first", dice, ("money_before_number", quirk), settings, funding=True)
 
 
 def _locked(dice: random.Random) -> Theme:
@@ -167,6 +183,55 @@ def _forgets(dice: random.Random) -> Theme:
     return Theme("forgets", _settings(), _retry(dice), rules=Forgets, hands=4)
 
 
+def _untidy(dice: random.Random) -> Theme:
+    settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
+    return _quirky("untidy", dice, dice.sample(LASTING, dice.choice((1, 2, 4))), settings)
+
+
+def _unreadable(dice: random.Random) -> Theme:
+    quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
+    return _quirky("unreadable", dice, quirks, _settings(), settles=False, faults=0.5)
+
+
+def _behind(dice: random.Random) -> Theme:
+    return _quirky("behind", dice, ("history_lag_orders", dice.choice(LASTING)), _settings(), refusals=False)
+
+
+def _long(dice: random.Random) -> Theme:
+    quirks = (
+        dice.choice(LONG),
+        dice.choice(("", "pages_capped", "history_lag_reads", "history_oldest_first")),
+    )
+    return _quirky("long history", dice, quirks, _settings())
+
+
+def _throttled(dice: random.Random) -> Theme:
+    return _quirky("throttled", dice, ("rate_limited",), _settings(), hands=dice.choice((1, 4)), spread=400.0)
+
+
+def _quirky(
+    name: str, dice: random.Random, quirks: Iterable[str], settings: Settings, **changes: Any
+) -> Theme:
+    names = [quirk for quirk in quirks if quirk]
+    settings = with_quirks(settings, names)
+    return Theme(name, settings, _retry(dice), quirks=in_effect(settings, names), **changes)
+
+
+def in_effect(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of some quirks that no other one has replaced."""
+    return tuple(
+        name
+        for name in names
+        if all(
+            set(value) <= set(getattr(settings, key))
+            if isinstance(value, tuple)
+            else getattr(settings, key) == value
+            for key, value in QUIRKS[name].settings.items()
+        )
+    )
+
+
 THEMES: tuple[Callable[[random.Random], Theme], ...] = (
-    _plain, _shapes, _poor, _hasty, _lag, _large, _outage, _funds_first, _locked, _forgets, _calm,
+    _plain, _untidy, _shapes, _poor, _hasty, _long, _lag, _untidy, _large, _outage, _behind, _funds_first,
+    _locked, _unreadable, _forgets, _untidy, _throttled, _calm,
 )  # fmt: skip

@@ -26,6 +26,7 @@ class Totals:
     simulated: float = 0.0
     by_mode: Counter[str] = field(default_factory=Counter)
     struck: Counter[str] = field(default_factory=Counter)
+    quirks: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     posts: Counter[str] = field(default_factory=Counter)
@@ -43,6 +44,7 @@ class Totals:
         self.log_records += verdict.log_records
         self.by_mode[verdict.mode] += verdict.orders
         self.struck.update(verdict.struck)
+        self.quirks.update(verdict.quirks)
         self.ends.update(verdict.ends)
         self.verdicts.update(verdict.verdicts)
         self.posts.update({str(times): count for times, count in verdict.posts.items()})

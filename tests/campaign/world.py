@@ -76,6 +76,7 @@ class World:
             raise self.wire.bugs[0]
         audit.books(self)
         verdict.orders = len(self.intents)
+        verdict.quirks.update(dict.fromkeys(self.theme.quirks, verdict.orders))
         verdict.requests = self.wire.requests
         verdict.marks[marks.LATE] = self.wire.stored_late
         verdict.seconds = self.clock.now() - EPOCH
