@@ -83,8 +83,8 @@ def _posts() -> Iterator[Recipe]:
             f"{page} page, not stored", OTHERS_PAGE, "before", "status_before_store", {"value": page}
         )
         yield Recipe(f"{page} page, stored", OTHERS_PAGE, "after", "status_after_store", {"value": page})
-    for other in ("existing", "unknown", "foreign"):
-        yield Recipe(f"201 about another: {other}", ANOTHER, "decorate", "another_order", {"value": other})
+    # One of the same content and number but another id could not be told from it.
+    yield Recipe("201 about another", ANOTHER, "decorate", "another_order", {"value": "foreign"})
     yield Recipe("account throttled", "account throttled", "before", "throttle_account", {"seconds": 15.0})
     for variant in ("none", "wrong_existing", "wrong_unknown"):
         yield Recipe(

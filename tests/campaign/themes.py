@@ -17,6 +17,9 @@ from .planted import ACCESS_TOKEN, EMAIL
 if TYPE_CHECKING:
     from giftcardpartners_simulator.extending import Account, Call, Draft
 
+STRANGER = Credentials("stranger@example.com", "not-a-real-access-token-of-a-stranger")
+"""Another customer of the same service, who has an order, too."""
+
 _RICH = Decimal("1000000.00")
 
 
@@ -86,7 +89,7 @@ class Theme:
 
 def _settings(**changes: Any) -> Settings:
     return Settings(
-        accounts=(Credentials(EMAIL, ACCESS_TOKEN),),
+        accounts=(Credentials(EMAIL, ACCESS_TOKEN), STRANGER),
         **{"start_balance": _RICH, "pending_from_units": 12, "token_lifetime": 600.0, **changes},
     )
 

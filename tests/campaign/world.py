@@ -18,6 +18,7 @@ from .drawing import draw_intents
 from .invariants import Rules, Violation, judge
 from .planted import ACCESS_TOKEN, EMAIL
 from .stories import Deed, settle_story, story
+from .stranger import order_as_stranger
 from .themes import THEMES, Theme
 from .verdict import EPOCH, Verdict
 from .virtual import Crew, run_tasks
@@ -41,6 +42,7 @@ class World:
         self.simulator = Simulator(
             self.theme.settings, self.clock, seed=index, rules=self.theme.rules, on_webhook=self._webhook
         )
+        order_as_stranger(self.simulator)
         self.crew = Crew(self.clock)
         self.verdict = Verdict(index, self.mode, self.theme.name)
         self.hints = webhooks.Hints()
