@@ -211,7 +211,10 @@ def test_a_lost_answer_says_whether_the_request_was_sent(problem: httpx.Transpor
     ) as client:
         with pytest.raises(RequestFailed) as caught:
             client.balance()
-        assert str(caught.value) == f"No answer to getAccountBalance: {type(problem).__name__}. {sent}"
+        assert (
+            str(caught.value)
+            == f"No answer to getAccountBalance: {type(problem).__name__} (api.example.com). {sent}"
+        )
 
 
 def test_a_date_in_retry_after_is_waited_for_before_an_order_is_sent_again() -> None:

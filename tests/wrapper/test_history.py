@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
-from giftcardpartners._config import Paging
 from giftcardpartners._orders.find import CannotTell, find, page, read
+from giftcardpartners.policies import Paging
 
 from .stage import (
     KINDS,

@@ -14,7 +14,7 @@ from .._http.retry import CallContext, send
 from ..models import Order
 
 if TYPE_CHECKING:
-    from .._config import Paging
+    from ..policies import Paging
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from . import find as _history
 from .compare import differences
 
 if TYPE_CHECKING:
-    from .._config import Paging
     from ..order_requests import OrderRequest
+    from ..policies import Paging
     from .find import Found
 
 _CONFLICT = 409
