@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from giftcardpartners import OutcomeUnknown, Placed
 
@@ -19,6 +22,10 @@ class Interrupted(Exception):
 
 class TimeLimit(Interrupted):
     """What a signal's handler raises when a task has taken too long, as task queues do: an ordinary exception."""
+
+
+class TimedOut(TimeLimit, TimeoutError):
+    """The same as people write it themselves; transports have this kind of exception for failures of their own."""
 
 
 @dataclass(slots=True)
@@ -78,3 +85,20 @@ class CallRecord:
 
 CALL: ContextVar[CallRecord] = ContextVar("CALL")
 """The call on whose behalf the present thread or task sends requests."""
+
+
+def on_signal(_number: int, _frame: object) -> NoReturn:
+    """Raise the time limit of the present call: the handler of a signal that the campaign does not wait for."""
+    limit = CALL.get().limit
+    assert limit is not None
+    raise limit
+
+
+@contextmanager
+def handling_signals() -> Iterator[None]:
+    """Have `on_signal` known as the handler of a signal for a while."""
+    before = signal.signal(signal.SIGUSR1, on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)

@@ -7,13 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from giftcardpartners._http import budget, operations, refusals, retry
+from giftcardpartners._http import budget, connections, operations, refusals, retry
 from giftcardpartners._orders import place
 
 from . import broken, invariants
 from .drawing import ORDERS
+from .forks import run_forks
 from .run import run_worlds
 
+_FORKS = 4
 MOST_ORDERS = 500
 """How many orders the campaign may need to catch a broken client."""
 
@@ -39,6 +41,10 @@ class Catch:
 def catch(control: Control, seed: int) -> Catch:
     """Let a broken client run until the invariant that names its fault is broken, for at most 500 orders."""
     seen: set[str] = set()
+    if control.caught_by == invariants.OWN:
+        with control.breaks():
+            totals = run_forks(_FORKS, seed)
+        return Catch(control, totals.orders, (invariants.OWN,)) if totals.broken else Catch(control, 0, ())
     with control.breaks():
         for number, verdict in enumerate(run_worlds(seed, range(MOST_ORDERS // ORDERS)), start=1):
             seen.update(violation.invariant for violation in verdict.violations)
@@ -105,6 +111,12 @@ CONTROLS = (
         "the retry budget ignored",
         invariants.BUDGET,
         broken.attribute(budget.RetryBudget, "take", lambda _: True),
+    ),
+    Control("a signal's exception swallowed", invariants.PASSES, broken.swallows_everything),
+    Control(
+        "sockets shared after a fork",
+        invariants.OWN,
+        broken.attribute(connections.Connections, "reset_after_fork", broken.keep_sockets),
     ),
     Control("recipients quoted in an error", invariants.SECRETS, broken.quotes_the_order),
     Control("requests logged", invariants.SECRETS, broken.logs_requests),

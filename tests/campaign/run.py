@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from .calls import handling_signals
 from .drawing import ORDERS
 from .invariants import SECRETS, Violation
 from .planted import LogWatch
@@ -23,7 +24,7 @@ def run_worlds(seed: int, worlds: Iterable[int]) -> Iterator[Verdict]:
     """Run worlds one after another in this process, reading every log record on the way."""
     products = catalogue()
     for index in worlds:
-        with LogWatch() as watch:
+        with handling_signals(), LogWatch() as watch:
             verdict = World(seed, index, products).run()
         verdict.log_records = watch.records
         verdict.violations += [Violation(SECRETS, f"in the log: {where}") for where in watch.leaking]

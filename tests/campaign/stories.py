@@ -77,15 +77,19 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
 
 
 def settle_story(world: World, intent: Intent, dice: random.Random) -> Story:
-    """After the faults: what is not settled is settled by one call, settling again changes nothing, all is found."""
+    """After the faults: what is not settled is settled by one call, settling again changes nothing, all is found.
+
+    By a client of its own, or by the one that has ordered.
+    """
+    client = dice.choice((0, 3))
     done = intent.ended in {"placed", "reused", "invalid"}
     if done and dice.random() < 0.1 and not world.theme.settings.past_orders:  # it reads all of the history
-        yield Deed("find", intent, 3, lambda orders: orders.find(intent.po_number))
+        yield Deed("find", intent, client, lambda orders: orders.find(intent.po_number))
     if done and dice.random() < 0.85:
         return
     yield dice.random() * world.theme.spread
     posts = intent.posts
-    call = yield settle(intent, 3)
+    call = yield settle(intent, client)
     assert call is not None
     before = intent.ended
     _conclude(intent, call)

@@ -7,6 +7,7 @@ import contextvars
 import hashlib
 import heapq
 import random
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import httpx
 from giftcardpartners_simulator import ManualClock, Request, Simulator, SimulatorTransport
 
 from . import matrix
-from .calls import CALL, CallRecord, Interrupted, Sent, TimeLimit
+from .calls import CALL, CallRecord, Interrupted, Sent, TimedOut, TimeLimit, on_signal
 from .notary import Notary
 from .virtual import Crew, Wake
 
@@ -97,7 +98,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         call.stopped_after = len(call.sent)
         self.struck[plan.recipe.name] += 1
         if plan.recipe.family == matrix.LIMIT:
-            call.limit = TimeLimit("the task has taken too long")
+            kind = TimedOut if call.intent.number % 2 else TimeLimit
+            call.limit = kind("the task has taken too long")
             return call.limit
         return Interrupted()
 
@@ -201,7 +203,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
 def stop(interrupted: Exception | None) -> None:
     """Interrupt the thread that is running."""
     if isinstance(interrupted, TimeLimit):
-        raise interrupted
+        on_signal(signal.SIGUSR1, None)
     if interrupted is not None:
         raise KeyboardInterrupt
 
@@ -209,7 +211,7 @@ def stop(interrupted: Exception | None) -> None:
 async def stop_async(interrupted: Exception | None) -> None:
     """Interrupt the task that is running, at this very await."""
     if isinstance(interrupted, TimeLimit):
-        raise interrupted
+        on_signal(signal.SIGUSR1, None)
     if interrupted is None:
         return
     task = asyncio.current_task()

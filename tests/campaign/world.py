@@ -50,6 +50,8 @@ class World:
         self.wire = Wire(
             self.simulator, self.clock, self.crew, random.Random(f"{seed}/{index}/wire"), self.note
         )
+        self._keeps_clients = random.Random(f"{seed}/{index}/loops").random() < 0.5
+        """Whether async clients go on in the event loop of the settling, which is another one."""
         self._jitter = random.Random(f"{seed}/{index}/jitter")
         self._dice = random.Random(f"{seed}/{index}/callers")
         self.calls: list[CallRecord] = []
@@ -110,7 +112,8 @@ class World:
             return
 
         async def everybody() -> None:
-            self.clients.clear()  # an async client belongs to one loop
+            if not self._keeps_clients:
+                self.clients.clear()
             await asyncio.gather(*(self._hand_async(hand) for hand in hands))
 
         run_tasks(self.clock, everybody)
