@@ -15,7 +15,7 @@ from .drawing import ORDERS
 from .forks import run_forks
 from .run import run_worlds
 
-_FORKS = 4
+_FORKS = 20
 MOST_ORDERS = 500
 """How many orders the campaign may need to catch a broken client."""
 
@@ -43,7 +43,7 @@ def catch(control: Control, seed: int) -> Catch:
     seen: set[str] = set()
     if control.caught_by == invariants.OWN:
         with control.breaks():
-            totals = run_forks(_FORKS, seed)
+            totals = run_forks(_FORKS, seed, until_broken=True)
         return Catch(control, totals.orders, (invariants.OWN,)) if totals.broken else Catch(control, 0, ())
     with control.breaks():
         for number, verdict in enumerate(run_worlds(seed, range(MOST_ORDERS // ORDERS)), start=1):

@@ -58,7 +58,9 @@ class _Plan:
     faulty: bool
 
 
-def run_forks(trials: int, seed: int, say: Callable[[str], None] | None = None) -> ForkTotals:
+def run_forks(
+    trials: int, seed: int, say: Callable[[str], None] | None = None, *, until_broken: bool = False
+) -> ForkTotals:
     """Run so many trials; this process should have one thread only. `say` is told now and then how far it is."""
     totals = ForkTotals()
     with served() as book, TemporaryDirectory() as folder:
@@ -67,6 +69,8 @@ def run_forks(trials: int, seed: int, say: Callable[[str], None] | None = None) 
             _trial(_plan(number, dice), book, Journal(Path(folder) / f"F{number}"), dice, totals)
             if say is not None and number % 10 == 0:
                 say(f"{number} of {trials} clients handed on")
+            if until_broken and totals.broken:
+                break
     return totals
 
 
@@ -76,7 +80,7 @@ def _plan(number: int, dice: random.Random) -> _Plan:
         f"F{number}",
         mode,
         used=number % 4 < 2 or dice.random() < 0.5,
-        threads=dice.choice((0, 2)) if mode == "sync" else 0,
+        threads=dice.choice((0, 0, 2)) if mode == "sync" else 0,
         children=dice.choice((2, 4)) if mode == "sync" or dice.random() < 0.7 else 0,
         faulty=dice.random() < 0.5,
     )
