@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 MARK = "qzplanted"
@@ -43,17 +45,26 @@ def leaks_of_error(error: BaseException) -> bool:
 
 def leaks_of_result(result: Any) -> bool:
     """Tell whether the repr of a result, or of anything in it, shows a secret."""
-    return leaks(repr(result)) or any(
-        leaks(repr(part)) for part in _parts(result) if is_dataclass(part) and not isinstance(part, type)
-    )
+    return leaks("\n".join(repr(part) for part in _parts(result)))
 
 
-def _parts(value: Any, depth: int = 0) -> list[Any]:
-    if depth > 4 or not is_dataclass(value):
-        return []
-    inside = [getattr(value, field.name) for field in fields(value)]
-    found = [item for part in inside for item in (part if isinstance(part, tuple) else (part,))]
-    return [value, *(part for item in found for part in _parts(item, depth + 1))]
+def _parts(value: Any) -> Iterator[Any]:
+    """Walk over a result and the records in it."""
+    names = _names(type(value))
+    if names is None:
+        return
+    yield value
+    for name in names:
+        part = getattr(value, name)
+        for item in part if isinstance(part, tuple | list) else (part,):
+            yield from _parts(item)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    return getattr(kind, "__struct_fields__", None)
 
 
 class LogWatch(logging.Handler):
