@@ -7,7 +7,6 @@ import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 MARK = "qzplanted"
@@ -60,7 +59,6 @@ def _parts(value: Any) -> Iterator[Any]:
             yield from _parts(item)
 
 
-@cache
 def _names(kind: type) -> tuple[str, ...] | None:
     if is_dataclass(kind):
         return tuple(field.name for field in fields(kind))
