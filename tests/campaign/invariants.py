@@ -186,7 +186,8 @@ def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[
     may_go_on = made < retry.attempts and left > retry.ceiling and not budget and not refused
     if lost and call.error is not None and may_go_on:
         yield REASON, f"after {made} attempts of {retry.attempts} and with {left:.0f} s left"
-    looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 else math.inf
+    seen = isinstance(call.error, OutcomeUnknown) and call.error.differences
+    looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 and not seen else math.inf
     patience = min(retry.history_wait, left + looked) - retry.ceiling
     if isinstance(call.error, OutcomeUnknown) and looked < patience and not refused:
         yield REASON, f"looked only {looked:.1f} s for the order that a 409 is a receipt of"

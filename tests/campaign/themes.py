@@ -193,7 +193,8 @@ def _untidy(dice: random.Random) -> Theme:
 
 def _unreadable(dice: random.Random) -> Theme:
     quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
-    return _quirky("unreadable", dice, quirks, _settings(), settles=False, faults=0.5)
+    retry = _retry(dice, attempts=3, deadline=20.0, history_wait=4.0)
+    return _quirky("unreadable", dice, quirks, _settings(), retry=retry, settles=False, faults=0.5)
 
 
 def _behind(dice: random.Random) -> Theme:
@@ -205,7 +206,8 @@ def _long(dice: random.Random) -> Theme:
         dice.choice(LONG),
         dice.choice(("", "pages_capped", "history_lag_reads", "history_oldest_first")),
     )
-    return _quirky("long history", dice, quirks, _settings())
+    settings = _settings(page_size_max=dice.choice((50, 100, 100, 500)))
+    return _quirky("long history", dice, quirks, settings)
 
 
 def _throttled(dice: random.Random) -> Theme:
@@ -217,7 +219,7 @@ def _quirky(
 ) -> Theme:
     names = [quirk for quirk in quirks if quirk]
     settings = with_quirks(settings, names)
-    return Theme(name, settings, _retry(dice), quirks=in_effect(settings, names), **changes)
+    return Theme(name, settings, **{"retry": _retry(dice), "quirks": in_effect(settings, names), **changes})
 
 
 def in_effect(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
