@@ -49,20 +49,24 @@ def leaks_of_result(result: Any) -> bool:
 
 def _parts(value: Any) -> Iterator[Any]:
     """Walk over a result and the records in it."""
-    names = _names(type(value))
-    if names is None:
+    kind = type(value)
+    if kind not in _names:
+        own = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        _names[kind] = own or getattr(kind, "__struct_fields__", ())
+    if not _names[kind]:
         return
     yield value
-    for name in names:
+    for name in _names[kind]:
         part = getattr(value, name)
-        for item in part if isinstance(part, tuple | list) else (part,):
-            yield from _parts(item)
+        if isinstance(part, tuple | list):
+            for item in part:
+                yield from _parts(item)
+        elif part is not None and not isinstance(part, str):
+            yield from _parts(part)
 
 
-def _names(kind: type) -> tuple[str, ...] | None:
-    if is_dataclass(kind):
-        return tuple(field.name for field in fields(kind))
-    return getattr(kind, "__struct_fields__", None)
+_names: dict[type, tuple[str, ...]] = {}
+"""The fields of records, by their kind; none for anything else."""
 
 
 class LogWatch(logging.Handler):

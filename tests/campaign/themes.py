@@ -193,7 +193,7 @@ def _untidy(dice: random.Random) -> Theme:
 
 def _unreadable(dice: random.Random) -> Theme:
     quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
-    retry = _retry(dice, attempts=3, deadline=20.0, history_wait=4.0)
+    retry = _retry(dice, attempts=2, deadline=15.0, history_wait=1.0)
     return _quirky("unreadable", dice, quirks, _settings(), retry=retry, settles=False, faults=0.5)
 
 
