@@ -55,7 +55,8 @@ def wait_for_interrupt() -> None:
 def _introduce(simulator: Simulator) -> None:
     print(f"GIFTCARDPARTNERS_BASE_URL={simulator.base_url}")
     print(f"GIFTCARDPARTNERS_EMAIL={simulator.email}")
-    print(f"GIFTCARDPARTNERS_ACCESS_TOKEN={simulator.access_token}", flush=True)
+    print(f"GIFTCARDPARTNERS_ACCESS_TOKEN={simulator.access_token}")
+    print(f"# {simulator.base_url}/_simulator/ shows in a browser what happens here", flush=True)
 
 
 def _changes(file: Path | None, pairs: Sequence[str]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .catalogue import build_catalogue
 from .faults.queue import FaultQueue
-from .ledger import account_entry
+from .ledger import account_entry, balance_entry, order_entry
 from .money import to_cents
-from .quirks import quirk, with_quirks
-from .request_log import RequestLog
+from .quirks import quirk, with_quirks, without_quirks
+from .request_log import Exchange, RequestLog
 from .state import Account, Order, State
 from .webhooks import WebhookQueue
 
@@ -50,7 +50,7 @@ class Controls:
             self.rules = self._rules_class(
                 self.settings, self.clock, randomness, State(accounts), self._catalogue
             )
-            self._faults = FaultQueue()
+            self._faults = FaultQueue(lambda po_number: self.rules.po_number_key(po_number))
             self._log = RequestLog()
             self._webhooks = WebhookQueue(self.rules)
 
@@ -68,6 +68,11 @@ class Controls:
             for fault in faults:
                 self._faults.add(fault)
 
+    def switch_off(self, *names: str) -> None:
+        """Give up quirks that are settings; raises ValueError, and changes nothing, for an unknown name."""
+        with self._lock:
+            self.change_settings(without_quirks(self.settings, names))
+
     @property
     def email(self) -> str:
         """The e-mail address of the first account; made up."""
@@ -83,10 +88,10 @@ class Controls:
         with self._lock:
             self._faults.add(fault)
 
-    def clear_faults(self) -> None:
-        """Forget all faults that are still to come; what triggered goes on (a Pending order stays Pending)."""
+    def clear_faults(self, kind: str | None = None) -> None:
+        """Forget the faults still to come, or those of one kind; an order that one made Pending stays Pending."""
         with self._lock:
-            self._faults.clear()
+            self._faults.clear(kind)
 
     def faults(self) -> list[Fault]:
         """Return the faults that are still to come."""
@@ -145,6 +150,25 @@ class Controls:
         """Return the last thousand requests, oldest first, without anything secret."""
         with self._lock:
             return self._log.entries()
+
+    def exchanges(self) -> list[Exchange]:
+        """Return the last requests with their answers, newest first; they hold secrets."""
+        with self._lock:
+            return self._log.exchanges()
+
+    def balances(self) -> list[dict[str, Any]]:
+        """Return what every account has, Pending and Available as text, and how many orders it placed."""
+        with self._lock:
+            accounts = enumerate(self.rules.state.accounts, 1)
+            return [balance_entry(number, account) for number, account in accounts]
+
+    def recent_orders(self, most: int) -> list[dict[str, Any]]:
+        """Return the newest orders of all accounts, newest first, as the ledger shows them."""
+        with self._lock:
+            accounts = enumerate(self.rules.state.accounts, 1)
+            found = [(number, order) for number, account in accounts for order in account.orders[-most:]]
+            found.sort(key=lambda one: (one[1].placed_at, one[1].position), reverse=True)
+            return [{"account": number, **order_entry(order, self.rules)} for number, order in found[:most]]
 
     def order(self, order_id: str) -> dict[str, Any] | None:
         """Return an order as the API would show it, without counting it as a poll, or None."""

@@ -25,6 +25,17 @@ def account_entry(number: int, account: Account, rules: Rules) -> dict[str, Any]
     }
 
 
+def balance_entry(number: int, account: Account) -> dict[str, Any]:
+    """Return what an account has, and the number of its orders."""
+    return {
+        "account": number,
+        "enabled": account.enabled,
+        "pending": to_text(account.pending),
+        "available": to_text(account.available),
+        "orders": len(account.orders),
+    }
+
+
 def order_entry(order: Order, rules: Rules) -> dict[str, Any]:
     """Return one order without addresses, texts and claim data."""
     return {

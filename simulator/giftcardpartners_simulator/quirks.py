@@ -46,11 +46,35 @@ def with_quirks(settings: Settings, names: Iterable[str]) -> Settings:
     return settings.changed(changes)
 
 
+def without_quirks(settings: Settings, names: Iterable[str]) -> Settings:
+    """Return settings with quirks taken away, as far as they are settings. Raises ValueError for a name."""
+    changes: dict[str, Any] = {}
+    for name in names:
+        for key, value in quirk(name).settings.items():
+            before = changes.get(key, getattr(settings, key))
+            rest = isinstance(value, tuple) and tuple(one for one in before if one not in value)
+            changes[key] = getattr(_DEFAULTS, key) if rest is False else rest
+    return settings.changed(changes)
+
+
+def is_on(settings: Settings, name: str) -> bool:
+    """Tell whether settings have a quirk; one that is a fault is never on, it is waiting or over."""
+    wanted = quirk(name).settings
+    return bool(wanted) and all(_has(getattr(settings, key), value) for key, value in wanted.items())
+
+
+def _has(present: Any, value: Any) -> bool:
+    return set(value) <= set(present) if isinstance(value, tuple) else bool(present == value)
+
+
 def quirk(name: str) -> Quirk:
     """Return a quirk by its name; raises ValueError when there is none."""
     if name not in QUIRKS:
         raise ValueError(f"no such quirk: {name}")
     return QUIRKS[name]
+
+
+_DEFAULTS = Settings()
 
 
 def _all() -> Iterable[Quirk]:

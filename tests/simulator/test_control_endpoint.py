@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from giftcardpartners_simulator import QUIRKS, ManualClock, Request, Response, Simulator, serve
+from giftcardpartners_simulator.http import same_site
 from giftcardpartners_simulator.http import server as server_module
 from giftcardpartners_simulator.http.control_endpoint import Control
 
@@ -135,10 +136,36 @@ def test_the_server_has_it_and_the_api_has_not() -> None:
     [("127.0.0.1", True), ("::1", True), ("10.0.0.5", False), ("fe80::1%eth0", False), ("", False)],
 )
 def test_it_answers_this_machine_only(peer: str, near: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert server_module._is_loopback(peer) is near
-    monkeypatch.setattr(server_module, "_is_loopback", lambda _peer: near)
+    assert same_site.is_loopback(peer) is near
+    monkeypatch.setattr(server_module, "refusal", lambda request, _peer: same_site.refusal(request, peer))
     with serve(Simulator()) as running, httpx.Client(base_url=running.base_url, trust_env=False) as client:
         assert client.get("/_simulator/ledger").status_code == (200 if near else 403)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {"Host": "evil.example.com"}, 403),  # DNS rebinding
+        ("GET", {"Host": "127.0.0.1.example.com"}, 403),
+        ("GET", {"Host": "[::1"}, 403),
+        ("GET", {"Host": "[::1]:8080"}, 200),
+        ("GET", {"Host": "localhost:8080", "Origin": "https://evil.example.com"}, 200),  # unread without CORS
+        ("POST", {"Origin": "https://evil.example.com"}, 403),
+        ("POST", {"Origin": "null"}, 403),
+        ("POST", {"Host": "localhost:8080", "Origin": "http://localhost:8081"}, 403),
+        ("POST", {"Host": "localhost:8080", "Origin": "http://localhost:8080"}, 200),
+        ("POST", {"Sec-Fetch-Site": "cross-site"}, 403),
+        ("POST", {"Sec-Fetch-Site": "same-site"}, 403),
+        ("POST", {"Sec-Fetch-Site": "same-origin"}, 200),
+        ("DELETE", {"Origin": "https://evil.example.com"}, 403),
+    ],
+)
+def test_no_other_site_reaches_it(method: str, headers: dict[str, str], status: int) -> None:
+    sim = Simulator()
+    with serve(sim) as running, httpx.Client(base_url=running.base_url, trust_env=False) as client:
+        answer = client.request(method, "/_simulator/faults", json={"kind": "latency"}, headers=headers)
+        assert answer.status_code == status
+    assert len(sim.faults()) == (method == "POST" and status == 200)
 
 
 def test_quirks_are_listed_and_switched_on(control: Control) -> None:

@@ -30,6 +30,8 @@ def test_it_prints_where_it_is_and_stops_at_ctrl_c() -> None:
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         printed = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
+        page = f"{printed['GIFTCARDPARTNERS_BASE_URL']}/_simulator/"
+        assert process.stdout.readline() == f"# {page} shows in a browser what happens here\n"
         base_url = printed["GIFTCARDPARTNERS_BASE_URL"]
         credentials = {
             "Email": printed["GIFTCARDPARTNERS_EMAIL"],

@@ -28,6 +28,8 @@ from giftcardpartners_simulator.odd_fields import odd_fields
 from giftcardpartners_simulator.settings import Rewriting
 from giftcardpartners_simulator.untidy.numbers import FORMS
 from giftcardpartners_simulator.untidy.texts import REWRITINGS
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from .conftest import Api
@@ -505,6 +507,55 @@ def test_all_quirks_at_once_go_with_every_fault(kind: str) -> None:
         return seen, _charges(api), api.available, api.sim.faults_triggered()
 
     assert ends(*ALL_AT_ONCE) == ends()
+
+
+@pytest.mark.parametrize("name", ["po_number_trimmed", "po_number_caseless", "po_number_trimmed_caseless"])
+def test_a_fault_for_one_number_knows_it_as_the_service_does(name: str) -> None:
+    sent = {"po_number_trimmed": " PO-7", "po_number_caseless": "po-7"}.get(name, "po-7\n")
+    api = _api(name)
+    api.sim.add_fault(Fault(kind="html_page", match_po="PO-7"))
+    api.sim.add_fault(Fault(kind="history_lag", match_po="PO-7"))
+    assert api.post(api.links("PO-8")).header("Content-Type") == "application/json"
+    assert api.post(api.links(sent)).header("Content-Type") == "text/html; charset=utf-8"
+    assert [row["PONumber"] for row in api.get("/v1/Orders").json()["Data"]] == ["PO-8"]
+
+
+_LASTING = [name for name, one in QUIRKS.items() if one.settings and not one.decisive]
+_HARMLESS = [
+    name for name in _LASTING if name not in _OWN_LEDGER and not name.startswith(("past_", "number_text"))
+]
+
+
+@given(
+    names=st.lists(st.sampled_from(_HARMLESS), max_size=8),
+    units=st.lists(
+        st.tuples(st.sampled_from(["PRODUCTA", "ACORNBOOKS"]), st.integers(1, 4)), min_size=1, max_size=5
+    ),
+    note=st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    po_number=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20),
+)
+def test_any_quirks_together_show_the_same_units(
+    names: list[str], units: list[tuple[str, int]], note: str, po_number: str
+) -> None:
+    api, tidy = _api(*names), _api()
+    order = {
+        "Type": "Links",
+        "PONumber": po_number,
+        "Note": note,
+        "LineItems": [{"ProductId": product, "Value": 25, "Quantity": count} for product, count in units],
+    }
+    answer, expected = api.post(order), tidy.post(order)
+    assert (answer.status, api.available) == (expected.status, tidy.available)
+    shown = {key.lower(): value for key, value in answer.json().items()}
+    wanted: dict[str, int] = {}
+    for product, count in units:
+        wanted[product] = wanted.get(product, 0) + count
+    got: dict[str, int] = {}
+    for line in shown["lineitems"]:
+        one = {key.lower(): value for key, value in line.items()}
+        got[one["productid"]] = got.get(one["productid"], 0) + one["quantity"]
+    assert got == wanted
+    assert api.get(f"/v1/Orders/{shown['id']}").body == answer.body
 
 
 def test_where_no_switch_is_on_no_answer_is_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..router import WITHOUT_TOKEN
@@ -28,7 +29,9 @@ class _Pending:
 class FaultQueue:
     """Faults in the order of adding; those for one PONumber come first and cost other calls nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, po_number_key: Callable[[str], str] = str) -> None:
+        """`po_number_key` tells which PONumbers are the same: as the service compares them."""
+        self._key = po_number_key
         self._by_po: dict[str | None, list[_Pending]] = {}
         self.triggered: Counter[str] = Counter()
 
@@ -37,13 +40,18 @@ class FaultQueue:
 
     def add(self, fault: Fault) -> None:
         """Put a fault at the end of the queue."""
-        key = None if fault.kind == "history_lag" else fault.match_po
+        named = None if fault.kind == "history_lag" else fault.match_po
+        key = None if named is None else self._key(named)
         pending = _Pending(fault, KINDS[fault.kind].stage, fault.times, fault.skip)
         self._by_po.setdefault(key, []).append(pending)
 
-    def clear(self) -> None:
-        """Forget all faults that are still to come."""
-        self._by_po.clear()
+    def clear(self, kind: str | None = None) -> None:
+        """Forget all faults that are still to come, or those of one kind."""
+        kept = {
+            key: [one for one in faults if kind not in (None, one.fault.kind)]
+            for key, faults in self._by_po.items()
+        }
+        self._by_po = {key: faults for key, faults in kept.items() if faults}
 
     def pending(self) -> list[Fault]:
         """Return the faults that are still to come, with what is left of `times` and `skip`."""
@@ -56,7 +64,7 @@ class FaultQueue:
     def take(self, stage: Stage, operation: str, po_number: str | None) -> list[Fault]:
         """Return the faults that apply now and count them; before and after the rules at most one does."""
         triggered: list[Fault] = []
-        for key in (None,) if po_number is None else (po_number, None):
+        for key in (None,) if po_number is None else (self._key(po_number), None):
             for one in tuple(self._by_po.get(key, ())):
                 if one.stage != stage or not _concerns(one.fault, operation):
                     continue

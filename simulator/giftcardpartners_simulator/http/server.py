@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import threading
 from typing import TYPE_CHECKING, Self
 
 from .connection import Callbacks, Connection, Limits
 from .control_endpoint import PREFIX, Control
+from .page.handler import Page, redirect
+from .same_site import refusal
 from .webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Server:
         self.simulator = simulator
         self._limits = limits
         self._control = Control(simulator)
+        self._page = Page(simulator)
         self._sender: WebhookSender | None = None
         self._ready = threading.Event()
         self._failure: OSError | None = None
@@ -81,14 +83,20 @@ class Server:
         task.add_done_callback(self._tasks.discard)
 
     async def _handle(self, request: Request, peer: str) -> Response:
-        if request.target.startswith(PREFIX):
-            if not _is_loopback(peer):
-                return self._refuse(403, "The control interface answers on loopback only.")
-            return self._control.handle(request)
+        if request.target.startswith(PREFIX.rstrip("/")):
+            return self._handle_control(request, peer)
+        if request.target == "/" and "text/html" in (request.header("Accept") or ""):
+            return redirect(302)  # a browser at the address that was printed
         answer = self.simulator.handle(request)
         if self._sender is not None and self._sender.has_early:
             await asyncio.to_thread(self._sender.deliver_early)
         return answer
+
+    def _handle_control(self, request: Request, peer: str) -> Response:
+        refused = refusal(request, peer)
+        if refused:
+            return self._refuse(403, refused)
+        return (self._page if self._page.owns(request.target) else self._control).handle(request)
 
     def _most_body(self) -> int:
         return self.simulator.settings.max_body
@@ -102,10 +110,3 @@ def serve(
 ) -> Server:
     """Start a server for a simulator; port 0 takes a free one. Raises OSError when it cannot listen there."""
     return Server(simulator, host, port, Limits() if limits is None else limits)
-
-
-def _is_loopback(peer: str) -> bool:
-    try:
-        return ipaddress.ip_address(peer.partition("%")[0]).is_loopback
-    except ValueError:
-        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import queue
 import threading
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
+
+from .same_site import is_loopback
 
 if TYPE_CHECKING:
     from ..simulator import Simulator
@@ -59,7 +60,9 @@ class WebhookSender:
                 self._post(self._calls.get())
 
     def _post(self, call: WebhookCall) -> None:
-        if not self._simulator.settings.webhook_any_host and not is_loopback(call.url):
+        if not self._simulator.settings.webhook_any_host and not is_loopback(
+            urlsplit(call.url).hostname or ""
+        ):
             _LOG.warning("A webhook of order %s was not sent: its host is not loopback.", call.order_id)
             return
         try:
@@ -70,12 +73,3 @@ class WebhookSender:
             status = 0
         if not 200 <= status < 300:
             self._simulator.webhook_refused(call)
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this machine only."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -53,9 +53,10 @@ def _order(order: JSON) -> Iterator[tuple[str, JSON]]:
     for line in get(order, "LineItems") or ():
         for entry in get(line, "ClaimData") or ():
             yield "ClaimData", entry
-        personal = get(line, "Personalization")
-        if isinstance(personal, dict):
-            yield "OrderLinePersonalization", personal
+        for name in ("Personalization", "DigitalDeliveryAddress", "PhysicalDeliveryAddress"):
+            inner = get(line, name)
+            if isinstance(inner, dict):
+                yield f"OrderLine{name}", inner
         yield "OrderLine", line
     yield "Order", order
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .._http.flow import Answer, Flow, NoAnswer
+from .._http.flow import Flow, NoAnswer
 from .._http.retry import CallContext, ClientContext
 from .._warn import warn
 from ..errors import RateLimited, RequestFailed, ServerError, UnexpectedAnswer
@@ -29,7 +29,7 @@ class Source(msgspec.Struct, frozen=True):
     """Where a resource comes from: how the service is asked, and how its words are read again."""
 
     fetch: Callable[[CallContext], Flow[tuple[Any, ...]]]
-    reader: Callable[[Answer], tuple[Any, ...]]
+    kind: Any
 
 
 class ResourceCache:
@@ -105,7 +105,7 @@ class ResourceCache:
         raw = yield StoreRequest(self._group.store, "get", entry.key)
         age = None if raw is None else age_of(raw)
         if age is not None and (held is None or age[0] > held.fetched_at):
-            items = read_record(raw, source.reader)
+            items = read_record(raw, source.kind)
             if items is not None:
                 return CachedList.of(
                     items, age[0], age[0] + min(age[1], self._longest(entry)), self._client.now

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -105,7 +106,8 @@ class AsyncConnections:
             raise InvalidInput(_NOT_OURS.format("process" if self._is_forked else "event loop"))
         http = self._pools[self._running_loop()] = self._make()
         for loop in [loop for loop in self._pools if loop.is_closed()]:
-            await self._pools.pop(loop).aclose()
+            with suppress(RuntimeError):  # what a closed event loop left open nobody can close
+                await self._pools.pop(loop).aclose()
         return http
 
     async def close(self) -> None:
