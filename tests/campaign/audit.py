@@ -100,10 +100,10 @@ def books(world: World) -> None:
 
 
 def _budget(world: World) -> None:
-    for number in (0, 1, 2, 3):
-        calls = [call for call in world.calls if call.client == number]
-        if not calls:
-            continue
+    phases: dict[tuple[int, bool], list[CallRecord]] = {}
+    for call in world.calls:
+        phases.setdefault((call.client, call.started > world.settling_began), []).append(call)
+    for (number, _), calls in phases.items():
         resent = sum(max(0, _attempts(call) - 1) for call in calls)
         elapsed = max(call.ended for call in calls) - min(call.started for call in calls)
         if resent > _CAPACITY + _PER_SECOND * elapsed:

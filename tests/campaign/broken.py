@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -16,10 +17,10 @@ import msgspec
 from giftcardpartners import OutcomeUnknown, RetryPolicy, StatusError, _flows
 from giftcardpartners._http import attempt, failure, retry, runner
 from giftcardpartners._http.flow import Answer, Call, NoAnswer
+from giftcardpartners._http.operations import new_order
 from giftcardpartners._orders import find, place
 from giftcardpartners._orders.intent import Intent
 from giftcardpartners.errors import GiftCardsError, RequestFailed
-from msgspec.structs import asdict
 
 
 def attribute(target: Any, name: str, value: Any) -> Callable[[], AbstractContextManager[Any]]:
@@ -138,7 +139,7 @@ def quotes_the_order() -> Iterator[None]:
         try:
             real(intent, *arguments)
         except OutcomeUnknown as error:
-            error.args = (f"{error} The order: {list(map(asdict, intent.asked.line_items))}",)
+            error.args = (f"{error} The order: {new_order(intent.asked).content!r}",)
             raise
 
     with patch.object(Intent, "unknown", unknown):
@@ -181,9 +182,9 @@ def keep_sockets(self: Any) -> None:
     self._lock = threading.Lock()
 
 
-def binary_cents(value: Any) -> float:
-    """Cut an amount to cents by way of binary floating point."""
-    return int(float(value) * 100) / 100
+def binary_cents(content: bytes, _attempt: int) -> bytes:
+    """Cut amounts to cents by way of binary floating point."""
+    return re.sub(rb'(?<="Value":)[0-9.]+', lambda found: b"%r" % (int(float(found[0]) * 100) / 100), content)
 
 
 def also_400(status: int) -> bool:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from giftcardpartners._http import budget, connections, operations, refusals, retry
+from giftcardpartners._http import budget, connections, refusals, retry
 from giftcardpartners._orders import conflict, intent, place, settle
 from giftcardpartners._orders.compare import Differences
 
@@ -78,11 +78,7 @@ CONTROLS = (
         "no replay", invariants.REASON, broken.attribute(retry.CallContext, "next_pause", broken.never_again)
     ),
     Control("no deadline", invariants.DEADLINE, broken.no_deadline),
-    Control(
-        "money as binary float",
-        invariants.ASKED,
-        broken.attribute(operations, "on_the_wire", broken.binary_cents),
-    ),
+    Control("money as binary float", invariants.ASKED, broken.posts_changed(broken.binary_cents)),
     Control(
         "a time-out called failed",
         invariants.FAILURE,

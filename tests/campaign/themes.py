@@ -237,6 +237,6 @@ def in_effect(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
 
 
 THEMES: tuple[Callable[[random.Random], Theme], ...] = (
-    _plain, _untidy, _shapes, _poor, _hasty, _long, _lag, _untidy, _large, _outage, _behind, _funds_first,
-    _locked, _unreadable, _forgets, _untidy, _throttled, _calm,
+    _plain, _untidy, _forgets, _outage, _poor, _hasty, _lag, _funds_first, _shapes, _long,
+    _untidy, _large, _behind, _locked, _unreadable, _untidy, _throttled, _calm,
 )  # fmt: skip
