@@ -32,7 +32,7 @@ def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[In
     at = world.clock.now()
     for number in range(ORDERS):
         at += dice.expovariate(1.0) * world.theme.gap
-        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.shows_number)
+        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.can_refuse)
         po_number = f"W{index}-{number}"
         large = dice.random() < world.theme.large
         if earlier is not None:

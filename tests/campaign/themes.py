@@ -86,6 +86,12 @@ class Theme:
     """Whether answers show the PONumber. Where they do not, a 409 that names another order, or an order that is
     refused now and may have been taken before, cannot be told by anybody: such cases are not drawn."""
 
+    @property
+    def can_refuse(self) -> bool:
+        """Whether an order that is refused now can be told from one that was placed before; a look into the history is
+        bounded and does not reach the end of a long one."""
+        return self.shows_number and not self.settings.past_orders
+
 
 def _settings(**changes: Any) -> Settings:
     return Settings(
