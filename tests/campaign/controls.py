@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from giftcardpartners._http import budget, connections, refusals, retry
-from giftcardpartners._orders import conflict, intent, place, settle
+from giftcardpartners._orders import compare, conflict, find, intent, place, settle
 from giftcardpartners._orders.compare import Differences
 
 from . import broken, invariants
@@ -109,6 +109,18 @@ CONTROLS = (
         invariants.BUDGET,
         broken.attribute(budget.RetryBudget, "take", lambda _: True),
     ),
+    Control("one silent look trusted", invariants.FAILURE, broken.trusts_one_look),
+    Control(
+        "its own order denied",
+        invariants.FAILURE,
+        broken.attribute(compare, "is_line", broken.letter_by_letter),
+    ),
+    Control(
+        "an answer about another order believed",
+        invariants.SAME,
+        broken.attribute(find, "_is_same_id", lambda *_: True),
+    ),
+    Control("another number advised", invariants.ADVICE, broken.advises_another_number),
     Control("a signal's exception swallowed", invariants.PASSES, broken.swallows_everything),
     Control(
         "sockets shared after a fork",

@@ -48,6 +48,8 @@ LASTING = tuple(
 )
 """Habits that a service has all the time and that change nothing about what is true of an order."""
 
+_TEXTS = tuple(name for name in LASTING if name.startswith("text_"))
+
 DRAWN = (*LASTING, *DECISIVE, *LONG, *_OWN_THEMES)
 """All lasting habits that some world has."""
 
@@ -194,7 +196,8 @@ def _forgets(dice: random.Random) -> Theme:
 
 def _untidy(dice: random.Random) -> Theme:
     settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
-    return _quirky("untidy", dice, dice.sample(LASTING, dice.choice((1, 2, 4))), settings)
+    quirks = dict.fromkeys((dice.choice(_TEXTS), *dice.sample(LASTING, dice.choice((1, 2, 4)))))
+    return _quirky("untidy", dice, quirks, settings)
 
 
 def _unreadable(dice: random.Random) -> Theme:
@@ -243,6 +246,6 @@ def in_effect(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
 
 
 THEMES: tuple[Callable[[random.Random], Theme], ...] = (
-    _plain, _untidy, _forgets, _outage, _poor, _hasty, _lag, _funds_first, _shapes, _long,
-    _untidy, _large, _behind, _locked, _unreadable, _untidy, _throttled, _calm,
+    _plain, _untidy, _forgets, _outage, _untidy, _poor, _hasty, _lag, _funds_first, _untidy,
+    _shapes, _long, _large, _behind, _locked, _unreadable, _throttled, _calm,
 )  # fmt: skip
