@@ -7,6 +7,7 @@ parent then order at the same time with what they have. Over real sockets; the b
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import random
 import signal
@@ -141,6 +142,8 @@ def _sync_family(plan: _Plan, where: dict[str, str], journal: Journal) -> None:
 
 
 def _async_family(plan: _Plan, where: dict[str, str], journal: Journal) -> None:
+    # aiohttp complains of sessions that nobody closed when their loop was closed, with the client still in use.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     client = AsyncClient(**_access(where))
 
     async def one(po_number: str) -> None:
