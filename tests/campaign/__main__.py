@@ -10,7 +10,7 @@ from pathlib import Path
 from . import marks, matrix, themes
 from .baseline import Cell, measure
 from .controls import CONTROLS, UNBROKEN, Catch, catch
-from .evidence import section, write
+from .evidence import LARGE, large_section, section, write
 from .forks import ForkTotals, run_forks
 from .kills import KillTotals, run_kills
 from .run import run, run_worlds
@@ -47,8 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = section(totals, cells, sockets, kills, forks, catches)
     _say(None)
     print(text)
-    if options.write:
-        write(text)
+    if options.write and totals.orders >= LARGE:
+        write(large_section(totals), "campaign:large")
+    elif options.write:
+        write(text, "campaign")
     found = problems(totals, cells, sockets, kills, forks, catches)
     print("\n".join(found), file=sys.stderr)
     return 1 if found else 0
@@ -148,7 +150,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--controls", action=argparse.BooleanOptionalAction, default=True, help="try the broken clients too"
     )
-    parser.add_argument("--write", action="store_true", help="rewrite the section of docs/evidence.md")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="rewrite docs/evidence.md: the section of a run of this size",
+    )
     parser.add_argument("--world", type=int, help="run only this world and print its history")
     return parser
 

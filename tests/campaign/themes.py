@@ -215,7 +215,7 @@ def _long(dice: random.Random) -> Theme:
         dice.choice(LONG),
         dice.choice(("", "pages_capped", "history_lag_reads", "history_oldest_first")),
     )
-    settings = _settings(page_size_max=dice.choice((50, 100, 100, 500)))
+    settings = _settings(page_size_max=dice.choice((50, 50, 100, 500)))
     return _quirky("long history", dice, quirks, settings)
 
 
