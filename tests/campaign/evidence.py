@@ -137,7 +137,8 @@ def large_section(totals: Totals) -> str:
     rarest = min(marks.ALL, key=lambda mark: totals.marks[mark])
     command = f"nox -s campaign -- --orders {totals.orders} --seed {totals.seed} --continue FILE --write"
     return (
-        f"### A large run\n\nBy hand, `{command}`, which can be cut off and goes on: {totals.orders:,} intents in {totals.worlds:,} worlds, "
+        f"### A large run\n\nBy hand, `{command}`, which can be cut off and goes on: "
+        f"{totals.orders:,} intents in {totals.worlds:,} worlds, "
         f"{totals.requests:,} requests. Violations: {totals.violations.total() or 'none'}. The rarest situation "
         f"({rarest}) was met {totals.marks[rarest]:,} times. Digest of all histories `{totals.digest[:16]}`, of the "
         f"sources `{digest_of_sources()}`."
