@@ -9,7 +9,7 @@ from __future__ import annotations
 import platform
 import statistics
 import time
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 from giftcardpartners import Client, GiftCardsError, Links, Runtime
@@ -45,7 +45,7 @@ class Measured(httpx.BaseTransport):
 def settle(length: int, newest_first: bool, state: str) -> list[object]:
     """Settle an order in this state a few times; return a row of the table."""
     clock = ManualClock(1_800_000_000.0)
-    order_of_history = "newest_first" if newest_first else "oldest_first"
+    order_of_history: Literal["newest_first", "oldest_first"] = "newest_first" if newest_first else "oldest_first"
     simulator = Simulator(Settings(past_orders=length, history_order=order_of_history), clock)
     transport = Measured(simulator, clock)
 
