@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from giftcardpartners_contract.conformance.fuzzing import generate
-from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
+from giftcardpartners_contract.conformance.wsgi_adapter import WsgiAdapter
 from giftcardpartners_contract.controls import SimulatorControls
 from giftcardpartners_contract.errors import UsageError
 from giftcardpartners_contract.exchange import Answer
@@ -262,21 +262,21 @@ def test_rules_without_a_mutant_of_their_own_can_be_broken(rules: type[Rules], r
 
 
 def test_requests_for_which_there_is_no_time_break_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the bridge did not send any more says nothing about the target."""
+    """What the WSGI adapter did not send any more says nothing about the target."""
     session = run_of(Simulator(), dataclasses.replace(_STRICT, generated_examples=1))
     catalogue = Catalogue.fetch(session)
 
-    def unsent(_: Bridge, method: str, path: str, *_rest: object) -> Answer:
+    def unsent(_: WsgiAdapter, method: str, path: str, *_rest: object) -> Answer:
         return Answer("", method, path, (), b"", 0, (), b"", 0.0)
 
-    monkeypatch.setattr(Bridge, "_ask", unsent)
+    monkeypatch.setattr(WsgiAdapter, "_ask", unsent)
     generate(session, catalogue)
     assert session.results.broken == frozenset()
     assert session.budget.spent == 0
 
 
 def test_generated_requests_are_judged_too() -> None:
-    """Schemathesis goes over the bridge, through all its phases."""
+    """Schemathesis goes over the WSGI adapter, through all its phases."""
     simulator = Simulator()
     report = judged(simulator, dataclasses.replace(_STRICT, parts=("schema",), generated_examples=1))
     checks = {one.rule: one.checks for one in report.rules}

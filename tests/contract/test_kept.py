@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners_contract.conformance.fuzzing import generate
-from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
+from giftcardpartners_contract.conformance.wsgi_adapter import WsgiAdapter
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.reports.console import console_report
 from giftcardpartners_contract.results.collector import Collector
@@ -112,7 +112,7 @@ def test_requests_that_were_not_sent_are_no_checks(monkeypatch: pytest.MonkeyPat
     """Nor do they break anything, nor cost anything."""
     session = run_of(Simulator(), dataclasses.replace(QUICK, generated_examples=1, strict=True))
     catalogue = Catalogue.fetch(session)
-    monkeypatch.setattr(Bridge, "_ask", lambda *_: None)
+    monkeypatch.setattr(WsgiAdapter, "_ask", lambda *_: None)
     before = {one.rule: one.checks for one in session.results.results()}
     generate(session, catalogue)
     assert {one.rule: one.checks for one in session.results.results()} == before

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import schemathesis
-from giftcardpartners_contract.conformance.narrow_spec import offered
+from giftcardpartners_contract.conformance.narrow_spec import narrowed
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.session import Session
 from giftcardpartners_contract.spec import load_spec
@@ -107,7 +107,7 @@ def _raw() -> dict[str, Any]:
     credentials = Credentials(simulator.email, simulator.access_token)
     with Target("http://127.0.0.1", credentials, transport=SimulatorTransport(simulator)) as target:
         session = Session(target, spec, Options(run_id="baseline"))
-        return offered(session, Catalogue.fetch(session), copy.deepcopy(spec.raw))
+        return narrowed(session, Catalogue.fetch(session), copy.deepcopy(spec.raw))
 
 
 def _value(body: bytes) -> str:

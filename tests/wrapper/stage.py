@@ -19,9 +19,9 @@ from giftcardpartners import (
     RetryPolicy,
     Runtime,
 )
-from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
+from giftcardpartners._http.budget import RetryBudget
+from giftcardpartners._http.flow import Answer, Call, Callback, Flow, NoAnswer, Sleep
 from giftcardpartners._http.retry import CallContext, ClientContext
-from giftcardpartners.policies import RetryBudget
 from giftcardpartners.runtime import Wake
 
 T = TypeVar("T")
@@ -146,6 +146,10 @@ class Conversation:
                 if isinstance(wish, Sleep):
                     self.sleeps.append(wish)
                     self.time.sleep(wish.seconds)
+                    wish = self.flow.send(None)
+                    continue
+                if isinstance(wish, Callback):
+                    wish.run()
                     wish = self.flow.send(None)
                     continue
                 assert isinstance(wish, Call), "an order asks no store"
