@@ -53,7 +53,7 @@ def settle(length: int, newest_first: bool, state: str) -> list[object]:
         clock.advance(seconds)
 
     runtime = Runtime(now=clock.now, monotonic=clock.now, sleep=pause)
-    account = {"email": simulator.email, "access_token": simulator.access_token}
+    account: dict[str, Any] = {"email": simulator.email, "access_token": simulator.access_token}
     spent, requests, seconds, ended = [], [], [], ""
     with Client(simulator.base_url, **account, transport=transport, runtime=runtime) as client:
         client.balance()
