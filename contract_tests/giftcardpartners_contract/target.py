@@ -21,6 +21,7 @@ from .exchange import Answer
 PATIENCE = 30.0
 """Seconds that a single read may take; an answer that is still coming after twice that is given up."""
 _CONNECT = 5.0
+_HANG_UP = 0.001
 LARGEST_ANSWER = 32 * 1024 * 1024
 
 
@@ -85,16 +86,18 @@ class Target:
         body: bytes = b"",
         *,
         patience: float = PATIENCE,
+        hang_up: bool = False,
     ) -> Answer:
         """Send one request as it is and return what came back, also when that is nothing.
 
         `path` starts with a slash and may hold a query; it is not encoded again. `patience` is how many seconds a
-        single read may take.
+        single read may take; `hang_up` closes the connection as soon as the request is sent.
         """
         sent = {"Accept": "application/json", "User-Agent": "giftcardpartners-contract", **(headers or {})}
         raw = [(name.encode("ascii"), value.encode("utf-8")) for name, value in sent.items()]
         answer = Answer(operation, method, path, tuple(sent.items()), body, 0, (), b"", 0.0)
-        timeout = httpx.Timeout(patience, connect=min(_CONNECT, patience))
+        read = _HANG_UP if hang_up else patience
+        timeout = httpx.Timeout(patience, read=read, connect=min(_CONNECT, patience))
         started = time.monotonic()
         try:
             with self._client.stream(
@@ -102,7 +105,7 @@ class Target:
             ) as response:
                 answer.body = _read(response, started, 2 * patience)
         except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
-            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, patience)}"
+            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, read)}"
         else:
             answer.status = response.status_code
             answer.headers = tuple(response.headers.multi_items())
