@@ -6,8 +6,8 @@ import time
 import weakref
 from typing import TYPE_CHECKING
 
-from giftcardpartners.errors import InvalidInput
-
+from ..._arguments import expect
+from ...errors import InvalidInput
 from .base import Store
 from .fallback import FallbackStore
 from .file import FileStore
@@ -43,6 +43,7 @@ def open_store(
         return _wrapped.get(id(setting)) or _wrapped.setdefault(
             id(setting), FallbackStore(setting, now=now, monotonic=monotonic)
         )
+    expect("store", setting, str, Store, optional=False)
     if alone:
         return _open(setting, now, monotonic)
     # Two threads may both open; setdefault lets one of the two objects be everybody's.
