@@ -10,9 +10,7 @@ from ..._arguments import expect
 from ...errors import InvalidInput
 from .base import Store
 from .fallback import FallbackStore
-from .file import FileStore
 from .memory import MemoryStore
-from .redis import RedisStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +52,12 @@ def _open(setting: str, now: Callable[[], float], monotonic: Callable[[], float]
     if setting == "memory":
         return MemoryStore(now=now)
     if setting == "file":
+        from .file import FileStore  # each brings a library that others do not need
+
         return FallbackStore(FileStore(now=now), now=now, monotonic=monotonic)
     if setting.startswith(_ADDRESSES):
+        from .redis import RedisStore
+
         return FallbackStore(RedisStore(setting), now=now, monotonic=monotonic)
     # The setting is not repeated: a mistyped address may hold a password.
     raise InvalidInput('store must be "memory", "file", a redis:// address or a Store. Nothing was sent.')
