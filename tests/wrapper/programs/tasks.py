@@ -28,7 +28,7 @@ if os.environ.get("CELERY_WORKER"):
     client.balance()
 
 
-@app.task(name="order")
+@app.task(name="order")  # type: ignore[untyped-decorator]
 def order(name: str) -> str:
     """Place an order, read it back, and say which process saw what."""
     placed = client.orders.create(Links(po_number=name).add("CVS", 25))
@@ -36,7 +36,7 @@ def order(name: str) -> str:
     return f"{os.getpid()} {placed.order.po_number} {again.po_number} {len(placed.attempts)}"
 
 
-@app.task(name="slow", soft_time_limit=1)
+@app.task(name="slow", soft_time_limit=1)  # type: ignore[untyped-decorator]
 def slow(name: str) -> str:
     """Place an order that is never answered, and say what ended it."""
     try:
