@@ -15,7 +15,7 @@ class Answer(msgspec.Struct, frozen=True):
     headers: Mapping[str, str]
     content: bytes
     connection: Any = None
-    """What it came on, so that it can be dropped; does not travel."""
+    """What it came on, for `DropConnection`; does not travel."""
 
     @property
     def content_type(self) -> str:
