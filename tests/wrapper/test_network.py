@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import dataclasses
 import os
+import re
 import socket
 import ssl
 import threading
@@ -375,3 +377,14 @@ def test_python_without_sqlite_can_use_everything_else() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert "sqlite3" in run.stdout
+
+
+def test_the_page_about_it_says_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "network.md").read_text("utf-8")
+    for name, value in {"BASE_URL": "https://api.example.com", "EMAIL": "a@example.com"}.items():
+        monkeypatch.setenv(f"GIFTCARDPARTNERS_{name}", value)
+    monkeypatch.setenv("GIFTCARDPARTNERS_ACCESS_TOKEN", ACCOUNT["access_token"])
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile(block, "docs/network.md", "exec"), {})
+    fields = {field.name for field in dataclasses.fields(Network)}
+    assert fields == set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
