@@ -49,7 +49,9 @@ BALANCE = "the balance adds up"
 BUDGET = "the retry budget is kept"
 
 _ADVICE = re.compile(
-    r"(?<!not order again with )\b(?:an?other|new|different|fresh) (?:PO ?)?number", re.IGNORECASE
+    r"(?<!not order again )\b(?:take|use|give|try|with|under)\b(?:(?! of )[^.]){0,30}?"
+    r"\b(?:an?other|new|different|fresh) (?:PO ?)?number",
+    re.IGNORECASE,
 )
 
 TOLERANCE = 1.0
@@ -120,7 +122,7 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
             yield SAME, "the error carries another order"
         return
     placed = kept is not None and is_as_asked(call.intent.order, kept)
-    if (placed or isinstance(error, OutcomeUnknown)) and _ADVICE.search(str(error)):
+    if (placed or isinstance(error, OutcomeUnknown)) and gives_bad_advice(str(error)):
         yield ADVICE, "the error says to take another number"
     if isinstance(error, OutcomeUnknown):
         if error.po_number != call.intent.po_number:
@@ -132,6 +134,11 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
             yield FAILURE, "the books have no other order of this number"
         elif error.order_id != kept.id or not error.differences:
             yield SAME, "the error names another order, or no difference"
+
+
+def gives_bad_advice(text: str) -> bool:
+    """Tell whether a message says to order again under another number."""
+    return _ADVICE.search(text) is not None
 
 
 def _leaves_open(call: CallRecord, error: GiftCardsError) -> bool:

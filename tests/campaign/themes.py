@@ -49,6 +49,9 @@ LASTING = tuple(
 """Habits that a service has all the time and that change nothing about what is true of an order."""
 
 _TEXTS = tuple(name for name in LASTING if name.startswith("text_"))
+_BESIDE_TEXTS = tuple(name for name in LASTING if name not in _TEXTS)
+_WITH_ANY_OTHER = ("text_nfc", "text_nfd", "text_html_escaped", "text_trimmed", "text_postal_spaced")
+"""Rewritings that leave something plausible of what another one has made; a masked phone number in spaces is not."""
 
 DRAWN = (*LASTING, *DECISIVE, *LONG, *_OWN_THEMES)
 """All lasting habits that some world has."""
@@ -196,7 +199,8 @@ def _forgets(dice: random.Random) -> Theme:
 
 def _untidy(dice: random.Random) -> Theme:
     settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
-    quirks = dict.fromkeys((dice.choice(_TEXTS), *dice.sample(LASTING, dice.choice((1, 2, 4)))))
+    texts = (dice.choice(_TEXTS), dice.choice(_WITH_ANY_OTHER))
+    quirks = dict.fromkeys((*texts, *dice.sample(_BESIDE_TEXTS, dice.choice((0, 1, 3)))))
     return _quirky("untidy", dice, quirks, settings)
 
 
