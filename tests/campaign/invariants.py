@@ -159,7 +159,7 @@ def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
         attempts += not renewed
         if earlier is None or earlier.status is None:
             continue
-        if _is_final(earlier, posts):
+        if _is_final(earlier, call):
             yield FINAL, f"sent again after {earlier.status}"
         if post.at - earlier.done < earlier.asked_to_wait - 0.001 and earlier.status == 429:
             yield PAUSES, f"sent again after {post.at - earlier.done:.1f} s"
@@ -171,18 +171,19 @@ def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
         yield from _decisions(call, attempts, rules.retry)
 
 
-def _is_final(earlier: Sent, posts: list[Sent]) -> bool:
+def _is_final(earlier: Sent, call: CallRecord) -> bool:
     status = earlier.status or 0
-    if status == 401:
-        return sum(post.status == 401 for post in posts[: posts.index(earlier)]) > 0 and _two_in_a_row(
-            earlier, posts
-        )
-    return 400 <= status < 500 and status not in {408, 429}
-
-
-def _two_in_a_row(earlier: Sent, posts: list[Sent]) -> bool:
+    if status != 401:
+        return 400 <= status < 500 and status not in {408, 429}
+    posts = call.posts()
     before = posts[posts.index(earlier) - 1]
-    return before.status == 401
+    if before is earlier or before.status != 401:
+        return False
+    # The second one in a row, unless no new token could be had for the first.
+    tokens = [
+        sent for sent in call.sent if sent.operation == "createToken" and before.done <= sent.at <= earlier.at
+    ]
+    return all(sent.status == 200 for sent in tokens)
 
 
 def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[tuple[str, str]]:

@@ -197,10 +197,11 @@ def _forgets(dice: random.Random) -> Theme:
     return Theme("forgets", _settings(), _retry(dice), rules=Forgets, hands=4)
 
 
-def _untidy(dice: random.Random) -> Theme:
+def _untidy(dice: random.Random, nth: int = 0) -> Theme:
     settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
     texts = (dice.choice(_TEXTS), dice.choice(_WITH_ANY_OTHER))
-    quirks = dict.fromkeys((*texts, *dice.sample(_BESIDE_TEXTS, dice.choice((0, 1, 3)))))
+    in_turn = _BESIDE_TEXTS[nth % len(_BESIDE_TEXTS)]
+    quirks = dict.fromkeys((*texts, in_turn, *dice.sample(_BESIDE_TEXTS, dice.choice((0, 0, 2)))))
     return _quirky("untidy", dice, quirks, settings)
 
 
@@ -253,3 +254,11 @@ THEMES: tuple[Callable[[random.Random], Theme], ...] = (
     _plain, _untidy, _forgets, _outage, _untidy, _poor, _hasty, _lag, _funds_first, _untidy,
     _shapes, _long, _large, _behind, _locked, _unreadable, _throttled, _calm,
 )  # fmt: skip
+
+
+def draw_theme(dice: random.Random, index: int) -> Theme:
+    """Draw the theme of a world: all in turn, each for both modes; the untidy ones go through all habits."""
+    rounds, slot = divmod(index // 2, len(THEMES))
+    if THEMES[slot] is _untidy:
+        return _untidy(dice, rounds * THEMES.count(_untidy) + THEMES[:slot].count(_untidy))
+    return THEMES[slot](dice)

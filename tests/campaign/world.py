@@ -19,7 +19,7 @@ from .invariants import Rules, Violation, judge
 from .planted import ACCESS_TOKEN, EMAIL
 from .stories import Deed, settle_story, story
 from .stranger import order_as_stranger
-from .themes import THEMES, Theme
+from .themes import Theme, draw_theme
 from .verdict import EPOCH, Verdict
 from .virtual import Crew, run_tasks
 from .wire import Wire, in_own_context
@@ -36,7 +36,7 @@ class World:
     def __init__(self, seed: int, index: int, products: dict[str, Product]) -> None:
         self.mode = "async" if index % 2 else "sync"
         dice = random.Random(f"{seed}/{index}/theme")
-        self.theme: Theme = THEMES[index // 2 % len(THEMES)](dice)
+        self.theme: Theme = draw_theme(dice, index)
         self.products = products
         self.clock = ManualClock(EPOCH)
         self.simulator = Simulator(
