@@ -11,7 +11,7 @@ from giftcardpartners_simulator import Simulator, serve
 
 from .arguments import options_of, parser, time_limit
 from .controls import SimulatorControls
-from .errors import UsageError
+from .errors import CannotReach, UsageError
 from .progress import Say, progress, quiet
 from .reports.console import console_report
 from .reports.files import prepare_folder, write_reports
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None, started: float | None = None) -
     except UsageError as reason:
         _say(f"CANNOT BEGIN: {reason}", sys.stderr)
         return ExitStatus.USAGE
+    except CannotReach as reason:
+        _say(f"COULD NOT JUDGE: {reason}", sys.stderr)
+        return ExitStatus.COULD_NOT_JUDGE
     except OSError as reason:
         _say(f"COULD NOT JUDGE: {reason.strerror or reason}: {reason.filename or ''}", sys.stderr)
         return ExitStatus.COULD_NOT_JUDGE

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from .budget import Budget
-from .conformance.responses import Conformance
 from .errors import CannotReach, Interrupted
 from .exchange import JSON, Answer, amount, described, text
 from .foreign_orders import ForeignOrders
 from .order_log import OrderLog
 from .progress import Say, quiet
+from .responses import Conformance
 from .results.collector import Collector
 from .results.coverage import CoverageCounter
 from .target import PATIENCE, Credentials, Target

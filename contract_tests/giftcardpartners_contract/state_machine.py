@@ -239,7 +239,7 @@ def play(session: Session, catalogue: Catalogue) -> None:
     if not session.may_order:
         return  # every scenario that orders has said so
     results, options = session.results, session.options
-    known = results.broken if not options.rules else frozenset(RULES) - options.rules
+    known = results.broken | (frozenset(RULES) - options.rules if options.rules else frozenset())
     types = [name for name in catalogue.types() if name != "PhysicalShipment"]
     session.begin("state machine")
     context = Context(session, catalogue, known, list(invalid_fields()), types)

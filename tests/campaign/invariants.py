@@ -204,7 +204,9 @@ def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[
     seen = isinstance(call.error, OutcomeUnknown) and call.error.differences
     looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 and not seen else math.inf
     patience = min(retry.history_wait, left + looked) - retry.ceiling
-    if isinstance(call.error, OutcomeUnknown) and looked < patience and not refused:
+    # What was found, and is otherwise than it was asked for, is looked for no longer.
+    found = isinstance(call.error, OutcomeUnknown) and call.error.differences
+    if isinstance(call.error, OutcomeUnknown) and looked < patience and not (refused or found):
         yield REASON, f"looked only {looked:.1f} s for the order that a 409 is a receipt of"
 
 

@@ -199,14 +199,36 @@ def test_loopback_is_never_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch
         assert note(server.base_url) == ""
 
 
-def test_an_environment_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the variable, and before anything is sent."""
+def test_an_environment_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the variable, and before anything is sent; what is not needed is not looked at."""
+    monkeypatch.setenv("NO_PROXY", "fe80::/10,192.0.2.0/24")
+    Target("https://api.example.com", FAKE)
     monkeypatch.setenv("ALL_PROXY", "socks://proxy.example.com:1080")
-    with pytest.raises(UsageError, match="ALL_PROXY cannot be used"):
-        Target("https://api.example.com", FAKE)
-    monkeypatch.delenv("ALL_PROXY")
-    monkeypatch.setenv("NO_PROXY", "fe80::/10")
+    assert main(["--base-url", "https://api.example.com"]) == 2
+    assert capsys.readouterr().err.startswith("COULD NOT JUDGE: ALL_PROXY cannot be used: ")
     Target("http://127.0.0.1:9", FAKE)
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such.pem")
+    assert main(["--base-url", "https://127.0.0.1:9"]) == 2
+    assert "SSL_CERT_FILE names /no/such.pem" in capsys.readouterr().err
+
+
+def test_a_server_elsewhere_is_asked_through_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Unless NO_PROXY names it."""
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    with Target("https://api.invalid", FAKE) as target:
+        assert "is the server running?" in target.send("getStatus", "GET", "/v1/Status").note
+    monkeypatch.setenv("no_proxy", "api.invalid")
+
+    def unresolved(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unresolved)
+    with Target("https://api.invalid", FAKE) as target:
+        assert "cannot be resolved" in target.send("getStatus", "GET", "/v1/Status").note
 
 
 def test_plain_http_to_a_container_needs_to_be_allowed() -> None:
@@ -265,6 +287,7 @@ def test_the_same_seed_repeats_a_finding(tmp_path: Path, capsys: pytest.CaptureF
     )
 
 
+@pytest.mark.slow
 def test_the_gate_leaves_nothing_in_the_working_folder(tmp_path: Path) -> None:
     """No example database, no cache, no report that was not asked for."""
     done = subprocess.run(

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from giftcardpartners_contract.conformance.responses import Conformance
 from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.responses import Conformance
 from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.results.model import Finding
 from giftcardpartners_contract.spec import load_spec

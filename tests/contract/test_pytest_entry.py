@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from giftcardpartners_contract.pytest_plugin import VERDICT, outcomes_of
 from giftcardpartners_contract.results.model import Gap
 from giftcardpartners_contract.rules import RULES
 from giftcardpartners_simulator import Simulator, serve
+
+import tests.mutants.judging  # noqa: F401 -- registers the mutants
 
 from ..mutants.registry import MUTANTS
 from .servers import ELSEWHERE, QUICK, judged
@@ -29,8 +32,6 @@ def run(folder: Path, *arguments: str, env: dict[str, str]) -> subprocess.Comple
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """An environment with the credentials of the simulator."""
-    import os
-
     simulator = Simulator()
     names = {
         "GIFTCARDPARTNERS_EMAIL": simulator.email,
@@ -39,12 +40,13 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {**{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}, **names}
 
 
+@pytest.mark.slow
 def test_one_rule_of_a_broken_server_is_one_failed_test(tmp_path: Path, environment: dict[str, str]) -> None:
     """Selected with -k, at an address, shown with the exchange."""
     mutant = next(one for one in MUTANTS if one.name == "duplicates accepted")
     with serve(mutant.build(1)) as server:
         done = run(tmp_path, "--giftcards-url", server.base_url, "-k", "po-number-unique] or token-reusable",
-                   "-rA", env=environment)  # fmt: skip
+                   "-rA", "--giftcards-args", "--time-limit 20", env=environment)  # fmt: skip
     assert done.returncode == 1
     assert "FAILED" in done.stdout
     assert "test_rule[po-number-unique]" in done.stdout
@@ -54,12 +56,13 @@ def test_one_rule_of_a_broken_server_is_one_failed_test(tmp_path: Path, environm
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_share_one_run(tmp_path: Path, environment: dict[str, str]) -> None:
     """However many there are, the server sees one gate."""
     simulator = Simulator()
     with serve(simulator) as server:
         done = run(tmp_path, "--giftcards-url", server.base_url, "-n", "2", "-k", "token-reusable or verdict",
-                   env=environment)  # fmt: skip
+                   "--giftcards-args", "--time-limit 20", env=environment)  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
     fetched = sum(1 for one in simulator.requests() if one["path"] == "/v1/Tokens")
     assert "2 passed" in done.stdout

@@ -78,7 +78,7 @@ def test_an_untouched_copy_is_kept(copy: Path) -> None:
         ),
         (
             "The suite has layers",
-            "giftcardpartners_contract/conformance/responses.py",
+            "giftcardpartners_contract/responses.py",
             "from giftcardpartners_contract.conformance import fuzzing",
         ),
         ("The suite has layers", "giftcardpartners_contract/homeless.py", ""),
