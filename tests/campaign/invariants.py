@@ -42,6 +42,7 @@ OURS = "only errors of the client"
 SECRETS = "no planted secret anywhere"
 PASSES = "what comes from outside passes through"
 ADVICE = "no advice to take another number while it may be placed"
+BRAKE = "one brake for all calls"
 OWN = "connections belong to one process"
 ONE = "at most one order per intent"
 SETTLED = "every intent is settled once faults stop"
@@ -176,8 +177,9 @@ def _is_final(earlier: Sent, call: CallRecord) -> bool:
     if status != 401:
         return 400 <= status < 500 and status not in {408, 429}
     posts = call.posts()
-    before = posts[posts.index(earlier) - 1]
-    if before is earlier or before.status != 401:
+    position = posts.index(earlier)
+    before = posts[position - 1]
+    if position == 0 or before.status != 401:
         return False
     # The second one in a row, unless no new token could be had for the first.
     tokens = [

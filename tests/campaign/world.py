@@ -15,7 +15,7 @@ from giftcardpartners_simulator import ManualClock, Simulator, WebhookCall
 from . import audit, marks
 from .calls import CALL, CallRecord, Interrupted
 from .drawing import draw_intents
-from .invariants import Rules, Violation, judge
+from .invariants import BRAKE, Rules, Violation, judge
 from .planted import ACCESS_TOKEN, EMAIL
 from .stories import Deed, settle_story, story
 from .stranger import order_as_stranger
@@ -169,6 +169,10 @@ class World:
         shown = order.id if isinstance(order, Order) else ""
         self.note(f"{call.ended:.6f} {call.intent.name} {call.kind}#{call.client} = {call.verdict} {shown}")
         self.verdict.verdicts[f"{call.kind}: {call.verdict}"] += 1
+        holds = [hold for hold in self.wire.holds if hold.was_on(call)]
+        if any(call.sent and call.sent[0].at < hold.until - 0.001 for hold in holds):
+            self.broken(BRAKE, f"{call.intent.name} {call.kind} sends although all were told to wait")
+        self.verdict.marks[marks.HELD] += bool(holds and call.sent)
         self.verdict.marks.update(marks.met(call, self))
         for violation in judge(call, self._rules):
             self.broken(violation.invariant, violation.text)
