@@ -207,7 +207,7 @@ def _untidy(dice: random.Random, nth: int = 0) -> Theme:
 
 def _unreadable(dice: random.Random) -> Theme:
     quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
-    retry = _retry(dice, attempts=2, deadline=15.0, history_wait=1.0)
+    retry = _retry(dice, attempts=2, deadline=15.0, first_pause=0.5, history_wait=0.5)
     return _quirky("unreadable", dice, quirks, _settings(), retry=retry, settles=False, faults=0.5)
 
 

@@ -34,15 +34,18 @@ LONGEST_HOLD = 60.0
 
 
 class Hold(NamedTuple):
-    """A 429 has told a client to send nothing for a while."""
+    """A 429 has told a client, in one of its calls, to send nothing for a while."""
 
-    client: int
+    told: CallRecord
     began: float
     until: float
 
     def was_on(self, call: CallRecord) -> bool:
         """Whether a call began while nothing was to be sent."""
-        return call.client == self.client and self.began + 0.001 < call.started < self.until - 0.5
+        # A call that ended at that moment was at its deadline and may not have read the answer.
+        heard = not self.told.ended or self.told.ended > self.began + 0.001
+        in_time = self.began + 0.001 < call.started < self.until - 0.5
+        return heard and in_time and call.client == self.told.client
 
 
 class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -95,7 +98,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             sent.asked_to_wait = _retry_after(response, self._clock.now())
             if call is not None and not ending and sent.status == 429 and sent.operation != "createToken":
                 seconds = min(sent.asked_to_wait, LONGEST_HOLD)
-                self.holds.append(Hold(call.client, sent.done, sent.done + seconds))
+                self.holds.append(Hold(call, sent.done, sent.done + seconds))
         who = "-" if call is None else f"{call.intent.name} {call.kind}"
         request = f"{sent.operation} {sent.target} {sent.body}"
         self._note(f"{sent.at:.6f}-{sent.done:.6f} {who} {request} -> {sent.status or ''} {ending}")
