@@ -137,7 +137,7 @@ def _poor(dice: random.Random) -> Theme:
 
 
 def _outage(dice: random.Random) -> Theme:
-    retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2)
+    retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2, retry_after_cap=5.0)
     kind = dice.choice(("status_before_store", "status_after_store", "refuse_connection"))
     return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=kind)
 

@@ -74,7 +74,6 @@ class World:
             intent.interrupt = None
         for _ in range(_STEPS):  # not in one leap: what is late arrives at its time
             self.clock.advance(_QUIET / _STEPS)
-        self.settling_began = self.clock.now()
         self.note("faults stop")
         self._run_all(deque(settle_story(self, intent, self._dice) for intent in self.intents), [])
         if self.wire.bugs:
