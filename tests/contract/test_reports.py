@@ -39,7 +39,7 @@ def test_the_terminal_shows_rule_evidence_exchange_and_command(broken: Report) -
         "BROKEN: The PONumber of an order is not accepted again with the same body.",
         "level S (vendor's reference page): vendor page, Error responses",
         "POST /v1/Orders",
-        "--only behaviour --rule po-number-unique",
+        "--scenario an-order-is-repeated --rule po-number-unique",
     ):
         assert wanted in text
 
@@ -114,6 +114,7 @@ def test_the_command_judges_the_built_in_simulator(capsys: pytest.CaptureFixture
             "no file of certificates",
         ),
         (["--rule", "po-number"], False, 64, "but there is po-number-unique"),
+        (["--scenario", "an-order-is-repeat"], False, 64, "but there is an-order-is-repeated"),
         (["--time-limit", "1"], False, 64, "5 seconds to a day"),
         (["--buget", "5"], False, 64, "unrecognized arguments"),
         (["history"], False, 64, "one folder"),
