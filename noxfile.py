@@ -70,7 +70,7 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, floors, dependencies and spelling."""
+    """Check style, layers, dependencies and spelling."""
     install(session, "-e", EVERYTHING, groups=("lint",))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")

@@ -45,17 +45,23 @@ class Measured(httpx.BaseTransport):
 def settle(length: int, newest_first: bool, state: str) -> list[object]:
     """Settle an order in this state a few times; return a row of the table."""
     clock = ManualClock(1_800_000_000.0)
-    order_of_history = "newest_first" if newest_first else "oldest_first"
-    simulator = Simulator(Settings(past_orders=length, history_order=order_of_history), clock)
+    settings = Settings(past_orders=length, history_order="newest_first" if newest_first else "oldest_first")
+    simulator = Simulator(settings, clock)
     transport = Measured(simulator, clock)
 
     def pause(seconds: float, _wake: Any = None) -> None:
         clock.advance(seconds)
 
     runtime = Runtime(now=clock.now, monotonic=clock.now, sleep=pause)
-    account = {"email": simulator.email, "access_token": simulator.access_token}
     spent, requests, seconds, ended = [], [], [], ""
-    with Client(simulator.base_url, **account, transport=transport, runtime=runtime) as client:
+    client = Client(
+        simulator.base_url,
+        email=simulator.email,
+        access_token=simulator.access_token,
+        transport=transport,
+        runtime=runtime,
+    )
+    with client:
         client.balance()
         for number in range(REPEATS):
             past = state == STATES[2]

@@ -287,6 +287,7 @@ def test_the_same_seed_repeats_a_finding(tmp_path: Path, capsys: pytest.CaptureF
     )
 
 
+@pytest.mark.slow
 def test_the_gate_leaves_nothing_in_the_working_folder(tmp_path: Path) -> None:
     """No example database, no cache, no report that was not asked for."""
     done = subprocess.run(

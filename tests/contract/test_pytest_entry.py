@@ -40,6 +40,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {**{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}, **names}
 
 
+@pytest.mark.slow
 def test_one_rule_of_a_broken_server_is_one_failed_test(tmp_path: Path, environment: dict[str, str]) -> None:
     """Selected with -k, at an address, shown with the exchange."""
     mutant = next(one for one in MUTANTS if one.name == "duplicates accepted")
@@ -55,6 +56,7 @@ def test_one_rule_of_a_broken_server_is_one_failed_test(tmp_path: Path, environm
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_share_one_run(tmp_path: Path, environment: dict[str, str]) -> None:
     """However many there are, the server sees one gate."""
     simulator = Simulator()

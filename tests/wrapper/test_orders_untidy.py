@@ -78,10 +78,8 @@ def place_and_settle(world: World, order: OrderRequest) -> Placed:
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_an_order_is_found_again_whatever_the_service_is_used_to(name: str) -> None:
-    echo = {"echo_addresses": True}
-    world = World("sync", **echo)
-    asked = orders(world)
-    world = World("sync", **vars_of(with_quirks(Settings(**echo), [name])))
+    asked = orders(World("sync", echo_addresses=True))
+    world = World("sync", **vars_of(with_quirks(Settings(echo_addresses=True), [name])))
     for order in asked:
         for fault in QUIRKS[name].faults:
             world.simulator.add_fault(fault)

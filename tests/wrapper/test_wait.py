@@ -245,23 +245,27 @@ def test_a_flood_of_hints_causes_few_polls() -> None:
     assert all(gap >= 5 for gap in gaps[4:])
 
 
-def test_a_pause_is_as_long_with_a_deaf_part_as_without() -> None:
+def polled(flow: Flow[Order]) -> Any:
+    """Answer a poll, and let the callback be called."""
+    assert isinstance(flow.send(PENDING), Callback)
+    return flow.send(None)
+
+
+def test_a_pause_is_as_long_with_a_debounced_part_as_without() -> None:
     policy = WaitPolicy(first_pause=4, first_pause_per_unit=0, hint_pause=0.5)
     hints = Hints()
     waiting = Waiting(hints=hints, policy=policy)
     flow = waiting.talk.flow
     next(flow)  # a pause that a hint ends at once, since no time passes
     assert isinstance(flow.send(None), Call)
-    assert isinstance(flow.send(PENDING), Callback)
-    debounce, listening = flow.send(None), flow.send(None)
+    debounce, listening = polled(flow), flow.send(None)
     assert isinstance(debounce, Sleep)
     assert isinstance(listening, Sleep)
     assert (debounce.seconds, debounce.wake) == (0.5, None)
     assert debounce.seconds + listening.seconds == policy.pause(1, 2, 0.5)
     waiting.time.sleep(listening.seconds)
     assert isinstance(flow.send(None), Call)
-    assert isinstance(flow.send(PENDING), Callback)
-    debounce = flow.send(None)
+    debounce = polled(flow)
     # A pause that went on to its end was no hint: the debounce part stays as it was.
     assert isinstance(debounce, Sleep)
     assert debounce.seconds == 0.5
@@ -276,8 +280,7 @@ def test_a_hint_that_came_while_nobody_listened_is_not_lost() -> None:
     waiting.time.sleep(first.seconds)
     assert isinstance(flow.send(None), Call)
     hints.put(Hint("ord-1"))
-    assert isinstance(flow.send(PENDING), Callback)
-    pause = flow.send(None)
+    pause = polled(flow)
     assert isinstance(pause, Sleep)
     assert pause.wake is not None
     assert pause.wake.wait(0)

@@ -14,11 +14,17 @@ class Answer(msgspec.Struct, frozen=True):
     status_code: int
     headers: Mapping[str, str]
     content: bytes
+    connection: Any = None
+    """What it came on, for `DropConnection`; does not travel."""
 
     @property
     def content_type(self) -> str:
         """The media type without its parameters, in lower case; empty when the answer names none."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    def __reduce__(self) -> tuple[type[Answer], tuple[Any, ...]]:
+        """Let it travel between processes, without its connection."""
+        return Answer, (self.status_code, self.headers, self.content)
 
     def __str__(self) -> str:
         """Describe the answer without showing what it says."""

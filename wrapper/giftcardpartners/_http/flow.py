@@ -69,6 +69,24 @@ class Effect(Protocol):
         """The same without blocking the event loop."""
 
 
+class DropConnection(msgspec.Struct, frozen=True):
+    """Close the connection that an answer came on: it was about something else, and so may the next one be."""
+
+    answer: Answer
+
+    def run(self) -> None:
+        """Close it."""
+        close = getattr(self.answer.connection, "close", None)
+        if close is not None:
+            close()
+
+    async def run_async(self) -> None:
+        """The same for an async transport's."""
+        aclose = getattr(self.answer.connection, "aclose", None)
+        if aclose is not None:
+            await aclose()
+
+
 class Callback(msgspec.Struct, frozen=True):
     """A function of the caller's, to be called with one argument; a coroutine function is awaited."""
 
