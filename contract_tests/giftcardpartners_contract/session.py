@@ -102,8 +102,9 @@ class Session:
         self._tokens: dict[Credentials, _Token] = {}
 
     def begin(self, scenario: str) -> None:
-        """Begin a scenario: what it picks depends on the seed and on its name, not on what went before."""
+        """Begin a scenario, named as --scenario takes it; what it picks depends on seed and name, not on what was."""
         self.random = random.Random(f"{self.options.seed} {scenario}")  # noqa: S311 -- it picks products, not secrets
+        self.results.scenario = scenario
         self.foreign_orders.begin()
 
     @contextmanager
