@@ -18,7 +18,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 
 ROOT = Path(__file__).parent
-PACKAGES = ("wrapper", "generated", "simulator", "contract_tests")
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli")
 REDOCLY = "@redocly/cli@2.77.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
 EVERYTHING = ".[simulator,contract,redis,fast,cli]"
