@@ -35,13 +35,16 @@ class ExitStatus(IntEnum):
 
 
 class CommandError(Exception):
-    """What the command line itself found wrong: a sentence, a status, and what to do next."""
+    """What the command line itself found wrong: a sentence, a status, what to do next, and every single problem."""
 
-    def __init__(self, message: str, status: ExitStatus, advice: str = "") -> None:
-        super().__init__(message, status, advice)
+    def __init__(
+        self, message: str, status: ExitStatus, advice: str = "", problems: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, status, advice, problems)
         self.message = message
         self.status = status
         self.advice = advice
+        self.problems = problems
 
     def __str__(self) -> str:
         """Return the sentence."""

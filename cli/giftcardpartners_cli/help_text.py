@@ -28,6 +28,7 @@ OPTIONS = {
     "--json": "For machines: one JSON object, or one a line.",
     "--profile NAME": "Use this account of the configuration file.",
     "--simulator": "Use the simulator; no credentials, no money.",
+    "--retry-max-time SECONDS": "How long a call is repeated (default: 120).",
     "-v, --verbose": "Show the client's log; twice for all of it.",
     "--version": "Show the version and exit.",
     "-h, --help": "Show this message and exit.",
@@ -57,7 +58,7 @@ def help_text(width: int) -> str:
     """Write the help of `giftcards` for a terminal of so many columns."""
     width = max(30, min(width, 100))
     parts = [
-        "Usage: giftcards [OPTIONS] COMMAND [ARGS]...",
+        "Usage: giftcards COMMAND [OPTIONS]",
         _filled("Send gift cards, and never pay for one twice. `giftcards COMMAND --help` says more.", width),
         "Commands:\n" + _columns({name: sentence for name, (_, sentence) in COMMANDS.items()}, width),
         "Options (before or after the command):\n" + _columns(OPTIONS, width),

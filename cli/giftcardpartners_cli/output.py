@@ -12,6 +12,10 @@ from .exit_status import ExitStatus
 if TYPE_CHECKING:
     from msgspec import Struct
 
+class ClosedPipe(Exception):
+    """Whoever read the output has gone; not an OSError, which click would end in its own way."""
+
+
 HIDDEN = "(hidden; --show-links)"
 
 
@@ -25,7 +29,15 @@ def emit(value: Any) -> None:
     import msgspec
 
     line = msgspec.json.Encoder(decimal_format="number").encode(value).decode()
-    print(line, flush=True)
+    say(line)
+
+
+def say(text: str) -> None:
+    """Print a line of the result. Raises ClosedPipe."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise ClosedPipe from None
 
 
 def tell(text: str) -> None:
@@ -40,11 +52,22 @@ def error_line(message: str, status: ExitStatus, advice: str, error: Exception |
     """Write an error as JSON: kind, exit status, message, advice, and what is known of an order."""
     import json
 
-    told: dict[str, Any] = {"kind": type(error).__name__ if error else status.name, "status": int(status)}
+    told: dict[str, Any] = {
+        "kind": status.name if error is None else type(error).__name__,
+        "status": int(status),
+    }
     told |= {"message": message, "advice": advice}
-    for name in ("po_number", "order_id", "order_ids", "status_code", "retry_after", "differences"):
+    for name in (
+        "po_number",
+        "order_id",
+        "order_ids",
+        "status_code",
+        "retry_after",
+        "differences",
+        "problems",
+    ):
         value = getattr(error, name, None)
-        if value is not None:
+        if value not in (None, ()):
             told[name] = list(value) if isinstance(value, tuple) else value
     return json.dumps({"error": told})
 
@@ -53,7 +76,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; into a pipe or file, one line a row with tabs between and no headings."""
     if not sys.stdout.isatty():
         for row in rows:
-            print("\t".join(clean(_cell(cell)).replace("\n", " ") for cell in row), flush=True)
+            say("\t".join(clean(_cell(cell)).replace("\n", " ") for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -93,11 +116,15 @@ def plain(model: Struct, *, with_secrets: bool) -> dict[str, Any]:
         value = getattr(model, name)
         if name == "extra":
             found |= value if with_secrets else {}
-        elif value not in (None, ()) and name in secret:
-            found[key] = HIDDEN
-        elif value not in (None, ()):
-            found[key] = _plain(value, with_secrets)
+        elif not _is_empty(value):
+            found[key] = HIDDEN if name in secret else _plain(value, with_secrets)
     return found
+
+
+def _is_empty(value: Any) -> bool:
+    return value in (None, ()) or (
+        hasattr(value, "__struct_fields__") and not plain(value, with_secrets=True)
+    )
 
 
 def _plain(value: Any, with_secrets: bool) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .exit_status import CommandError, ExitStatus, status_of
-from .output import clean, error_line
+from .output import ClosedPipe, clean, error_line
 from .root import root
 
 
@@ -21,7 +21,7 @@ def run(words: list[str]) -> int:
     try:
         status = _status(words)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (ClosedPipe, BrokenPipeError):
         # Whoever read has seen enough; nothing may be flushed into the closed pipe when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.CLOSED_PIPE
@@ -43,8 +43,8 @@ def _status(words: list[str]) -> int:
         advice = "If an order was under way, `giftcards settle FILE` finds out what became of it."
         return _told("Interrupted.", ExitStatus.INTERRUPTED, advice, as_json)
     except CommandError as wrong:
-        return _told(wrong.message, wrong.status, wrong.advice, as_json)
-    except BrokenPipeError:
+        return _told(wrong.message, wrong.status, wrong.advice, as_json, wrong)
+    except ClosedPipe:
         raise
     except ModuleNotFoundError as missing:
         return _told(*_missing(missing), as_json)
@@ -86,7 +86,8 @@ def _missing(error: ModuleNotFoundError) -> tuple[str, ExitStatus, str]:
 def _told(
     message: str, status: ExitStatus, advice: str, as_json: bool, error: Exception | None = None
 ) -> int:
-    plain = clean(f"{message} {advice}".strip())
+    problems = getattr(error, "problems", ())
+    plain = clean("\n".join((*problems, f"{message} {advice}".strip())))
     line = error_line(message, status, advice, error) if as_json else plain
     try:
         print(line, file=sys.stderr, flush=True)

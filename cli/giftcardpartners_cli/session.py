@@ -1,4 +1,4 @@
-"""What all commands share: the four options, and the client that they lead to."""
+"""What all commands share: their options, and the client that they lead to."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object, or one a line."),
     click.option("--profile", metavar="NAME", help="Use this account of the configuration file."),
     click.option("--simulator", is_flag=True, help="Use the simulator; no credentials, no money."),
+    click.option(
+        "--retry-max-time",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0, min_open=True, max=86_400),
+        help="How long a call is repeated (default: 120).",
+    ),
     click.option("-v", "--verbose", count=True, help="Show the client's log; twice for all of it."),
 )
 
@@ -31,6 +37,7 @@ class Choices:
     as_json: bool = False
     profile: str | None = None
     simulator: bool = False
+    retry_max_time: float | None = None
     verbose: int = 0
 
     def with_more(self, later: Choices) -> Choices:
@@ -40,6 +47,7 @@ class Choices:
             as_json=self.as_json or later.as_json,
             profile=later.profile or self.profile,
             simulator=self.simulator or later.simulator,
+            retry_max_time=later.retry_max_time or self.retry_max_time,
             verbose=self.verbose + later.verbose,
         )
 
@@ -70,12 +78,12 @@ class Session:
     @functools.cached_property
     def client(self) -> Client:
         """The client; closed when the command ends. Raises CommandError."""
-        return self._context.with_resource(open_client(self.account))
+        return self._context.with_resource(open_client(self.account, self.choices.retry_max_time))
 
 
-def open_client(account: Account) -> Client:
+def open_client(account: Account, retry_max_time: float | None) -> Client:
     """Open a client of an account. Raises CommandError for settings that cannot be used."""
-    from giftcardpartners import Client, InvalidInput
+    from giftcardpartners import Client, InvalidInput, RetryPolicy
 
     from .exit_status import CommandError, ExitStatus
 
@@ -85,6 +93,7 @@ def open_client(account: Account) -> Client:
             email=account.email,
             access_token=account.access_token,
             store=account.store,
+            retry=RetryPolicy(deadline=retry_max_time or RetryPolicy().deadline),
             transport=account.transport,
         )
     except InvalidInput as wrong:

@@ -76,7 +76,7 @@ def login_command(session: Session, base_url: str | None, email: str | None) -> 
     name = choices.profile or os.environ.get("GIFTCARDPARTNERS_PROFILE")
     from_environment = not name and (BASE_URL in os.environ or EMAIL in os.environ)
     if choices.simulator or (from_environment and not (base_url or email)):
-        _check(session.account, session.as_json)
+        _check(session, session.account)
         return
     name = name or "default"
     known = profiles().get(name, {})
@@ -88,9 +88,9 @@ def login_command(session: Session, base_url: str | None, email: str | None) -> 
     account = Account(base_url, email, token, f"profile {name}", "your answer", "memory")
     if not fresh:
         keep_profile(name, base_url, email)
-        _check(find_account(name), session.as_json)
+        _check(session, find_account(name))
         return
-    _check(account, session.as_json)
+    _check(session, account)
     path = keep_profile(name, base_url, email)
     if keep_token(name, email, token):
         tell(f"Profile {name} is in {path}, its access token in the keyring.")
@@ -112,10 +112,10 @@ def _asked(what: str, *, hidden: bool = False) -> str:
     return answer
 
 
-def _check(account: Account, as_json: bool) -> None:
-    with open_client(account) as client:
+def _check(session: Session, account: Account) -> None:
+    with open_client(account, session.choices.retry_max_time) as client:
         available = client.balance().available
-    if as_json:
+    if session.as_json:
         emit(
             {
                 "base_url": account.base_url,

@@ -13,7 +13,7 @@ from giftcardpartners import GiftCardsError, OrderRequest, OutcomeUnknown, Place
 from ..costs import Cost, cost_of
 from ..exit_status import CommandError, ExitStatus
 from ..order_file.reading import OrderFile
-from ..output import emit, facts, plain, tell
+from ..output import ClosedPipe, emit, facts, plain, tell
 from ..session import Session, command
 from ._waiting import wait_until_complete
 from .orders import SHOW_LINKS, show
@@ -89,13 +89,12 @@ def _checked(session: Session, order: OrderRequest, no_catalogue: bool) -> Cost 
     if no_catalogue:
         return None
     findings = session.client.orders.check(order)
-    for finding in findings:
-        tell(f"{finding}")
     if findings:
         raise CommandError(
             "The catalogue says no; nothing was sent.",
             ExitStatus.FILE_WRONG,
             "--no-catalogue leaves it to the service.",
+            tuple(map(str, findings)),
         )
     return cost_of(order, session.client)
 
@@ -131,22 +130,22 @@ def _ask(session: Session, cost: Cost | None, yes: bool, question: str, file: st
 
 def _placed(session: Session, placed: Placed, waits: bool, deadline: float, show_links: bool) -> int:
     """Say what happened; from here on no closed pipe may look like an order that failed."""
-    with suppress(BrokenPipeError):
+    with suppress(ClosedPipe):
         _tell_placed(session, placed, show_links)
     if not waits:
         if not session.as_json:
-            with suppress(BrokenPipeError):
+            with suppress(ClosedPipe):
                 show(session, placed.order, show_links)
         return ExitStatus.DONE
     order = placed.order
     try:
         if not order.is_complete:
-            with suppress(BrokenPipeError):
+            with suppress(ClosedPipe):
                 order = wait_until_complete(session, order, deadline)
     except GiftCardsError:
         tell(f"The order is placed: `giftcards wait {order.id}` goes on; never order it again.")
         raise
-    with suppress(BrokenPipeError):
+    with suppress(ClosedPipe):
         if session.as_json:
             emit({"event": "complete", "Order": plain(order, with_secrets=show_links)})
         else:
@@ -165,7 +164,8 @@ def _tell_placed(session: Session, placed: Placed, show_links: bool) -> None:
         emit(told | {"Attempts": attempts, "Order": plain(placed.order, with_secrets=show_links)})
         return
     before = "had been placed before" if placed.replayed else "is placed"
-    sent = sum(one.operation == "createOrder" for one in placed.attempts)
-    tell(f"Order {placed.order.id} {before} ({placed.order.status}; sent {sent} times, ordered once).")
+    times = sum(one.operation == "createOrder" for one in placed.attempts)
+    sent = {0: "not sent again", 1: "sent once"}.get(times, f"sent {times} times, ordered once")
+    tell(f"Order {placed.order.id} {before} ({placed.order.status}; {sent}).")
     for difference in differences:
         tell(f"The service shows it otherwise: {difference}")

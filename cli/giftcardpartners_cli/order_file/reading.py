@@ -20,8 +20,8 @@ _NOT_YET = "NOT-YET"
 class OrderFile:
     """The order in a file or, for `-`, in standard input.
 
-    `draft` is the order, under a stand-in number where it has none yet. Every problem is told, with its line, before
-    CommandError is raised.
+    `draft` is the order, under a stand-in number where it has none yet. Raises CommandError with every problem
+    and its line.
     """
 
     def __init__(self, name: str) -> None:
@@ -36,8 +36,10 @@ class OrderFile:
             self.draft: OrderRequest = Builder(self._parsed).build(self._number or _NOT_YET)
             return
         except FileWrong as wrong:
-            _tell(name, wrong)
-        raise CommandError("The file is no order; nothing was sent.", ExitStatus.FILE_WRONG)
+            problems = tuple(
+                f"{name}: {one}" if one.line is None else f"{name}, {one}" for one in wrong.problems
+            )
+        raise CommandError("The file is no order; nothing was sent.", ExitStatus.FILE_WRONG, "", problems)
 
     def insist_on_number(self) -> None:
         """Refuse an order that nothing could find again. Raises CommandError."""
@@ -66,11 +68,6 @@ class OrderFile:
             tell(f"PONumber {self._number}, now in {beside(Path(self._name))}; it is used again next time.")
             self.draft = Builder(self._parsed).build(self._number)
         return self.draft
-
-
-def _tell(name: str, wrong: FileWrong) -> None:
-    for problem in wrong.problems:
-        tell(f"{name}: {problem}" if problem.line is None else f"{name}, {problem}")
 
 
 def _parsed(name: str) -> Parsed:
