@@ -12,6 +12,7 @@ from .exit_status import ExitStatus
 if TYPE_CHECKING:
     from msgspec import Struct
 
+
 class ClosedPipe(Exception):
     """Whoever read the output has gone; not an OSError, which click would end in its own way."""
 

@@ -31,7 +31,10 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
 
 
 def as_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("giftcardpartners_cli.commands.account.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr(
+        "giftcardpartners_cli.commands.account.sys",
+        SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)),
+    )
 
 
 def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
@@ -115,7 +118,13 @@ def test_a_token_goes_to_its_own_account_only(simulator: Simulator, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "text",
-    ["x = [", "[profiles.a]\ntoken = 'secret-word'", "[profiles]\na = 'secret-word'", "profiles = 5", "[profiles.a]\nemail = 5"],
+    [
+        "x = [",
+        "[profiles.a]\ntoken = 'secret-word'",
+        "[profiles]\na = 'secret-word'",
+        "profiles = 5",
+        "[profiles.a]\nemail = 5",
+    ],
 )
 def test_a_file_that_cannot_be_used(text: str) -> None:
     profiles.config_file().write_text(text)

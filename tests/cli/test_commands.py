@@ -35,7 +35,9 @@ def test_balance(simulator: Simulator) -> None:
 def test_products(simulator: Simulator) -> None:
     everything = objects(giftcards("products", "--json"))
     assert len(everything) > 3
-    assert [one["Id"] for one in objects(giftcards("products", "--json", "--search", "product a"))] == ["PRODUCTA"]
+    assert [one["Id"] for one in objects(giftcards("products", "--json", "--search", "product a"))] == [
+        "PRODUCTA"
+    ]
     postal = objects(giftcards("products", "--json", "--type", "PhysicalShipment"))
     assert postal
     assert all("PhysicalShipment" in one["AvailableDeliveryTypes"] for one in postal)
@@ -68,7 +70,12 @@ def test_an_order_is_shown_without_its_secrets(simulator: Simulator, order_file:
     (placed,) = objects(giftcards("order", name, "--yes", "--json"))
     assert (placed["event"], placed["Replayed"], placed["Order"]["PONumber"]) == ("placed", False, "ACME-1")
     identity = placed["Order"]["Id"]
-    for words in (("order", "show", identity), ("find", "ACME-1"), ("wait", identity), ("order", name, "--yes")):
+    for words in (
+        ("order", "show", identity),
+        ("find", "ACME-1"),
+        ("wait", identity),
+        ("order", name, "--yes"),
+    ):
         for more in ((), ("--json",)):
             ran = giftcards(*words, *more)
             assert ran.status == 0
@@ -91,7 +98,9 @@ def test_claim_links_only_when_asked_for(simulator: Simulator, order_file: Calla
     assert [one for one in secrets if one not in links] == []
 
 
-def test_a_check_shows_the_cost_and_sends_nothing(simulator: Simulator, order_file: Callable[..., str]) -> None:
+def test_a_check_shows_the_cost_and_sends_nothing(
+    simulator: Simulator, order_file: Callable[..., str]
+) -> None:
     (checked,) = objects(giftcards("order", order_file(ORDER), "--check", "--json"))
     assert (checked["units"], checked["face_value"], checked["Available"]) == (2, 50.0, 10000.0)
     booked = objects(giftcards("order", order_file(NUMBERED), "--yes", "--json"))
@@ -133,7 +142,7 @@ def test_nobody_is_asked_where_nobody_is(simulator: Simulator, order_file: Calla
 @pytest.mark.parametrize("settings", [Settings(pending_from_units=1, completion_polls=2)])
 def test_waiting(simulator: Simulator, order_file: Callable[..., str]) -> None:
     told = objects(giftcards("order", order_file(NUMBERED), "--yes", "--wait", "--json"))
-    assert [one["event"] for one in told][0::len(told) - 1] == ["placed", "complete"]
+    assert [one["event"] for one in told][0 :: len(told) - 1] == ["placed", "complete"]
     assert {one["Status"] for one in told[1:-1]} >= {"Pending"}
     assert told[-1]["Order"]["Status"] == "Completed"
     people = giftcards("order", order_file(LINKS), "--yes", "--wait")

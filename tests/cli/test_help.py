@@ -28,7 +28,9 @@ def test_help_loads_next_to_nothing() -> None:
         [sys.executable, "-I", "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
     )  # fmt: skip
     more = loaded("--help") - set(bare.stdout.split())
-    assert not {one for one in more if one.partition(".")[0] in {"click", "rich", "httpx", "giftcardpartners", "yaml"}}
+    assert not {
+        one for one in more if one.partition(".")[0] in {"click", "rich", "httpx", "giftcardpartners", "yaml"}
+    }
     assert len(more) < 60
 
 

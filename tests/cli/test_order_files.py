@@ -97,9 +97,7 @@ def test_the_same_order_in_any_format_and_spelling(
 ) -> None:
     moment = datetime.fromisoformat("2026-12-24T09:00:00-05:00")
     wanted = DigitalDelivery(po_number="ACME-1", note="June", webhook_url="https://example.org/hook")
-    wanted.add(
-        "PRODUCTA", Decimal("25.10"), 2, email="ana@example.org", to="Ana 😀", delivery_date=moment
-    )
+    wanted.add("PRODUCTA", Decimal("25.10"), 2, email="ana@example.org", to="Ana 😀", delivery_date=moment)
     read = OrderFile(order_file(text, name)).known()
     assert read == wanted
     assert str(read.line_items[0].value) == "25.10"
@@ -169,7 +167,10 @@ def test_all_that_is_wrong_is_told_at_once(order_file: Callable[..., str]) -> No
 
 def test_a_whole_address_is_needed(order_file: Callable[..., str]) -> None:
     text = "type: PhysicalShipment\nline_items:\n  - product_id: A\n    value: 5\n    address: {name: Ana}"
-    assert "shipping_method_id, address_line_1, city, state, zip, country needed" in problems(order_file(text))[0]
+    assert (
+        "shipping_method_id, address_line_1, city, state, zip, country needed"
+        in problems(order_file(text))[0]
+    )
     without = "type: PhysicalShipment\nline_items: [{product_id: A, value: 5}]"
     assert "an address is needed" in problems(order_file(without))[0]
 

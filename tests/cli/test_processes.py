@@ -29,7 +29,9 @@ def on_a_terminal(
     main, side = pty.openpty()
     shown = b""
     everything = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm", **environment}
-    with subprocess.Popen([*COMMAND, *words], stdin=side, stdout=side, stderr=side, env=everything) as running:
+    with subprocess.Popen(
+        [*COMMAND, *words], stdin=side, stdout=side, stderr=side, env=everything
+    ) as running:
         os.close(side)
         asked = False
         while True:
@@ -156,7 +158,9 @@ def test_a_profile_is_judged_by_the_gate(simulator: Simulator, tmp_path: Path) -
     assert f"{simulator.base_url}" in ran.out + ran.err
 
 
-def test_a_defect_shows_no_traceback_unless_asked(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> None:
+def test_a_defect_shows_no_traceback_unless_asked(
+    monkeypatch: pytest.MonkeyPatch, simulator: Simulator
+) -> None:
     from .conftest import giftcards
 
     monkeypatch.setattr("giftcardpartners_cli.commands.account.facts", lambda pairs: 1 / 0)
