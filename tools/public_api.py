@@ -50,7 +50,9 @@ def _line(name: str, found: griffe.Object | griffe.Alias) -> str:
 def _parameters(function: griffe.Function) -> str:
     shown = []
     for one in function.parameters:
-        stars = {"variadic positional": "*", "variadic keyword": "**"}.get(one.kind.value if one.kind else "", "")
+        stars = {"variadic positional": "*", "variadic keyword": "**"}.get(
+            one.kind.value if one.kind else "", ""
+        )
         keyword = "=" if one.kind is griffe.ParameterKind.keyword_only else ""
         default = "" if one.default is None else f" = {one.default}"
         shown.append(f"{stars}{one.name}{keyword}: {one.annotation}{default}")
@@ -66,9 +68,12 @@ def changed_names(before: list[str], after: list[str]) -> set[str]:
 def undeclared(names: set[str], changelog: str) -> list[str]:
     """Return the names that the topmost section of the changelog does not show in backticks.
 
-    A class that is shown covers its members.
+    A class that is shown covers its members. Before the first release nothing was promised, so that nothing changes.
     """
-    section = changelog.split("\n## ")[1] if "\n## " in changelog else ""
+    sections = changelog.split("\n## ")[1:]
+    if len(sections) == 1 and "(unreleased)" in sections[0].partition("\n")[0]:
+        return []
+    section = sections[0] if sections else ""
     shown = set(re.findall(r"`([\w.]+)(?:\([^`]*\))?`", section))
     last = {one.rpartition(".")[2] for one in shown} | shown
     return sorted(one for one in names if not {one, one.partition(".")[0], one.rpartition(".")[2]} & last)

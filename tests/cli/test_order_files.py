@@ -120,7 +120,7 @@ line_items:
 @pytest.mark.parametrize(
     ("text", "name", "said"),
     [
-        (ORDER.replace("value:", "valu:"), "o.yaml", ["o.yaml, line 4: valu: did you mean value? allowed: "]),
+        (ORDER.replace("value:", "valued:"), "o.yaml", ["o.yaml, line 4: valued: did you mean value? allowed: "]),
         (ORDER.replace("25.00", "25.001"), "o.yaml", ["line 4: value must have at most 2 decimals"]),
         (ORDER.replace("25.00", "much"), "o.yaml", ["line 4: value: an amount such as 25"]),
         (ORDER.replace("quantity: 2", "quantity: two"), "o.yaml", ["line 5: quantity: a whole number"]),
