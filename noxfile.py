@@ -20,7 +20,7 @@ nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 ROOT = Path(__file__).parent
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli")
 REDOCLY = "@redocly/cli@2.77.0"
-SCALAR = "@scalar/api-reference@1.72.0"
+SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
 EVERYTHING = ".[simulator,contract,redis,fast,cli]"
 
@@ -189,12 +189,12 @@ def bench(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the documentation into reports/site; a warning or a dead link is an error."""
     install(session, "-e", EVERYTHING, groups=("docs",))
-    scalar = Path(session.create_tmp()).resolve() / "scalar"
-    script = scalar / "node_modules" / "@scalar" / "api-reference" / "dist" / "browser" / "standalone.js"
-    if not script.exists():
-        quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
-        node(session, "npm", "install", "--prefix", str(scalar), *quiet, SCALAR, silent=True)
-    session.run("python", "-m", "tools.site", str(script), str(ROOT / "reports" / "site"))
+    home = Path(session.create_tmp()).resolve() / "viewer"
+    viewer = home / "node_modules" / "swagger-ui-dist"
+    if not viewer.exists():
+        quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+        node(session, "npm", "install", "--prefix", str(home), *quiet, SWAGGER_UI, silent=True)
+    session.run("python", "-m", "tools.site", str(viewer), str(ROOT / "reports" / "site"))
 
 
 @nox.session

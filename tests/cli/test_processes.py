@@ -154,7 +154,7 @@ def test_a_profile_is_judged_by_the_gate(simulator: Simulator, tmp_path: Path) -
     (tmp_path / "config.toml").write_text(
         f"[profiles.here]\nbase_url = '{simulator.base_url}'\nemail = '{simulator.email}'\n"
     )
-    ran = process("--profile", "here", "contract", "--only", "business", "--time-limit", "5", "--rule", "R1")
+    ran = process("--profile", "here", "contract", "--only", "behaviour", "--time-limit", "5")
     assert f"{simulator.base_url}" in ran.out + ran.err
 
 
