@@ -23,7 +23,12 @@ _PAGE = """<!doctype html>
 <body><div id="api"></div><script src="swagger-ui-bundle.js"></script>
 <script>SwaggerUIBundle({settings})</script></body></html>
 """
-_SETTINGS = {"dom_id": "#api", "supportedSubmitMethods": [], "validatorUrl": None, "defaultModelsExpandDepth": 0}
+_SETTINGS: dict[str, object] = {
+    "dom_id": "#api",
+    "supportedSubmitMethods": [],
+    "validatorUrl": None,
+    "defaultModelsExpandDepth": 0,
+}
 
 
 def stage(folder: Path, viewer: Path) -> Path:
@@ -84,14 +89,13 @@ def problems(site: Path) -> list[str]:
     found = []
     for path, page in pages.items():
         name = path.relative_to(site.resolve())
-        for target in page.loaded:
-            if urlsplit(target).netloc:
-                found.append(f"{name} loads {target}")
+        found += [f"{name} loads {target}" for target in page.loaded if urlsplit(target).netloc]
         for target in page.links + page.loaded:
             parts = urlsplit(target)
             if parts.scheme or parts.netloc:
                 continue
-            there = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            base = site.resolve() if parts.path.startswith("/") else path.parent
+            there = (base / unquote(parts.path).lstrip("/")).resolve() if parts.path else path
             there = there / "index.html" if there.is_dir() else there
             if not there.exists():
                 found.append(f"{name} links to {target}, which is not there")
@@ -129,7 +133,10 @@ def main(viewer: str, target: str) -> int:
         found += problems(folder / "site")
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(folder / "site", target)
-    print("\n".join(found) or f"{len(list(Path(target).rglob('*.html')))} pages, no dead link, nothing from outside")
+    print(
+        "\n".join(found)
+        or f"{len(list(Path(target).rglob('*.html')))} pages, no dead link, nothing from outside"
+    )
     return 1 if found else 0
 
 
