@@ -2,7 +2,7 @@
 
 Python is executed, one set of names for each document. Of console blocks, the commands run in a shell and what they
 print is compared with what is shown (`…` stands for anything); what only installs, or starts a session of nox, is held
-against pyproject.toml and noxfile.py. A YAML, JSON or TOML block whose paragraph names a file in backticks is that file.
+against pyproject.toml and noxfile.py. A YAML, JSON or TOML block whose paragraph names a file is that file.
 """
 
 from __future__ import annotations
@@ -85,8 +85,7 @@ def run(command: str, shown: list[str], document: Document) -> None:
     if "simulator" in command and "--simulator" not in command:
         compare(served(command), shown, command)
         return
-    words = ["bash", "-c", f"{command}
-"]
+    words = ["bash", "-c", command]
     done = subprocess.run(
         words, capture_output=True, text=True, timeout=100, check=False, stdin=subprocess.DEVNULL
     )
