@@ -328,7 +328,7 @@ def test_a_closed_client_says_so_and_sends_nothing(kind: Kind, story: Any) -> No
 def test_settling_with_a_closed_client_guesses_nothing() -> None:
     client = Client(BASE, email=EMAIL, access_token=ACCESS_TOKEN, transport=Script(reply(200)).transport())
     client.close()
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(InvalidInput, match="The client is closed"):
         client.orders.settle(digital())
 
 
