@@ -243,3 +243,35 @@ def test_an_async_transport_with_connections_is_refused_in_a_second_loop() -> No
         assert asyncio.run(own_orders_async(client, "first"))
         with pytest.raises(InvalidInput, match="of another event loop"):
             asyncio.run(own_orders_async(client, "second"))
+
+
+@pytest.mark.parametrize("way", ["sync", "aiohttp", "httpx"])
+def test_a_connection_that_brought_another_order_is_dropped(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way == "httpx":
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    settings: dict[str, Any] = {**ACCOUNT, "store": MemoryStore(), "network": Network(keepalive_expiry=60)}
+    with Echo() as service:
+
+        def look() -> tuple[int, int]:
+            used = set(service.ports)
+            service.confused = 1
+            return len(used), len(service.ports)
+
+        async def story() -> str:
+            async with AsyncClient(service.url, **settings) as client:
+                await client.orders.get("id-of-A")
+                assert look() == (1, 1)
+                return (await client.orders.get("id-of-A")).id
+
+        if way == "sync":
+            with Client(service.url, **settings) as client:
+                client.orders.get("id-of-A")
+                assert look() == (1, 1)
+                found = client.orders.get("id-of-A").id
+        else:
+            found = asyncio.run(story())
+        assert found == "id-of-A"
+        # The other order came on the first connection, the right one on a second.
+        assert len(service.ports) == 2
