@@ -31,7 +31,8 @@ class Reading:
 def first_day(account: Account) -> Iterator[Reading]:
     """Ask one question after another. Raises CommandError when the service or its token cannot be had."""
     failed = ""
-    with httpx.Client(base_url=account.base_url, transport=account.transport, timeout=30) as http:
+    base_url = account.base_url.rstrip("/").removesuffix("/v1")
+    with httpx.Client(base_url=base_url, transport=account.transport, timeout=30) as http:
         try:
             yield from _Questions(http, account).asked()
         except httpx.HTTPError as error:

@@ -59,8 +59,9 @@ def _first_day(session: Session, words: list[str]) -> int:
         raise CommandError(
             "--first-day takes --json, and no other argument.",
             ExitStatus.USAGE,
-            "Options such as --profile come first.",
+            "Options such as --profile come before `contract`.",
         )
+    _ = session.client  # refuses an address that no token may be sent to
     readings = first_day(session.account)
     if as_json:
         for one in readings:
