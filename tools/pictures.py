@@ -74,7 +74,7 @@ def main() -> None:
         }
         (folder / "rewards.yaml").write_text(ORDER)
         (folder / "wrong.yaml").write_text(
-            ORDER.replace("value", "valeu").replace("quantity: 2", "quantity: two")
+            ORDER.replace("value", "valued").replace("quantity: 2", "quantity: two")
         )
         simulator.add_fault(Fault(kind="drop_after_store", operation="createOrder"))
         lost = typed("giftcards order rewards.yaml --wait --yes", folder)
