@@ -188,7 +188,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into reports/site; a warning or a dead link is an error."""
-    install(session, "-e", EVERYTHING, groups=("docs",))
+    install(session, groups=("docs",))
     home = Path(session.create_tmp()).resolve() / "viewer"
     viewer = home / "node_modules" / "swagger-ui-dist"
     if not viewer.exists():
