@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests")
 REDOCLY = "@redocly/cli@2.77.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-EVERYTHING = ".[simulator,contract,redis,fast,cli]"
+EVERYTHING = ".[simulator,contract,redis,fast,cli,otel]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:

@@ -3,6 +3,7 @@
 from . import webhooks
 from ._cache.entry import CachedList
 from ._cache.stores import FileStore, MemoryStore, RedisStore, Store
+from ._http.events import AttemptEvent
 from ._http.flow import Answer
 from .client import AsyncClient, Client
 from .errors import (
@@ -59,6 +60,7 @@ __all__ = [
     "Answer",
     "AsyncClient",
     "Attempt",
+    "AttemptEvent",
     "AuthenticationFailed",
     "Branding",
     "CachePolicy",

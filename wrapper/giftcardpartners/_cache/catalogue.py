@@ -9,6 +9,7 @@ from urllib.parse import quote
 from .._http import operations
 from .._http.answers import read_page, read_product, read_product_page
 from .._http.flow import Flow
+from .._http.otel import named
 from .._http.paging import Pager
 from .._http.retry import CallContext, ClientContext, send
 from ..models import Branding, Carrier, Department, Product, ShippingMethod
@@ -45,6 +46,7 @@ class Catalogue:
         policy: CachePolicy,
     ) -> None:
         group = store.shared_state(f"catalogue {account}", lambda: Group(store, runtime, LEASE))
+        self.client = client
         self._cache = ResourceCache(client, group)
         self._paging = paging
         self._store = store
@@ -57,10 +59,12 @@ class Catalogue:
             for operation, (name, _) in _LOOKUPS.items()
         }
 
+    @named("products.all")
     def products(self, *, anew: bool = False) -> Flow[CachedList[Product]]:
         """Read the whole catalogue; `anew` asks the service whatever is remembered."""
         return (yield from self._read(self.products_entry, Source(self._everything, Product), anew))
 
+    @named("products.get")
     def product(self, product_id: str) -> Flow[Product]:
         """Find one product in the catalogue; what is not there the service is asked for by its id."""
         yield from self.products()
@@ -76,6 +80,7 @@ class Catalogue:
         cached: CachedList[Product] = yield from self._cache.read(entry, Source(fetch, Product))
         return cached[0]
 
+    @named("products.search")
     def search(
         self, name: str, delivery_type: str | None, currency: str | None, value: Decimal | None
     ) -> Flow[CachedList[Product]]:
@@ -93,6 +98,7 @@ class Catalogue:
             and (value is None or product.allows(value))
         )
 
+    @named("lookup")
     def lookup(self, operation: str, *, anew: bool = False) -> Flow[CachedList[Any]]:
         """Read one look-up list, by its operationId."""
         kind = _LOOKUPS[operation][1]
