@@ -62,12 +62,12 @@ class Catalogue:
     @named("products.all")
     def products(self, *, anew: bool = False) -> Flow[CachedList[Product]]:
         """Read the whole catalogue; `anew` asks the service whatever is remembered."""
-        return (yield from self._read(self.products_entry, Source(self._everything, Product), anew))
+        return (yield from self._products(anew))
 
     @named("products.get")
     def product(self, product_id: str) -> Flow[Product]:
         """Find one product in the catalogue; what is not there the service is asked for by its id."""
-        yield from self.products()
+        yield from self._products()
         found: Product | None = self.products_entry.by_id.get(product_id)
         if found is not None:
             return found
@@ -85,7 +85,7 @@ class Catalogue:
         self, name: str, delivery_type: str | None, currency: str | None, value: Decimal | None
     ) -> Flow[CachedList[Product]]:
         """Read the catalogue and keep what fits."""
-        cached = yield from self.products()
+        cached = yield from self._products()
         return cached.of_same_age(
             product
             for product in cached
@@ -111,6 +111,9 @@ class Catalogue:
             )
 
         return (yield from self._read(self.lookup_entries[operation], Source(fetch, kind), anew))
+
+    def _products(self, anew: bool = False) -> Flow[CachedList[Product]]:
+        return self._read(self.products_entry, Source(self._everything, Product), anew)
 
     def _read(self, entry: CacheEntry, source: Source, anew: bool) -> Flow[CachedList[Any]]:
         return self._cache.refresh(entry, source) if anew else self._cache.read(entry, source)

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 from .. import errors
 from ..models import Placed
-from .events import ORDER, Tell
+from .events import ORDER, AttemptEvent, Tell
 from .flow import Answer, Call, Flow, NoAnswer, Sleep
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ T = TypeVar("T")
 P = ParamSpec("P")
 _SCOPE = "giftcardpartners"
 _OFF = "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"
+_TOLD = tuple(
+    f"giftcardpartners.{name}" for name in ("attempt", "decision", "will_retry", "maybe_placed", "request_id")
+)
+"""What a span has of an event; the rest has names of its own in the semantic conventions."""
+
 _BY_ID = frozenset({"getOrder", "getProduct"})
 """Operations whose path ends in an id."""
 
@@ -108,7 +113,7 @@ class Tracing:
                     return returned
                 if over is not None and isinstance(effect, Tell | Call | Sleep):
                     # What was decided belongs to the span of an attempt that was over when its answer came.
-                    over.end(effect.event.fields() if isinstance(effect, Tell) else {})
+                    over.end(effect.event if isinstance(effect, Tell) else None)
                     over = None
                 try:
                     # In a call within a call the inner one has made the span already.
@@ -124,7 +129,7 @@ class Tracing:
         finally:
             flow.close()
             if over is not None:
-                over.end({})
+                over.end(None)
 
 
 class _Traced(Protocol):
@@ -229,9 +234,11 @@ class _Attempt:
         if self._resends and self._call.operation == ORDER:
             tracing.replays.add(1)
 
-    def end(self, told: Mapping[str, Any]) -> None:
+    def end(self, event: AttemptEvent | None) -> None:
         """End the span, at the time when the attempt ended, with what was told about it."""
-        self.span.set_attributes(dict(told))
+        if event is not None:
+            fields = event.fields()
+            self.span.set_attributes({name: fields[name] for name in _TOLD if name in fields})
         self.span.end(self._ended_at)
 
     def _lost(self, kind: str, reason: str) -> None:
