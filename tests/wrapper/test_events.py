@@ -108,7 +108,7 @@ def test_a_poll_names_the_order_it_is_about(kind: Kind) -> None:
     def waiting(client: Any) -> Any:
         from giftcardpartners import Order
 
-        order = Order(id="ord-1", status="Pending", type="DigitalDelivery", line_items=[], po_number=PO)
+        order = Order(id="ord-1", status="Pending", type="DigitalDelivery", line_items=(), po_number=PO)
         return client.orders.wait(order)
 
     seen = watched(kind, Script(reply(200, stored(Status="Pending")), reply(200, stored())), waiting)
@@ -142,9 +142,9 @@ def test_a_token_that_did_not_come_is_told_before_the_order_that_was_not_sent(ki
 @pytest.mark.parametrize("way", WAYS)
 def test_an_attempt_lasts_from_the_request_to_the_end_of_its_answer(way: Way) -> None:
     seen: list[AttemptEvent] = []
-    with served(Fault(kind="never_answer_after_store", operation="createOrder", times=None)) as simulator:
-        with pytest.raises(OutcomeUnknown):
-            reach(way, simulator.base_url, placing_real, timeouts=SHORT, retry=ONCE, events=seen.append)
+    silent = Fault(kind="never_answer_after_store", operation="createOrder", times=None)
+    with served(silent) as simulator, pytest.raises(OutcomeUnknown):
+        reach(way, simulator.base_url, placing_real, timeouts=SHORT, retry=ONCE, events=seen.append)
     # The clock of a busy machine may show more, never less.
     assert seen[-1].seconds >= SHORT.answer
     assert seen[0].seconds > 0
@@ -156,11 +156,11 @@ def placing_real(client: Any) -> Any:
 
 @pytest.mark.parametrize(
     "value",
-    ["req 7", "req\r\nx", "r" * 129, "", "é", "\x1b[31mred"],
+    ["req 7", "req\r\nx", "r" * 129, "", "<script>", "\x1b[31mred"],
     ids=repr,
 )
 def test_a_request_id_that_could_do_harm_in_a_log_is_left_out(value: str) -> None:
-    script = Script(raw(200, json.dumps(stored()).encode(), X_Request_Id=value.encode("latin-1", "replace")))
+    script = Script(raw(200, json.dumps(stored()).encode(), X_Request_Id=value))
     assert watched("sync", script)[-1].request_id is None
 
 
@@ -311,30 +311,23 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_there_is_a_line_for_each_attempt(kind: Kind, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "giftcardpartners")
     script = Script(LOST, raw(503, b"", x_request_id="req-7"), reply(201, stored()))
     tell(kind, placing, transport=script.transport(), time=HandTime())
+    order = "for PONumber 'ACME-1'"
+    first = f"attempt 1 {order}: ReadTimeout (api.example.com) in 0 ms, again in 0.25 s; an order may exist"
+    second = f"attempt 2 {order}: 503 in 0 ms (request id req-7), again in 0.50 s; an order may exist"
     assert lines(caplog) == [
         ("DEBUG", "createToken, attempt 1: 200 in 0 ms, accepted"),
-        (
-            "INFO",
-            (
-                "createOrder, attempt 1 for PONumber 'ACME-1': ReadTimeout (api.example.com) in 0 ms, again in 0.25 s; an order may exist"
-            ),
-        ),
-        (
-            "INFO",
-            (
-                "createOrder, attempt 2 for PONumber 'ACME-1': 503 in 0 ms (request id req-7), again in 0.50 s; an order may exist"
-            ),
-        ),
-        ("INFO", "createOrder, attempt 3 for PONumber 'ACME-1': 201 in 0 ms, accepted"),
+        ("INFO", f"createOrder, {first}"),
+        ("INFO", f"createOrder, {second}"),
+        ("INFO", f"createOrder, attempt 3 {order}: 201 in 0 ms, accepted"),
     ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_goes_well_at_once_is_no_news(kind: Kind, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "giftcardpartners")
     tell(kind, placing, transport=Script(reply(201, stored())).transport())
     assert lines(caplog) == []
 
@@ -343,7 +336,7 @@ def test_what_goes_well_at_once_is_no_news(kind: Kind, caplog: pytest.LogCapture
 def test_an_unknown_outcome_is_news_at_the_first_attempt(
     kind: Kind, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "giftcardpartners")
     with pytest.raises(OutcomeUnknown):
         tell(
             kind, placing, transport=Script(LOST, reply(200, page())).transport(), time=HandTime(), retry=ONCE

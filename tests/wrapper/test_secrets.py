@@ -112,6 +112,7 @@ ORDERS: dict[str, Callable[[], OrderRequest]] = {"digital": digital, "physical":
 @pytest.mark.parametrize("fault", FAULTS)
 def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "giftcardpartners")
     trouble = FAULTS[fault]
     accounts = (Credentials(EMAIL, ACCESS_TOKEN),)
     said: list[str] = []
