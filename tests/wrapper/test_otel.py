@@ -1,4 +1,4 @@
-"""Traces and metrics, with the real SDK and the real instrumentation of httpx beside ours."""
+"""Traces and metrics, with the real SDK and the real instrumentations of httpx and aiohttp beside ours."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from giftcardpartners import AsyncClient, GiftCardsError, OutcomeUnknown, RetryP
 from giftcardpartners._http.otel import tracing_to
 from giftcardpartners_simulator import Fault
 from opentelemetry import metrics, trace
+from opentelemetry.instrumentation.aiohttp_client import AioHttpClientInstrumentor
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
@@ -82,9 +83,12 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     tracers.add_span_processor(SimpleSpanProcessor(kept.exporter))
     monkeypatch.setattr(trace, "get_tracer", tracers.get_tracer)
     monkeypatch.setattr(metrics, "get_meter", meters.get_meter)
-    HTTPXClientInstrumentor().instrument(tracer_provider=tracers, meter_provider=meters)
+    others: tuple[Any, ...] = (HTTPXClientInstrumentor(), AioHttpClientInstrumentor())
+    for one in others:
+        one.instrument(tracer_provider=tracers, meter_provider=meters)
     yield kept
-    HTTPXClientInstrumentor().uninstrument()
+    for one in others:
+        one.uninstrument()
     tracers.shutdown()
     meters.shutdown()
 
@@ -153,7 +157,7 @@ def test_attempts_replays_and_unknown_outcomes_are_counted(kind: Kind, told: Tol
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_beside_the_instrumentation_of_httpx_nothing_is_there_twice(way: Way, told: Told) -> None:
+def test_beside_other_instrumentations_nothing_is_there_twice(way: Way, told: Told) -> None:
     seen: list[str] = []
     with served(Fault(kind="drop_after_store", operation="createOrder")) as simulator:
 
