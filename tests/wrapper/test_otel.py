@@ -83,6 +83,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     tracers.add_span_processor(SimpleSpanProcessor(kept.exporter))
     monkeypatch.setattr(trace, "get_tracer", tracers.get_tracer)
     monkeypatch.setattr(metrics, "get_meter", meters.get_meter)
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracers)
     others: tuple[Any, ...] = (HTTPXClientInstrumentor(), AioHttpClientInstrumentor())
     for one in others:
         one.instrument(tracer_provider=tracers, meter_provider=meters)
@@ -296,7 +297,6 @@ def test_no_header_of_a_trace_goes_to_the_service(kind: Kind, told: Told) -> Non
 
 
 def test_it_can_be_switched_off_and_need_not_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tracing_to(BASE, {}) is not None
     assert tracing_to(BASE, {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "redis, giftcardpartners"}) is None
     # As where the extra is not installed.
     code = (
@@ -306,8 +306,35 @@ def test_it_can_be_switched_off_and_need_not_be_there(monkeypatch: pytest.Monkey
         "        if name.partition('.')[0] == 'opentelemetry': raise ModuleNotFoundError(name)\n"
         "sys.meta_path.insert(0, Absent())\n"
         "import giftcardpartners as g\n"
-        "g.Client('https://api.example.com', email='a@example.com', access_token='not-a-real-token').close()\n"
-        "from giftcardpartners._http.otel import tracing_to\n"
-        "assert tracing_to('https://api.example.com') is None\n"
+        "from giftcardpartners_simulator import Simulator, SimulatorTransport\n"
+        "service = Simulator()\n"
+        "account = {'email': service.email, 'access_token': service.access_token}\n"
+        "with g.Client(service.base_url, **account, transport=SimulatorTransport(service)) as client:\n"
+        "    assert client.balance().available\n"
+        "assert 'opentelemetry' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("way", WAYS[:2])
+def test_while_the_application_has_no_provider_others_go_on(way: Way) -> None:
+    exporter, tracers = InMemorySpanExporter(), TracerProvider()
+    tracers.add_span_processor(SimpleSpanProcessor(exporter))
+    HTTPXClientInstrumentor().instrument(tracer_provider=tracers)
+    try:
+        with served() as simulator:
+            reach(way, simulator.base_url, lambda client: client.balance())
+    finally:
+        HTTPXClientInstrumentor().uninstrument()
+    assert [span.name for span in exporter.get_finished_spans()] == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_metrics_need_no_traces(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = InMemoryMetricReader()
+    meters = MeterProvider([reader])
+    monkeypatch.setattr(metrics, "get_meter", meters.get_meter)
+    monkeypatch.setattr(metrics, "get_meter_provider", lambda: meters)
+    tell(kind, placing, transport=Script(reply(201, stored())).transport())
+    assert Told(InMemorySpanExporter(), reader).count("giftcardpartners.attempts") == 2
+    meters.shutdown()

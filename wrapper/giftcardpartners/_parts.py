@@ -53,7 +53,8 @@ class Parts:
         account = namespace(self.config)
         tokens = TokenManager.shared(account, self.store, runtime, token)
         tracing = tracing_to(self.config.base_url)
-        observer.is_traced = tracing is not None
+        if tracing is not None:
+            observer.is_traced = tracing.is_on
         client = ClientContext(
             retry,
             RetryBudget(runtime.monotonic),

@@ -110,7 +110,7 @@ class Observer:
             )
         self._hook = hook
         self._has_warned = False
-        self.is_traced = False
+        self.is_traced: Callable[[], bool] = lambda: False
 
     def decided(
         self, call: Call, outcome: Outcome, decision: str, *, again: bool = False, unclear: bool = False
@@ -120,7 +120,7 @@ class Observer:
         calm = not (again or unclear or call.attempt > 1)
         if (
             self._hook is not None
-            or self.is_traced
+            or self.is_traced()
             or _log.isEnabledFor(logging.DEBUG if calm else logging.INFO)
         ):
             yield Tell(self, _event(call, outcome, decision, again, unclear))

@@ -7,8 +7,8 @@ is another company's. Everything is done around the flow, so that both runners a
 
 from __future__ import annotations
 
-import importlib.util
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -39,21 +39,44 @@ _BY_ID = frozenset({"getOrder", "getProduct"})
 
 
 def tracing_to(base_url: str, environ: Mapping[str, str] = os.environ) -> Tracing | None:
-    """Return what traces the calls to a service; None without OpenTelemetry, or where it is not wanted."""
-    if _SCOPE in environ.get(_OFF, "").replace(" ", "").split(","):
-        return None
-    try:
-        found = importlib.util.find_spec("opentelemetry.metrics")
-    except ModuleNotFoundError:
-        found = None
-    return Tracing(base_url) if found is not None else None
+    """Return what traces the calls to a service; None where that is not wanted."""
+    is_unwanted = _SCOPE in environ.get(_OFF, "").replace(" ", "").split(",")
+    return None if is_unwanted else Tracing(base_url)
 
 
 class Tracing:
-    """Makes the spans and counts for the calls of one client."""
+    """Traces the calls of one client from the moment when the application has set a provider."""
 
     def __init__(self, base_url: str) -> None:
-        from opentelemetry import metrics, trace  # an extra, imported only when it is there
+        self._base_url = base_url
+        self._instruments: _Instruments | None = None
+
+    def is_on(self) -> bool:
+        """Whether anybody wants spans or metrics: who has not imported OpenTelemetry does not."""
+        if "opentelemetry.trace" not in sys.modules:
+            return False
+        from opentelemetry import metrics, trace
+
+        return (
+            not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+            # The one of metrics is as much a stand-in until a provider is set, but has no public name.
+            or "Proxy" not in type(metrics.get_meter_provider()).__name__
+        )
+
+    def call(self, name: str, flow: Flow[T]) -> Flow[T]:
+        """Run a flow within a span of its own, if anybody wants that."""
+        if not self.is_on():
+            return flow
+        if self._instruments is None:
+            self._instruments = _Instruments(self._base_url)
+        return self._instruments.call(name, flow)
+
+
+class _Instruments:
+    """Makes the spans and counts."""
+
+    def __init__(self, base_url: str) -> None:
+        from opentelemetry import metrics, trace  # an extra
 
         self.trace = trace
         self.tracer = trace.get_tracer(_SCOPE)
@@ -165,7 +188,7 @@ def named(
 class _Attempt:
     """The span of one attempt, current while the request is under way, ended when the decision is known."""
 
-    def __init__(self, tracing: Tracing, call: Call, sent: dict[str, tuple[int, bool]]) -> None:
+    def __init__(self, tracing: _Instruments, call: Call, sent: dict[str, tuple[int, bool]]) -> None:
         resends, was_refused = sent.get(call.operation, (-1, False))
         self._resends = resends + 1 if call.attempt > 1 or was_refused else 0
         self._tracing = tracing
