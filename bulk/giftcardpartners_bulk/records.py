@@ -1,0 +1,78 @@
+"""A CSV file as records: any usual dialect, each with its number as a spreadsheet counts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from .errors import BadFile, RowFinding
+from .snapshot import Snapshot
+
+Record = tuple[int, Sequence[str]]
+"""Number and cells; the header is the first one."""
+
+MOST_ROWS = 500_000
+_LONGEST_CELL = 20_000
+_DELIMITERS = ",;\t|"
+
+
+class Formula(str):
+    """A cell that computes: what it shows is not in the file, or is stale."""
+
+    __slots__ = ()
+
+
+class Number(str):
+    """A cell that a spreadsheet keeps as a number, so that leading zeros are gone."""
+
+    __slots__ = ()
+
+
+def records(source: Snapshot, sheet: str | None) -> Iterator[Record]:
+    """Read a snapshot from its beginning, blank lines left out. Raises BadFile at the first thing that is no table."""
+    source.file.seek(0)
+    if source.is_workbook:
+        from .workbook import workbook_records  # openpyxl is heavy
+
+        found = workbook_records(source.file, sheet)
+    else:
+        found = _csv_records(source.file)
+    rows = 0
+    for number, cells in found:
+        if not any(cells):
+            continue
+        if rows > MOST_ROWS:
+            raise BadFile(f"There are more than {MOST_ROWS:,} rows: split the file. Nothing was ordered.")
+        rows += 1
+        yield number, cells
+
+
+def _csv_records(file: IO[bytes]) -> Iterator[Record]:
+    head = file.read(3)
+    file.seek(0)
+    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    number = 0
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        first = text.readline()
+        announced = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
+        text.seek(0)
+        delimiter = announced or max(_DELIMITERS, key=first.count)
+        for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
+            if number > 1 or not announced:
+                yield number, cells
+    except UnicodeDecodeError:
+        what = "this row or one soon after it is not UTF-8: save the file as 'CSV UTF-8'"
+        raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
+    except csv.Error as error:
+        what = f"this is no CSV ({error}); a quotation mark may be missing"
+        raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
+    finally:
+        text.detach()
+
+
+def _at(number: int, what: str) -> RowFinding:
+    return RowFinding(number + 1, "row", what)
