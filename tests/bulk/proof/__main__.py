@@ -1,0 +1,77 @@
+"""`python -m tests.bulk.proof`: trials of every kind, and a table of what was found."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from .kinds import KINDS, ON_MANY_HOSTS
+from .postgres import postgres
+from .service import Service
+from .trial import Trial
+
+
+def main() -> int:
+    """Run the trials; 1 when a promise was broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bulk.proof", description=__doc__)
+    parser.add_argument("--trials", type=int, default=5, help="of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="kinds with this in their name")
+    parser.add_argument("--databases", default="sqlite,postgresql", help="where campaigns are kept")
+    options = parser.parse_args()
+    print(f"{'kind':45} {'database':11} trials killed orders broken  events", flush=True)
+    broken = 0
+    service = Service()
+    with tempfile.TemporaryDirectory() as folder, postgres("postgresql" in options.databases) as new_database:
+        for database in options.databases.split(","):
+            kinds = {**KINDS, **ON_MANY_HOSTS} if database == "sqlite" else {**ON_MANY_HOSTS, **KINDS}
+            for name, (do, shape) in kinds.items():
+                if options.only not in name or (database == "postgresql" and name in _FILES):
+                    continue
+                tally: Counter[str] = Counter()
+                events: Counter[str] = Counter()
+                for number in range(options.trials):
+                    home = Path(folder) / f"{database}-{len(tally)}-{name}-{number}".replace(" ", "_")
+                    address = f"sqlite:///{home / 'c.sqlite3'}" if database == "sqlite" else new_database()
+                    trial = Trial(service, home, address, f"{options.seed}/{name}/{number}", shape)
+                    service.reset(trial.cost + 1_000)
+                    try:
+                        do(trial)
+                        trial.check()
+                    except Exception as error:  # noqa: BLE001 -- told in the table's last lines
+                        broken += 1
+                        tally["broken"] += 1
+                        print(f"BROKEN {name} {database} {number}: {type(error).__name__}: {error}", flush=True)
+                    tally["killed"] += trial.deaths
+                    tally["orders"] += len(service.account()["orders"])
+                    events += trial.events
+                told = ", ".join(f"{what} {times}" for what, times in sorted(events.items()))
+                print(
+                    f"{name:45} {database:11} {options.trials:6} {tally['killed']:6} {tally['orders']:6} "
+                    f"{tally['broken']:6}  {told}",
+                    flush=True,
+                )
+    service.close()
+    print("every row ordered once, in every trial" if not broken else f"{broken} trials broken")
+    return 1 if broken else 0
+
+
+_FILES = {
+    "refused rows, the database lost",
+    "the database lost",
+    "the database damaged",
+    "the disk full",
+    "another file under the name",
+    "faults of the service, killed",
+}
+"""Kinds that do something to a file; PostgreSQL's own administrators do the like in their own ways."""
+
+if __name__ == "__main__":
+    started = time.monotonic()
+    code = main()
+    print(f"{time.monotonic() - started:.0f} s")
+    sys.exit(code)
