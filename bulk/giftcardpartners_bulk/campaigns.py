@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import sqlalchemy as sa
 from giftcardpartners import Client
@@ -76,6 +78,21 @@ class Campaigns:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(4_711_816)))
                 metadata.create_all(connection)
             self._queues = Queues(self._engine)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._queues.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager to close on the way out."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
 
     def start(
         self,

@@ -88,5 +88,6 @@ def explain(error: DBAPIError) -> str:
         return f"The disk of the database is full: make room, then give the same command. {NOT_LOST}"
     if "malformed" in said or "not a database" in said:
         return f"The database is damaged: move the file away, then give the same command. {NOT_LOST}"
-    kind = type(error.orig).__name__
-    return f"The database does not answer ({kind}): bring it back, then give the same command. {NOT_LOST}"
+    # What SQLite says holds names of tables only; PostgreSQL quotes rows.
+    what = said if isinstance(error.orig, sqlite3.Error) else type(error.orig).__name__
+    return f"The database does not answer ({what}): bring it back, then give the same command. {NOT_LOST}"

@@ -91,6 +91,10 @@ class Queues:
             application_name=_APPLICATION,
         )
 
+    def close(self) -> None:
+        """Close what belongs to the engine; the database's connections are the caller's."""
+        self._client.destroy()
+
     def open(self, campaign: str, slots: int, rate: float | None) -> None:
         """Make the campaign's queue, or change it: chunks at once in each process, orders a second over all."""
         limiter = _limiter(rate)

@@ -45,7 +45,9 @@ def main() -> int:
                     except Exception as error:  # noqa: BLE001 -- told in the table's last lines
                         broken += 1
                         tally["broken"] += 1
-                        print(f"BROKEN {name} {database} {number}: {type(error).__name__}: {error}", flush=True)
+                        print(
+                            f"BROKEN {name} {database} {number}: {type(error).__name__}: {error}", flush=True
+                        )
                     tally["killed"] += trial.deaths
                     tally["orders"] += len(service.account()["orders"])
                     events += trial.events

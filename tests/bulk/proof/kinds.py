@@ -9,18 +9,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
-from giftcardpartners_bulk import OtherCampaign
+from giftcardpartners_bulk import Campaigns, OtherCampaign
 from giftcardpartners_simulator import Fault
 
 from . import processes
 from .trial import Broken, Shape, Trial
 
+T = TypeVar("T")
 Kind = Callable[[Trial], None]
 KINDS: dict[str, tuple[Kind, Shape]] = {}
 ON_MANY_HOSTS: dict[str, tuple[Kind, Shape]] = {}
 
-_LIFE = 2.5
+_LIFE = 2.0
 """Seconds within which a process is killed; a whole campaign of a trial takes about as long."""
 
 
@@ -101,7 +103,7 @@ def damaged_database(trial: Trial) -> None:
         status = processes.wait(trial.start(), 20)
         trial.events[f"damaged: exit {status}"] += 1
         if status not in {0, 4, 5}:
-            raise Broken(f"a damaged database ends with {status}: {trial.log()[-500:]}")
+            raise Broken(f"a damaged database ends with {status}: {trial.log()[-900:]}")
     _lose(trial)
     trial.go_on()
 
@@ -109,11 +111,12 @@ def damaged_database(trial: Trial) -> None:
 @kind("the disk full")
 def disk_full(trial: Trial) -> None:
     """Let the file grow no further, for a while."""
-    pages = trial.random.randint(60, 130)
-    status = processes.wait(trial.start(pages=pages))
+    trial.kill_at_random(trial.start(), _LIFE)
+    size = _path(trial).stat().st_size if _path(trial).exists() else 0
+    status = processes.wait(trial.start(pages=size // 4096 + trial.random.randint(0, 12)))
     trial.events[f"full: exit {status}"] += 1
     if status not in {0, 5}:
-        raise Broken(f"a full disk ends with {status}: {trial.log()[-500:]}")
+        raise Broken(f"a full disk ends with {status}: {trial.log()[-900:]}")
     trial.go_on()
 
 
@@ -129,12 +132,7 @@ def changed_file(trial: Trial) -> None:
     changed = trial.random.randrange(1, len(lines) - 1)
     lines[changed] = lines[changed].replace(b"secret", b"other")
     trial.file.write_bytes(b"\r\n".join(lines))
-    if before and all(value in before for value in trial.values):
-        status = processes.wait(trial.start())
-        if status != OtherCampaign.exit_code:
-            raise Broken(f"a changed file ends with {status}")
-        trial.events["refused"] += 1
-    elif _is_registered(trial):
+    if (before and all(value in before for value in trial.values)) or _is_registered(trial):
         status = processes.wait(trial.start())
         if status != OtherCampaign.exit_code:
             raise Broken(f"a changed file ends with {status}")
@@ -148,7 +146,7 @@ def changed_file(trial: Trial) -> None:
 @kind("funds arrive late, killed while waiting")
 def late_funds(trial: Trial) -> None:
     """Have money for a part, and a floor that is never touched."""
-    trial.service.reset(trial.cost / 2)
+    trial.service.reset(round(trial.cost / 2, 2))
     floor = Decimal(200)
     pid = trial.start(floor=str(floor))
     _until(lambda: _state(trial) == "waiting" or _is_over(pid))
@@ -161,7 +159,7 @@ def late_funds(trial: Trial) -> None:
         time.sleep(trial.random.random())
     trial.service.fund(trial.cost)
     if (status := processes.wait(pid)) != 0:
-        raise Broken(f"it did not go on by itself: {status} {trial.log()[-500:]}")
+        raise Broken(f"it did not go on by itself: {status} {trial.log()[-900:]}")
 
 
 @kind("paused and resumed")
@@ -170,14 +168,14 @@ def paused(trial: Trial) -> None:
     pid = trial.start()
     _until(lambda: _is_registered(trial))
     time.sleep(trial.random.random())
-    processes.open_campaigns(trial.where).pause(trial.where.name)
-    _until(lambda: processes.open_campaigns(trial.where).status("TRIAL").under_way == 0)
+    _ask(trial, lambda campaigns: campaigns.pause(trial.where.name))
+    _until(lambda: _ask(trial, lambda campaigns: campaigns.status(trial.where.name).under_way) == 0)
     before = trial.ordered()
     time.sleep(0.7)
     if trial.ordered() != before:
         raise Broken("ordered while paused")
     trial.events["paused before the end"] += len(before) < len(trial.values)
-    processes.open_campaigns(trial.where).resume(trial.where.name)
+    _ask(trial, lambda campaigns: campaigns.resume(trial.where.name))
     processes.wait(pid)
     trial.go_on()
 
@@ -192,17 +190,47 @@ def disabled(trial: Trial) -> None:
     trial.events[f"off: exit {status}"] += 1
     trial.service.enable(True)
     if status not in {0, 4, 6}:
-        raise Broken(f"no access ends with {status}: {trial.log()[-500:]}")
+        raise Broken(f"no access ends with {status}: {trial.log()[-900:]}")
     trial.go_on()
 
 
-_FAULTS = (
-    "refuse_connection drop_before_reading never_answer_before_store status_before_store rate_limited unauthorized "
-    "revoke_token conflict_without_store token_expires_early conflict_body pending_for_polls unknown_status commit_late "
-    "history_lag extra_fields drop_after_store drop_mid_body never_answer_after_store status_after_store "
-    "truncated_json malformed_json html_page wrong_content_type empty_body latency"
-).split()
-_OPERATIONS = ("createOrder", "createOrder", "createOrder", "getBalance", "listOrders", "createToken", "any")
+_FAULTS = [
+    "refuse_connection",
+    "drop_before_reading",
+    "never_answer_before_store",
+    "status_before_store",
+    "rate_limited",
+    "unauthorized",
+    "revoke_token",
+    "conflict_without_store",
+    "token_expires_early",
+    "conflict_body",
+    "pending_for_polls",
+    "unknown_status",
+    "commit_late",
+    "history_lag",
+    "extra_fields",
+    "drop_after_store",
+    "drop_mid_body",
+    "never_answer_after_store",
+    "status_after_store",
+    "truncated_json",
+    "malformed_json",
+    "html_page",
+    "wrong_content_type",
+    "empty_body",
+    "latency",
+]
+OPERATIONS_OF = {
+    **dict.fromkeys(
+        ("conflict_without_store", "conflict_body", "pending_for_polls", "unknown_status", "commit_late"),
+        ("createOrder",),
+    ),
+    "history_lag": ("listOrders",),
+    "token_expires_early": ("createToken",),
+    **dict.fromkeys(("unauthorized", "revoke_token"), ("createOrder", "getAccountBalance", "listOrders")),
+}
+_OPERATIONS = ("createOrder", "createOrder", "createOrder", "getAccountBalance", "listOrders", "createToken")
 
 
 @kind("faults of the service, killed")
@@ -210,12 +238,15 @@ def faults(trial: Trial) -> None:
     """Draw faults, and kill as well."""
     for _ in range(trial.random.randint(3, 10)):
         drawn = trial.random.choice(_FAULTS)
-        value = {"conflict_body": "none", "conflict_without_store": "none", "unknown_status": "Odd"}.get(drawn)
+        operations = OPERATIONS_OF.get(drawn, _OPERATIONS)
+        value = {"conflict_body": "none", "conflict_without_store": "none", "unknown_status": "Odd"}.get(
+            drawn
+        )
         status = trial.random.choice([400, 422, 500, 503]) if drawn == "status_before_store" else None
         trial.service.lay(
             Fault(
                 kind=drawn,
-                operation=trial.random.choice(_OPERATIONS) if drawn not in _OF_ORDERS else "createOrder",
+                operation=trial.random.choice(operations),
                 skip=trial.random.randint(0, 10),
                 times=trial.random.randint(1, 2),
                 seconds=0.3,
@@ -230,9 +261,6 @@ def faults(trial: Trial) -> None:
     if trial.random.random() < 0.3:
         _lose(trial)
     trial.go_on()
-
-
-_OF_ORDERS = {"conflict_without_store", "conflict_body", "pending_for_polls", "unknown_status", "commit_late"}
 
 
 @kind("2 to 4 workers, some killed", Shape(300, 10), many=True)
@@ -283,12 +311,20 @@ def _lose(trial: Trial) -> None:
     trial.events["database lost"] += 1
 
 
+def _ask(trial: Trial, question: Callable[[Campaigns], T]) -> T:
+    with processes.open_campaigns(
+        trial.where
+    ) as campaigns:  # closed before the next fork, as SQLite wants it
+        return question(campaigns)
+
+
 def _is_registered(trial: Trial) -> bool:
-    return trial.where.name in processes.open_campaigns(trial.where).names()
+    return _ask(trial, lambda campaigns: trial.where.name in campaigns.names())
 
 
 def _state(trial: Trial) -> str:
-    return processes.open_campaigns(trial.where).status(trial.where.name).state if _is_registered(trial) else ""
+    name = trial.where.name
+    return _ask(trial, lambda campaigns: campaigns.status(name).state if name in campaigns.names() else "")
 
 
 def _is_over(pid: int) -> bool:

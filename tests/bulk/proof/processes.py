@@ -97,7 +97,9 @@ def _start(campaigns: Campaigns, where: Where, file: Path) -> None:
     from decimal import Decimal
 
     floor = Decimal(where.floor)
-    campaigns.start(file, where.name, Reading(size=where.size), floor=floor, rate=0, watch=lambda now: print(now))
+    campaigns.start(
+        file, where.name, Reading(size=where.size), floor=floor, rate=0, watch=lambda now: print(now)
+    )
 
 
 def _run(where: Where, do: Callable[[Campaigns], None]) -> int:

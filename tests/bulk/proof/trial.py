@@ -22,8 +22,8 @@ from .service import UNLUCKY, Service
 class Shape:
     """How large a campaign of a trial is."""
 
-    rows: int = 120
-    size: int = 10
+    rows: int = 240
+    size: int = 6
     unlucky: bool = False
 
 
@@ -106,11 +106,14 @@ class Trial:
         if ordered != wanted:
             twice = sorted(ordered - wanted)
             missing = sorted(wanted - ordered)
-            raise Broken(f"ordered twice or unasked: {twice[:5]}, missing: {missing[:5]}: {self.log()[-300:]}")
+            raise Broken(
+                f"ordered twice or unasked: {twice[:5]}, missing: {missing[:5]}: {self.log()[-300:]}"
+            )
         charged = sum(wanted)
         if Decimal(account["available"]) != Decimal(account["start"]) + Decimal(account["funded"]) - charged:
             raise Broken(f"the balance is {account['available']}")
-        progress = processes.open_campaigns(self.where).status(self.where.name)
+        with processes.open_campaigns(self.where) as campaigns:
+            progress = campaigns.status(self.where.name)
         if (progress.placed, progress.refused) != (len(wanted), len(luckless)) or progress.spent != charged:
             raise Broken(f"its own books say {progress}")
         self._check_result(account, luckless)
@@ -120,7 +123,8 @@ class Trial:
 
     def _check_result(self, account: dict[str, Any], luckless: set[Decimal]) -> None:
         target = self.folder / "result.csv"
-        processes.open_campaigns(self.where).result(self.where.name, target)
+        with processes.open_campaigns(self.where) as campaigns:
+            campaigns.result(self.where.name, target)
         owners = {
             Decimal(line["value"]): order["id"] for order in account["orders"] for line in order["lines"]
         }
