@@ -24,7 +24,7 @@ from .progress import Progress, measure
 from .results import write_results
 from .snapshot import Snapshot, snapshot
 from .supervise import Supervisor
-from .tables import chunks, metadata
+from .tables import campaigns, chunks, metadata, one_at_a_time
 from .worker import Pace, Worker
 
 SLOTS = 8
@@ -73,10 +73,10 @@ class Campaigns:
         self.ending = threading.Event()
         """Set it, from a signal or another thread, to end `start` and `work`; the same call goes on later."""
         with trouble():
-            with self._engine.begin() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(4_711_816)))
-                metadata.create_all(connection)
+            if not sa.inspect(self._engine).has_table(campaigns.name):
+                with self._engine.begin() as connection:
+                    one_at_a_time(connection)
+                    metadata.create_all(connection)
             self._queues = Queues(self._engine)
 
     def close(self) -> None:

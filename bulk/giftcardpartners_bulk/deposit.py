@@ -15,18 +15,7 @@ from enum import Enum, auto
 import sqlalchemy as sa
 from giftcardpartners import Client, UnexpectedAnswer
 
-from .tables import campaigns, chunks, read_split, to_money, to_units
-
-_CLAIMS = 4_711_815
-"""The advisory lock under which PostgreSQL numbers claims."""
-
-
-def one_at_a_time(connection: sa.Connection) -> None:
-    """Let no two transactions number claims at once."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CLAIMS)))
-    else:
-        connection.execute(sa.text("BEGIN IMMEDIATE"))
+from .tables import campaigns, chunks, one_at_a_time, read_split, to_money, to_units
 
 
 class Verdict(Enum):

@@ -60,6 +60,18 @@ workers = sa.Table(
 _UNIT = Decimal(10_000)
 
 
+_TURN = 4_711_815
+"""PostgreSQL's number for our turn."""
+
+
+def one_at_a_time(connection: sa.Connection) -> None:
+    """Let no two transactions that call this first run at once, on any host."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    else:
+        connection.execute(sa.text("BEGIN IMMEDIATE"))
+
+
 def to_units(amount: Decimal) -> int:
     """Money as whole ten-thousandths, so that a database adds it up exactly."""
     return int(amount * _UNIT)
