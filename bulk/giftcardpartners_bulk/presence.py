@@ -15,6 +15,9 @@ import sqlalchemy as sa
 from .engine import Queues
 from .tables import workers
 
+_PROBE = bytes(1 << 16)
+_LIFE = (workers.c.executor, workers.c.host, workers.c.pid, workers.c.seen)
+
 
 def _clock(connection: sa.Connection) -> float:
     # Hosts that share a database share its clock; a file belongs to one host.
@@ -44,13 +47,17 @@ class Presence:
     def look_around(self, active: Iterable[str]) -> None:
         """Give a sign of life, and take over what dead workers, and dead threads of this one, have left.
 
+        On a full disk the engine just waits, and a small write may still succeed: a large one tells.
+
         `active` are the chunks that run in this process.
         """
         with self._engine.begin() as connection:
             now = _clock(connection)
             mine = workers.c.executor == self._executor
-            connection.execute(workers.update().where(mine).values(seen=now))
-            others = connection.execute(sa.select(workers).where(~mine)).all()
+            connection.execute(workers.update().where(mine).values(seen=now, probe=_PROBE))
+            others = connection.execute(sa.select(*_LIFE).where(~mine)).all()
+        with self._engine.begin() as connection:
+            connection.execute(workers.update().where(mine).values(probe=None))
         dead = [other.executor for other in others if self._is_dead(other, now)]
         if dead:
             self._queues.hand_back(self._queues.pending(dead))

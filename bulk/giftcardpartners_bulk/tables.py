@@ -55,6 +55,7 @@ workers = sa.Table(
     sa.Column("host", sa.Text, nullable=False),
     sa.Column("pid", sa.Integer, nullable=False),
     sa.Column("seen", sa.Float, nullable=False),
+    sa.Column("probe", sa.LargeBinary),
 )
 
 _UNIT = Decimal(10_000)

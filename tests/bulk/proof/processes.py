@@ -106,7 +106,6 @@ def _run(where: Where, do: Callable[[Campaigns], None]) -> int:
     log = os.open(where.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    import faulthandler; faulthandler.dump_traceback_later(25)
     if where.pages is not None:
         pages = where.pages
         sa.event.listen(
