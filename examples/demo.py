@@ -76,24 +76,24 @@ def browse(client: Client) -> None:
                 (" – " if product.denomination_type == "Variable" else ", ").join(
                     f"{v:.0f}" for v in product.denominations
                 ),
-                product.currency,
-                ", ".join(product.delivery_types),
+                product.currency_code,
+                ", ".join(product.available_delivery_types),
             ]
             for product in shown
         ],
     )
-    choices = {
+    lookups: dict[str, tuple[Any, ...]] = {
         "shipping methods": client.shipping_methods.list(),
         "carriers": client.carriers.list(),
         "brandings": client.brandings.list(),
         "departments": client.departments.list(),
     }
     console.print(
-        "  " + "; ".join(f"{name}: {', '.join(each.id for each in found)}" for name, found in choices.items())
+        "  " + "; ".join(f"{name}: {', '.join(each.id for each in found)}" for name, found in lookups.items())
     )
     check(
         "the catalogue has products in several currencies",
-        len({product.currency for product in products}) > 2,
+        len({product.currency_code for product in products}) > 2,
     )
 
 
@@ -127,10 +127,11 @@ def large_order(client: Client) -> Placed:
     seen: list[Order] = []
     with console.status("waiting for it to complete"):
         done = client.orders.wait(placed.order, on_poll=seen.append)
-    claims = [claim for line in done.lines for claim in line.claims]
+    claims = [claim for line in done.line_items for claim in line.claim_data]
     check(f"after {len(seen)} polls it is {done.status}", done.is_complete)
     check(
-        "there is one claim link for each card, all different", len({claim.link for claim in claims}) == 150
+        "there is one claim link for each card, all different",
+        len({claim.claim_link for claim in claims}) == 150,
     )
     console.print(f"  a claim prints as {claims[0]!r}: link and challenge answer never show")
     return Placed(done, placed.replayed, placed.attempts)
@@ -161,7 +162,7 @@ def settle_accounts(client: Client, before: Decimal, orders: list[Order], simula
     ledger: dict[str, Any] = simulator.ledger()
     account = ledger["accounts"][0]
     after = client.balance().available or Decimal(0)
-    cost = sum((line.cost or 0) * (line.quantity or 0) for order in orders for line in order.lines)
+    cost = sum((line.cost or 0) * (line.quantity or 0) for order in orders for line in order.line_items)
     table(
         "5. The server's own ledger",
         ["PONumber", "Type", "Status", "Units", "Charge"],
@@ -199,7 +200,7 @@ def show(title: str, placed: Placed) -> None:
         ["PONumber", "Product", "Value", "Units", "Cost"],
         [
             [placed.order.po_number, line.product_id, f"{line.value:.2f}", line.quantity, f"{line.cost:.2f}"]
-            for line in placed.order.lines
+            for line in placed.order.line_items
         ],
     )
 

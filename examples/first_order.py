@@ -22,7 +22,7 @@ from giftcardpartners import (
 def choose(products: tuple[Product, ...], value: Decimal) -> Product:
     """Take the first digital card that can be worth `value`. Raises LookupError when there is none."""
     for product in products:
-        if "DigitalDelivery" in product.delivery_types and product.allows(value):
+        if "DigitalDelivery" in product.available_delivery_types and product.allows(value):
             return product
     raise LookupError(f"no digital card can be worth {value}")
 

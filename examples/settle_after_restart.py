@@ -43,7 +43,7 @@ class Book:
 
     def want(self, order: Links) -> None:
         """Write an order down before it is sent; writing the same number down twice changes nothing."""
-        lines = [[line.product_id, str(line.value), line.quantity] for line in order.lines]
+        lines = [[line.product_id, str(line.value), line.quantity] for line in order.line_items]
         with closing(self._open()) as book, book:
             book.execute(
                 "insert or ignore into intents (po_number, wanted) values (?, ?)",

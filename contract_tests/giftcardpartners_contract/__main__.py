@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import sys
 import time
+import traceback
+
+_COULD_NOT_JUDGE = 2
 
 
 def start() -> int:
-    """Run the gate and return its exit status; 2 where the tools that it needs were not installed."""
+    """Run the gate and return its exit status; 2 when the gate itself fails, whatever the reason."""
     started = time.monotonic()  # importing counts
     try:
-        from .command import main
+        from .cli import main
+
+        return main(started=started)
     except ModuleNotFoundError as missing:
-        if str(missing.name).startswith("giftcardpartners"):
-            raise
-        how = 'python -m pip install "giftcardpartners[contract]"'
-        print(f"COULD NOT JUDGE: {missing.name} is not installed; {how}", file=sys.stderr)
-        return 2
-    return main(started=started)
+        if not str(missing.name).startswith("giftcardpartners"):
+            how = 'python -m pip install "giftcardpartners[contract]"'
+            return _could_not_judge(f"{missing.name} is not installed; {how}")
+        return _fell_over(missing)
+    except KeyboardInterrupt:
+        return _could_not_judge("interrupted from the keyboard")
+    except Exception as error:  # noqa: BLE001 -- 1 would say that the contract is broken
+        return _fell_over(error)
+
+
+def _fell_over(error: Exception) -> int:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{last.filename}, line {last.lineno}"
+    return _could_not_judge(f"the gate itself fell over ({type(error).__name__}: {error}; {place})")
+
+
+def _could_not_judge(reason: str) -> int:
+    print(f"COULD NOT JUDGE: {reason}", file=sys.stderr)
+    return _COULD_NOT_JUDGE
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from .waivers import Waiver
+    from .results.waivers import Waiver
 
-Part = Literal["schema", "behaviour", "cassettes"]
-PARTS: tuple[Part, ...] = ("behaviour", "schema", "cassettes")
+Part = Literal["schema", "behaviour"]
+PARTS: tuple[Part, ...] = ("behaviour", "schema")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,18 +18,18 @@ class Options:
     """Settings of one run. Times are in seconds, `budget` is in the money of the account (None: no limit)."""
 
     parts: tuple[Part, ...] = PARTS
-    rule: str = ""
-    """Judge only what concerns this rule."""
+    rules: frozenset[str] = frozenset()
+    """Judge only what concerns these rules; empty: all."""
     first_rule: str = ""
-    """Tell the stories about this rule first."""
+    """Run the scenarios about this rule first."""
     seed: int = 1
     time_limit: float = 80.0
     allow_orders: bool = False
     budget: Decimal | None = None
     strict: bool = False
+    partial: bool = False
+    """Accept that something was not looked at."""
     waivers: tuple[Waiver, ...] = ()
-    compare: bool = False
-    """Replay the recordings against the target."""
     command: str = "python -m giftcardpartners_contract"
     """What repeats the run; single rules are added to it."""
     run_id: str = ""

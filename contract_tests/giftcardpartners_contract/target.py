@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from .answers import Answer
+from .connection_errors import in_words
+from .errors import UsageError
+from .exchange import Answer
 
-PATIENCE = httpx.Timeout(30.0, connect=5.0)
-LONGEST_ANSWER = 60.0
-"""Seconds after which an answer that is still coming is given up; the time-outs above are those of single reads."""
+PATIENCE = 30.0
+"""Seconds that a single read may take; an answer that is still coming after twice that is given up."""
+_CONNECT = 5.0
 LARGEST_ANSWER = 32 * 1024 * 1024
-
-
-class CannotReach(Exception):
-    """The target cannot be judged at all; the text is one readable line."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,20 @@ class Credentials:
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Read GIFTCARDPARTNERS_EMAIL and GIFTCARDPARTNERS_ACCESS_TOKEN; raises CannotReach when one is missing."""
+        """Read GIFTCARDPARTNERS_EMAIL and GIFTCARDPARTNERS_ACCESS_TOKEN; raises UsageError when one is missing."""
         names = ("GIFTCARDPARTNERS_EMAIL", "GIFTCARDPARTNERS_ACCESS_TOKEN")
         missing = [name for name in names if not os.environ.get(name)]
         if missing:
-            raise CannotReach(f"set {' and '.join(missing)} in the environment to judge a server")
+            raise UsageError(f"set {' and '.join(missing)} in the environment to judge a server")
         return cls(*(os.environ[name] for name in names))
 
 
 class Target:
     """A base URL with credentials; a context manager that closes its client.
 
-    Raises CannotReach for an address that is none, and for plain http anywhere but on loopback.
+    A user name or password in the address is left out: the API knows bearer tokens only. Raises UsageError for an
+    address that is none, for plain http anywhere but on loopback and `http_hosts`, and for a `ca_bundle` that cannot be
+    read. A server on loopback is never asked through a proxy.
     """
 
     def __init__(
@@ -54,18 +56,18 @@ class Target:
         *,
         transport: httpx.BaseTransport | None = None,
         name: str = "",
+        http_hosts: Collection[str] = (),
+        ca_bundle: Path | None = None,
     ) -> None:
-        parts = urlsplit(base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise CannotReach(f"{base_url!r} is no http or https address")
-        self.is_loopback = _is_loopback(parts.hostname)
-        if parts.scheme == "http" and not self.is_loopback:
-            raise CannotReach("plain http would show the credentials to the network; use https")
+        self.base_url, host, self.secrets = _read_address(base_url)
+        self.is_loopback = _is_loopback(host)
+        if self.base_url.startswith("http:") and not self.is_loopback and host not in http_hosts:
+            cure = f"use https, or --allow-http {host} for a container on this machine"
+            raise UsageError(f"plain http would show the credentials to the network; {cure}")
         self.is_networked = transport is None
-        self.base_url = base_url.rstrip("/")
         self.credentials = credentials
         self.name = name or self.base_url
-        self._client = httpx.Client(transport=transport, timeout=PATIENCE, follow_redirects=False)
+        self._client = _client(transport, ca_bundle, is_loopback=self.is_loopback)
         self._client.headers.clear()
 
     def __enter__(self) -> Self:
@@ -81,20 +83,26 @@ class Target:
         path: str,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
+        *,
+        patience: float = PATIENCE,
     ) -> Answer:
         """Send one request as it is and return what came back, also when that is nothing.
 
-        `path` starts with a slash and may hold a query; it is not encoded again.
+        `path` starts with a slash and may hold a query; it is not encoded again. `patience` is how many seconds a
+        single read may take.
         """
         sent = {"Accept": "application/json", "User-Agent": "giftcardpartners-contract", **(headers or {})}
         raw = [(name.encode("ascii"), value.encode("utf-8")) for name, value in sent.items()]
         answer = Answer(operation, method, path, tuple(sent.items()), body, 0, (), b"", 0.0)
+        timeout = httpx.Timeout(patience, connect=min(_CONNECT, patience))
         started = time.monotonic()
         try:
-            with self._client.stream(method, self.base_url + path, headers=raw, content=body) as response:
-                answer.body = _read(response, started + LONGEST_ANSWER)
+            with self._client.stream(
+                method, self.base_url + path, headers=raw, content=body, timeout=timeout
+            ) as response:
+                answer.body = _read(response, started, 2 * patience)
         except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
-            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else type(error).__name__}"
+            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, patience)}"
         else:
             answer.status = response.status_code
             answer.headers = tuple(response.headers.multi_items())
@@ -106,17 +114,59 @@ class _TooMuch(Exception):
     """An answer that does not end."""
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
+def _read(response: httpx.Response, started: float, longest: float) -> bytes:
     """Return the body, decoded; raises _TooMuch when it is too large or takes too long."""
     parts, size = [], 0
     for part in response.iter_bytes():
         size += len(part)
         if size > LARGEST_ANSWER:
             raise _TooMuch(f"more than {LARGEST_ANSWER:,} bytes")
-        if time.monotonic() > deadline:
-            raise _TooMuch(f"still coming after {LONGEST_ANSWER:g} s")
+        if time.monotonic() > started + longest:
+            raise _TooMuch(f"still coming after {longest:g} s")
         parts.append(part)
     return b"".join(parts)
+
+
+def _client(
+    transport: httpx.BaseTransport | None, ca_bundle: Path | None, *, is_loopback: bool
+) -> httpx.Client:
+    if transport is not None:
+        return httpx.Client(transport=transport, trust_env=False)
+    try:
+        return httpx.Client(verify=_trusted(ca_bundle), trust_env=not is_loopback, follow_redirects=False)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        names = [name for name in os.environ if name.lower().endswith("_proxy") and os.environ[name]]
+        raise UsageError(
+            f"{' or '.join(sorted(names)) or 'the environment'} cannot be used ({error}): mend it, or unset it"
+        ) from None
+
+
+def _trusted(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Return what certificates are held against: `ca_bundle`, else SSL_CERT_FILE, else what certifi brings."""
+    named = ca_bundle or os.environ.get("SSL_CERT_FILE")
+    if not named:
+        return httpx.create_ssl_context(trust_env=False)
+    try:
+        return ssl.create_default_context(cafile=named)
+    except (OSError, ssl.SSLError):
+        source = "--ca-bundle" if ca_bundle else "SSL_CERT_FILE"
+        raise UsageError(f"{source} names {named}, which is no file of certificates in PEM") from None
+
+
+def _read_address(base_url: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the address without what is secret in it, its host, and what was secret."""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise UsageError("the address has a host or a port that cannot be read") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError(f"{base_url.partition('@')[2] or base_url!r} is no http or https address")
+    if parts.query or parts.fragment:
+        raise UsageError("the address ends before the first ? or #: give https://host/path and nothing more")
+    shown = f"[{host}]" if ":" in host else host
+    address = urlunsplit((parts.scheme, f"{shown}:{port}" if port else shown, parts.path.rstrip("/"), "", ""))
+    return address, host, tuple(filter(None, (parts.username, parts.password)))
 
 
 def _is_loopback(host: str) -> bool:

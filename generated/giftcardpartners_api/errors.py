@@ -1,16 +1,14 @@
-"""Contains shared errors types that can be raised from API functions"""
+"""What the calls of this package raise of their own."""
 
 
 class UnexpectedStatus(Exception):
-    """Raised by api functions when the response status an undocumented status and Client.raise_on_unexpected_status is True"""
+    """The service answered with a status that the specification does not know; see `Client.raise_on_unexpected_status`."""
 
-    def __init__(self, status_code: int, content: bytes):
+    def __init__(self, status_code: int, content: bytes) -> None:
+        # The content may hold claim links, and messages end up in logs.
+        super().__init__(f"Unexpected status code: {status_code} ({len(content)} bytes)")
         self.status_code = status_code
         self.content = content
-
-        super().__init__(
-            f"Unexpected status code: {status_code}\n\nResponse content:\n{content.decode(errors='ignore')}"
-        )
 
 
 __all__ = ["UnexpectedStatus"]

@@ -1,21 +1,24 @@
 """A stateful stand-in for the GiftCard Partners B2B API (v1), for tests; it knows nothing of the client."""
 
-from ._clock import Clock, ManualClock, SystemClock
-from ._faults import KINDS, Fault
-from ._messages import Request, Response
-from ._rules import Rules
-from ._server import serve
-from ._settings import Credentials, Settings
-from ._simulator import Simulator
-from ._transport import SimulatorTransport
-from ._webhooks import WebhookCall
+from .clock import Clock, ManualClock, SystemClock
+from .faults.kinds import KINDS, Fault
+from .http.server import serve
+from .http.transport import SimulatorTransport
+from .messages import Request, Response
+from .quirks import QUIRKS, Quirk, with_quirks
+from .rules import Rules
+from .settings import Credentials, Settings
+from .simulator import Simulator
+from .webhooks import WebhookCall
 
 __all__ = [
     "KINDS",
+    "QUIRKS",
     "Clock",
     "Credentials",
     "Fault",
     "ManualClock",
+    "Quirk",
     "Request",
     "Response",
     "Rules",
@@ -25,4 +28,5 @@ __all__ = [
     "SystemClock",
     "WebhookCall",
     "serve",
+    "with_quirks",
 ]

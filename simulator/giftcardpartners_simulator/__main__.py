@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ._clock import SystemClock
-from ._server import serve
-from ._settings import Settings
-from ._simulator import Simulator
+from .clock import SystemClock
+from .faults.kinds import Fault
+from .http.server import serve
+from .quirks import QUIRKS
+from .settings import Settings
+from .simulator import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = Settings().changed(_changes(options.settings, options.set))
+        simulator = Simulator(settings, SystemClock(), options.seed)
+        simulator.switch_on(*options.quirk)
+        for text in options.fault:
+            simulator.add_fault(_fault(text))
     except (OSError, ValueError) as error:
         print(f"settings cannot be used: {error}", file=sys.stderr)
         return 2
-    simulator = Simulator(settings, SystemClock(), options.seed)
     try:
         server = serve(simulator, options.host, options.port)
     except OSError as error:
@@ -49,7 +55,8 @@ def wait_for_interrupt() -> None:
 def _introduce(simulator: Simulator) -> None:
     print(f"GIFTCARDPARTNERS_BASE_URL={simulator.base_url}")
     print(f"GIFTCARDPARTNERS_EMAIL={simulator.email}")
-    print(f"GIFTCARDPARTNERS_ACCESS_TOKEN={simulator.access_token}", flush=True)
+    print(f"GIFTCARDPARTNERS_ACCESS_TOKEN={simulator.access_token}")
+    print(f"# {simulator.base_url}/_simulator/ shows in a browser what happens here", flush=True)
 
 
 def _changes(file: Path | None, pairs: Sequence[str]) -> dict[str, Any]:
@@ -69,6 +76,11 @@ def _changes(file: Path | None, pairs: Sequence[str]) -> dict[str, Any]:
     return changes
 
 
+def _fault(text: str) -> Fault:
+    """Return the fault that `kind`, or a JSON object, means."""
+    return Fault.from_json(json.loads(text) if text.startswith("{") else {"kind": text})
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m giftcardpartners_simulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -84,7 +96,26 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="one setting, e.g. pending_from_units=10",
     )
+    parser.add_argument(
+        "--quirk",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one untidy habit; --quirks lists them all",
+    )
+    parser.add_argument(
+        "--fault", action="append", default=[], metavar="KIND|JSON", help="one fault, by its kind or as JSON"
+    )
+    parser.add_argument("--quirks", action=_ListQuirks, nargs=0, help="list the untidy habits and exit")
     return parser
+
+
+class _ListQuirks(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        width = max(map(len, QUIRKS))
+        with contextlib.suppress(BrokenPipeError):  # `--quirks | head`
+            print("\n".join(f"{name:{width}}  {one.sentence}" for name, one in QUIRKS.items()), flush=True)
+        parser.exit()
 
 
 if __name__ == "__main__":

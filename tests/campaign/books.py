@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from giftcardpartners_api.models import (
+    DigitalDeliveryAddress,
+    DigitalDeliveryLine,
+    Personalization,
+    PhysicalShipmentLine,
+)
+from giftcardpartners_api.types import to_json
 from giftcardpartners_simulator import Simulator
 
 if TYPE_CHECKING:
     from giftcardpartners import Order, OrderRequest
-    from giftcardpartners_simulator._state import Order as StoredOrder
+    from giftcardpartners_simulator.extending import Order as StoredOrder
 
 _MOVES = {"Status", "ClaimData"}
 """Properties that change while an order is being fulfilled."""
@@ -24,28 +32,34 @@ def stored(simulator: Simulator, po_number: str) -> StoredOrder | None:
 def is_as_asked(asked: OrderRequest, kept: StoredOrder) -> bool:
     """Tell whether the books hold exactly what was asked for: every card, every cent, every recipient."""
     draft = kept.draft
-    if draft.type != asked.type or len(draft.lines) != len(asked.lines):
+    if draft.type != asked.type or len(draft.lines) != len(asked.line_items):
         return False
-    for line, got in zip(asked.lines, draft.lines, strict=True):
+    for line, got in zip(asked.line_items, draft.lines, strict=True):
         digital = got.digital_address or {}
         person = got.personalization or {}
         postal = got.physical_address
-        where = line.address
+        sent = (
+            DigitalDeliveryAddress()
+            if not isinstance(line, DigitalDeliveryLine)
+            else line.digital_delivery_address
+        )
+        where = line.physical_delivery_address if isinstance(line, PhysicalShipmentLine) else None
+        said = line.personalization or Personalization()
         if (line.product_id, line.quantity) != (
             got.product_id,
             got.quantity,
         ) or line.value * 100 != got.value:
             return False
-        if (line.email, line.sms) != (digital.get("Email"), digital.get("Sms")):
+        if (sent.email, sent.sms) != (digital.get("Email"), digital.get("Sms")):
             return False
-        if (line.to, line.message) != (person.get("To"), person.get("Message")):
+        if (said.to, said.message) != (person.get("To"), person.get("Message")):
             return False
         if (where is None) != (postal is None):
             return False
         if where is not None and postal is not None:
             ours = (
                 where.name,
-                where.line1,
+                where.address_line_1,
                 where.city,
                 where.zip,
                 where.shipping_method_id,
@@ -63,7 +77,9 @@ def mismatch(shown: Order, simulator: Simulator) -> str | None:
     if truth is None:
         return "there is no such order"
     kept = simulator.rules.state.accounts[0].by_id[shown.id]
-    return next(_unequal(truth, shown.raw, "", moving=not (kept.done and shown.is_complete)), None)
+    return next(
+        _unequal(truth, json.loads(to_json(shown)), "", moving=not (kept.done and shown.is_complete)), None
+    )
 
 
 def _unequal(truth: Any, seen: Any, path: str, *, moving: bool) -> Iterator[str]:
@@ -71,6 +87,8 @@ def _unequal(truth: Any, seen: Any, path: str, *, moving: bool) -> Iterator[str]
         for key, value in truth.items():
             if moving and key in _MOVES:
                 continue
+            if value in (None, []) and isinstance(seen, Mapping) and key not in seen:
+                continue  # what is empty is not written
             if not isinstance(seen, Mapping) or key not in seen:
                 yield f"{path}{key} is missing"
             else:

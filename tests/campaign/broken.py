@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 from unittest.mock import patch
 
 import httpx
@@ -15,7 +15,9 @@ from giftcardpartners import OutcomeUnknown, RetryPolicy, StatusError, _flows
 from giftcardpartners._http import retry, runner
 from giftcardpartners._http.flow import Answer, Call, NoAnswer
 from giftcardpartners._orders import find, place
+from giftcardpartners._orders.intent import Intent
 from giftcardpartners.errors import GiftCardsError, RequestFailed
+from msgspec.structs import asdict
 
 
 def attribute(target: Any, name: str, value: Any) -> Callable[[], AbstractContextManager[Any]]:
@@ -55,17 +57,17 @@ def new_number(content: bytes, attempt: int) -> bytes:
     )
 
 
-def conflict_is_failure(asked: Any, conflict: Answer, context: Any, paging: Any) -> Generator[Any, Any, Any]:
+def conflict_is_failure(intent: Intent, conflict: Answer, **_: Any) -> Generator[Any, Any, Any]:
     """Take a 409 as a refusal."""
-    raise StatusError("409: there is such an order.", response=conflict, attempts=context.log)
+    raise StatusError("409: there is such an order.", response=conflict, attempts=intent.context.log)
     yield
 
 
-def believe_first_id(asked: Any, named: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
+def believe_first_id(intent: Intent, named: Any, search: Any) -> Generator[Any, Any, Any]:
     """Take the first order that a 409 names, whatever its PONumber is."""
     for order_id in named:
-        return (yield from find.read(order_id, context))
-    return (yield from find.find(asked.po_number, context, paging))
+        return (yield from find.read(order_id, intent.context))
+    return (yield from find.find(intent.asked.po_number, intent.context, intent.paging))
 
 
 def never_again(self: Any, failures: int, problem: Any) -> tuple[None, str]:
@@ -128,20 +130,22 @@ def logs_requests() -> Iterator[None]:
 @contextmanager
 def quotes_the_order() -> Iterator[None]:
     """Say in an error to whom the order was going."""
-    real = place._unknown
+    real = Intent.unknown
 
-    def unknown(asked: Any, context: Any, problem: Any) -> OutcomeUnknown:
-        error = real(asked, context, problem)
-        error.args = (f"{error} The order: {[(line.email, line.sms, line.to) for line in asked.lines]}",)
-        return error
+    def unknown(intent: Intent, *arguments: Any) -> NoReturn:
+        try:
+            real(intent, *arguments)
+        except OutcomeUnknown as error:
+            error.args = (f"{error} The order: {list(map(asdict, intent.asked.line_items))}",)
+            raise
 
-    with patch.object(place, "_unknown", unknown):
+    with patch.object(Intent, "unknown", unknown):
         yield
 
 
 def place_at_once(asked: Any, call: Any, context: Any, paging: Any) -> Generator[Any, Any, Any]:
     """Settle by sending, without asking the history first."""
-    return (yield from place.place(asked, call, context, paging, earlier=True))
+    return (yield from place.send_order(Intent(asked, context, paging, earlier=True), call))
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import Any
 
 from giftcardpartners import policies
 from giftcardpartners._http import operations, refusals, retry
-from giftcardpartners._orders import place
+from giftcardpartners._orders import conflict, intent, place, settle
+from giftcardpartners._orders.compare import Differences
 
 from . import broken, invariants
 from .drawing import ORDERS
@@ -55,17 +56,17 @@ CONTROLS = (
     Control(
         "409 taken as a failure",
         invariants.FAILURE,
-        broken.attribute(place, "_original", broken.conflict_is_failure),
+        broken.attribute(place, "original", broken.conflict_is_failure),
     ),
     Control(
         "409 trusted without comparing",
         invariants.MERGED,
-        broken.attribute(place, "differences", lambda *_: ()),
+        broken.attribute(intent, "differences", lambda *_: Differences()),
     ),
     Control(
         "the first id of a 409 believed",
         invariants.FAILURE,
-        broken.attribute(place, "_look", broken.believe_first_id),
+        broken.attribute(conflict, "_look", broken.believe_first_id),
     ),
     Control("replay on 400", invariants.FINAL, broken.attribute(retry, "may_change", broken.also_400)),
     Control(
@@ -96,7 +97,7 @@ CONTROLS = (
     Control(
         "settle without the history",
         invariants.ONE,
-        broken.attribute(place, "settle", broken.place_at_once),
+        broken.attribute(settle, "settle", broken.place_at_once),
     ),
     Control("a 409 looked up only once", invariants.REASON, broken.impatient_history),
     Control(

@@ -48,13 +48,13 @@ class Intent:
 def charge(order: OrderRequest, catalogue: dict[str, Product]) -> Decimal:
     """What an order should cost, reckoned from the catalogue: docs/assumptions.md A34 (I)."""
     total = Decimal(0)
-    for line in order.lines:
+    for line in order.line_items:
         product = catalogue[line.product_id]
-        part = Decimal(100) - (product.discount_percentage or Decimal(0))
+        part = Decimal(100) - (product.cost.discount_percentage or Decimal(0))
         cost = (line.value * part / 100).quantize(Decimal("0.01"), ROUND_HALF_UP) + (
-            product.fee or Decimal(0)
+            product.cost.fee or Decimal(0)
         )
-        total += cost * line.quantity
+        total += cost * (line.quantity or 1)
     return total
 
 
@@ -64,7 +64,7 @@ class Drawer:
     def __init__(self, dice: random.Random, catalogue: dict[str, Product]) -> None:
         self._dice = dice
         self._by_type = {
-            kind: [product for product in catalogue.values() if kind in product.delivery_types]
+            kind: [product for product in catalogue.values() if kind in product.available_delivery_types]
             for kind in ("DigitalDelivery", "Links", "PhysicalShipment")
         }
 
@@ -90,14 +90,14 @@ class Drawer:
         """Draw another order under the same number, one that differs as little as possible from the first."""
         if not isinstance(order, Links) or self._dice.random() < 0.3:
             other = self.order(order.po_number)
-            while [(line.product_id, line.value, line.quantity) for line in other.lines] == [
-                (line.product_id, line.value, line.quantity) for line in order.lines
+            while [(line.product_id, line.value, line.quantity) for line in other.line_items] == [
+                (line.product_id, line.value, line.quantity) for line in order.line_items
             ]:
                 other = self.order(order.po_number)
             return other
         changed = Links(po_number=order.po_number)
-        for number, line in enumerate(order.lines):
-            changed.add(line.product_id, line.value, line.quantity + (number == 0))
+        for number, line in enumerate(order.line_items):
+            changed.add(line.product_id, line.value, (line.quantity or 1) + (number == 0))
         return changed
 
     def invalid(self, po_number: str) -> OrderRequest:
@@ -142,7 +142,7 @@ class Drawer:
         elif isinstance(order, PhysicalShipment):
             address = Address(
                 name=person,
-                line1=f"{dice.randrange(1, 999)} {MARK} Road",
+                address_line_1=f"{dice.randrange(1, 999)} {MARK} Road",
                 city=f"{MARK}ville",
                 state="TX",
                 zip=f"{dice.randrange(10**5):05d}",

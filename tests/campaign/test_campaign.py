@@ -80,6 +80,7 @@ def test_a_lost_answer_ends_with_the_order_in_hand_after_two_posts() -> None:
         assert (cell.most_posts, cell.stored, cell.in_hand) == (2, 50, 50), cell
 
 
+@pytest.mark.slow
 def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
     done = _python(
         "-m",

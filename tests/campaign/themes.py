@@ -14,8 +14,7 @@ from giftcardpartners_simulator import Credentials, Rules, Settings
 from .planted import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
-    from giftcardpartners_simulator._answers import Call
-    from giftcardpartners_simulator._state import Account, Draft
+    from giftcardpartners_simulator.extending import Account, Call, Draft
 
 _RICH = Decimal("1000000.00")
 

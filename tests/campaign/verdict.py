@@ -43,4 +43,4 @@ def catalogue() -> dict[str, Product]:
         access_token=simulator.access_token,
         transport=SimulatorTransport(simulator),
     ) as client:
-        return {product.id: product for product in client.products.list() if product.currency == "USD"}
+        return {product.id: product for product in client.products.list() if product.currency_code == "USD"}

@@ -1,4 +1,4 @@
-"""Play recordings to a client: a transport that answers as a story goes, and the client's words for its requests."""
+"""Play recordings to a client: a transport that answers as a scenario goes, and the client's words for its requests."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from typing import Any
 
 import httpx
 from giftcardpartners import Address, DigitalDelivery, Links, OrderRequest, PhysicalShipment
-from giftcardpartners_contract.cassette_file import Recorded, load_folder
+
+from tests.recording.cassette import Recorded, load_folder
 
 JSON = dict[str, Any]
 
-STORIES: dict[str, list[Recorded]] = defaultdict(list)
-"""The named recordings by story, in the order of their steps."""
+SCENARIOS: dict[str, list[Recorded]] = defaultdict(list)
+"""The named recordings by scenario, in the order of their steps."""
 
 for cassette in load_folder():
     for exchange in cassette.exchanges:
         if exchange.origin == "named":
-            STORIES[exchange.story].append(exchange)
-for told in STORIES.values():
-    told.sort(key=lambda one: one.step)
+            SCENARIOS[exchange.scenario].append(exchange)
+for played in SCENARIOS.values():
+    played.sort(key=lambda one: one.step)
 
-PLAIN = [one for told in STORIES.values() for one in told if not one.staged and one.status < 300]
-"""What a server says on a good day; it answers what a client asks beside the story: a token, a catalogue."""
+PLAIN = [one for played in SCENARIOS.values() for one in played if not one.staged and one.status < 300]
+"""What a server says on a good day; it answers what a client asks beside the scenario: a token, a catalogue."""
 
-EMPTY_CATALOGUE = STORIES["the catalogue filtered"][-1]
+EMPTY_CATALOGUE = SCENARIOS["the catalogue filtered"][-1]
 """So that a client has to ask for every single product."""
 
 
-class StoryTransport(httpx.BaseTransport):
-    """Answers each request with the next step of a story that fits it, and anything else as on a good day."""
+class ScenarioTransport(httpx.BaseTransport):
+    """Answers each request with the next step of a scenario that fits it, and anything else as on a good day."""
 
-    def __init__(self, story: str) -> None:
-        self.story = story
-        self.left = list(STORIES[story])
+    def __init__(self, scenario: str) -> None:
+        self.scenario = scenario
+        self.left = list(SCENARIOS[scenario])
         self.played: list[Recorded] = []
         self._seconds = datetime(2026, 11, 23, 9, tzinfo=UTC).timestamp()
 
@@ -59,24 +60,24 @@ class StoryTransport(httpx.BaseTransport):
             found = self._on_a_good_day(request)
         if found.operation != "createToken" or found.status >= 300:
             self.played.append(found)
-        headers = list(found.response_headers)
-        return httpx.Response(found.status, headers=headers, content=found.response_body, request=request)
+        headers = list(found.headers)
+        return httpx.Response(found.status, headers=headers, content=found.body, request=request)
 
     def _fits(self, recorded: Recorded, request: httpx.Request, body: bytes) -> bool:
-        same_place = (recorded.method, recorded.target.partition("?")[0]) == (
+        same_place = (recorded.method, recorded.path.partition("?")[0]) == (
             request.method,
             request.url.path,
         )
         return same_place and (
-            recorded.operation != "createOrder" or plain(recorded.request_body) == plain(body)
+            recorded.operation != "createOrder" or plain(recorded.sent_body) == plain(body)
         )
 
     def _on_a_good_day(self, request: httpx.Request) -> Recorded:
-        for one in [*reversed(STORIES[self.story]), EMPTY_CATALOGUE, *PLAIN]:
-            is_there = one.target.partition("?")[0] == request.url.path and one.method == request.method
+        for one in [*reversed(SCENARIOS[self.scenario]), EMPTY_CATALOGUE, *PLAIN]:
+            is_there = one.path.partition("?")[0] == request.url.path and one.method == request.method
             if is_there and one.status < 300 and one.operation != "createOrder":
                 return one
-        raise AssertionError(f"no recording of {self.story!r} fits {request.method} {request.url.path}")
+        raise AssertionError(f"no recording of {self.scenario!r} fits {request.method} {request.url.path}")
 
 
 def plain(body: bytes) -> Any:
@@ -143,8 +144,8 @@ def _add(request: OrderRequest, line: JSON) -> None:
 def _address(to: JSON) -> Address:
     return Address(
         name=to["name"],
-        line1=to["addressline1"],
-        line2=to.get("addressline2"),
+        address_line_1=to["addressline1"],
+        address_line_2=to.get("addressline2"),
         city=to["city"],
         state=to["state"],
         zip=to["zip"],

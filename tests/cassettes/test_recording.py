@@ -1,171 +1,112 @@
-"""Recording replaces the cassettes by what was heard, scrubbed, or leaves them as they are."""
+"""Recording replaces the cassettes by what is answered today, or leaves them as they are."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from giftcardpartners_contract import cassette_generated, cassette_record
-from giftcardpartners_contract.cassette_file import Cassette, Recorded, load, load_folder
-from giftcardpartners_contract.cassette_stories import Story, Talk, UnexpectedStatus, add
-from giftcardpartners_contract.cassette_storybook import STORIES
+from giftcardpartners_contract.options import Options
+
+from tests.recording import __main__ as program
+from tests.recording.cassette import Recorded, load, load_folder
+from tests.recording.generated import record_generated
+from tests.recording.index import SCENARIOS
+from tests.recording.recorder import Recording
+from tests.recording.scenario import Scenario, ScenarioClient, UnexpectedStatus, add, record_scenarios
 
 
-@pytest.fixture
-def stories(monkeypatch: pytest.MonkeyPatch) -> dict[str, Story]:
-    """Two of the stories and nothing generated, so that a recording takes no time."""
-    few = {
-        name: STORIES[name]
-        for name in ("a token is used again until it expires", "claim links, one for each card")
-    }
-    monkeypatch.setattr(cassette_record, "STORIES", few)
-    monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
-    return few
+def recorded(*scenarios: Scenario) -> list[Recorded]:
+    recording = Recording()
+    record_scenarios(recording, scenarios)
+    return recording.exchanges
 
 
-def test_what_was_heard_is_sorted_by_operation_and_scrubbed(
-    tmp_path: Path, stories: dict[str, Story]
-) -> None:
-    assert cassette_record.main(["--into", str(tmp_path)]) == 0
+def test_the_scenarios_are_recorded_as_they_would_be_today() -> None:
+    """Whoever changes the simulator or a scenario finds here that `nox -s record` is due."""
+    today = recorded(*SCENARIOS.values())
+    stored = [one for cassette in load_folder() for one in cassette.exchanges if one.origin == "named"]
 
-    cassettes = {one.operation: one for one in load_folder(tmp_path)}
-    assert {name: len(one.exchanges) for name, one in cassettes.items()} == {
-        "createToken": 2,
-        "getAccountBalance": 4,
-        "createOrder": 1,
-        "getOrder": 1,
-    }
-    assert b"not-a-real-link-3" in cassettes["createOrder"].exchanges[0].response_body
-    balance = cassettes["getAccountBalance"].exchanges
-    tokens = [dict(one.request_headers)["authorization"] for one in balance]
-    assert tokens == ["Bearer not-a-real-token-2"] * 3 + ["Bearer not-a-real-token-3"]
-    assert [one.status for one in balance] == [200, 200, 401, 200]
-    assert {one.target for one in cassettes["getOrder"].exchanges} == {
-        f"/v1/Orders/{_id(cassettes['createOrder'].exchanges[0].response_body)}"
-    }
+    def key(one: Recorded) -> tuple[str, int]:
+        return one.scenario, one.step
+
+    assert sorted(today, key=key) == sorted(stored, key=key)
 
 
-def test_the_stories_are_recorded_as_they_would_be_today(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever changes the simulator, a story or the scrubber finds here that `nox -s record` is due."""
-    monkeypatch.setattr(cassette_record, "freeze_generated", lambda *_: None)
-    cassette_record.record(tmp_path)
+def test_an_order_has_one_token_and_the_same_links_wherever_it_is_read() -> None:
+    exchanges = recorded(SCENARIOS["claim links, one for each card"])
 
-    assert _named(load_folder(tmp_path)) == _named(load_folder())
-
-
-def _named(cassettes: list[Cassette]) -> list[Recorded]:
-    return [recorded for one in cassettes for recorded in one.exchanges if recorded.origin == "named"]
+    placed, read = (json.loads(one.body) for one in exchanges)
+    assert [one.operation for one in exchanges] == ["createOrder", "getOrder"]
+    assert placed["LineItems"][0]["ClaimData"] == read["LineItems"][0]["ClaimData"]
+    assert len({one["ClaimLink"] for one in placed["LineItems"][0]["ClaimData"]}) == 3
+    tokens = {dict(one.sent_headers)["authorization"] for one in exchanges}
+    assert len(tokens) == 1
+    assert tokens.pop().startswith("Bearer not-a-real-token-")
 
 
-def test_credentials_are_scrubbed_also_where_they_came_first(
-    tmp_path: Path, stories: dict[str, Story]
-) -> None:
-    def tell(talk: Talk) -> None:
-        talk.get("/v1/Products", params={"productName": "s3cret-of-jo"})
-        talk.swap(401, {"Email": "jo@firm.test", "AccessToken": "s3cret-of-jo"})
-
-    stories["a stranger"] = Story("a stranger", tell)
-    cassette_record.record(tmp_path)
-
-    assert "s3cret" not in "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
-    refused = load(tmp_path / "createToken.yaml").exchanges[-1]
-    assert dict(refused.request_headers)["email"] == "stranger@example.com"
-
-
-def test_recording_twice_gives_the_same_files(tmp_path: Path, stories: dict[str, Story]) -> None:
-    first, second = tmp_path / "1", tmp_path / "2"
-
-    cassette_record.record(first)
-    cassette_record.record(second)
-
-    assert [path.name for path in sorted(first.iterdir())] == [path.name for path in sorted(second.iterdir())]
-    for path in first.iterdir():
-        assert path.read_bytes() == (second / path.name).read_bytes()
-
-
-def test_a_cassette_of_an_operation_that_is_no_longer_called_goes_away(
-    tmp_path: Path, stories: dict[str, Story]
-) -> None:
+def test_what_is_saved_replaces_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "getMood.yaml").write_text("old")
+    recording = Recording(recorded(SCENARIOS["the service is up"]))
 
-    cassette_record.record(tmp_path)
+    assert recording.save(tmp_path) == {"getStatus": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["getStatus.yaml"]
+    assert list(load(tmp_path / "getStatus.yaml").exchanges) == recording.exchanges
 
-    assert not (tmp_path / "getMood.yaml").exists()
+
+def test_bytes_that_are_no_text_are_read_as_they_were(tmp_path: Path) -> None:
+    recording = Recording(recorded(SCENARIOS["the service is up"]))
+    recording.exchanges[0].body = b"\xff\xfe"
+
+    recording.save(tmp_path)
+
+    assert load(tmp_path / "getStatus.yaml").exchanges[0].body == b"\xff\xfe"
 
 
-def test_a_story_that_goes_otherwise_leaves_the_cassettes_as_they_are(
-    tmp_path: Path, stories: dict[str, Story]
-) -> None:
-    def tell(talk: Talk) -> None:
-        talk.get("/v1/Status", 418)
-
-    (tmp_path / "getStatus.yaml").write_text("old")
-    stories["a teapot"] = Story("a teapot", tell)
+def test_a_scenario_that_goes_otherwise_ends_the_recording() -> None:
+    def play(client: ScenarioClient) -> None:
+        client.get("/v1/Status", 418)
 
     with pytest.raises(UnexpectedStatus, match="a teapot, step 1: 200, not 418"):
-        cassette_record.record(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["getStatus.yaml"]
+        recorded(Scenario("a teapot", play))
 
 
-def test_a_story_that_is_not_staged_has_no_controls(tmp_path: Path, stories: dict[str, Story]) -> None:
-    stories["a cheat"] = Story("a cheat", lambda talk: talk.controls.clear_faults())
-
+def test_a_scenario_that_is_not_staged_has_no_controls() -> None:
     with pytest.raises(RuntimeError, match="does not say that it is staged"):
-        cassette_record.record(tmp_path)
+        recorded(Scenario("a cheat", lambda client: client.controls.clear_faults()))
 
 
-def test_two_stories_cannot_have_one_name() -> None:
-    with pytest.raises(ValueError, match="two stories"):
-        add(next(iter(STORIES.values())))
+def test_two_scenarios_cannot_have_one_name() -> None:
+    with pytest.raises(ValueError, match="two scenarios"):
+        add(next(iter(SCENARIOS.values())))
 
 
+@pytest.mark.parametrize(("name", "status"), [("socks", 0), ("+12025550123", 1)])
 def test_a_secret_that_is_left_makes_the_recording_fail(
-    tmp_path: Path, stories: dict[str, Story], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    status: int,
 ) -> None:
-    def tell(talk: Talk) -> None:
-        talk.get("/v1/Products", params={"productName": "/home/jo/secrets"})
+    def play(client: ScenarioClient) -> None:
+        client.get("/v1/Products", params={"productName": name})
 
-    stories["a slip"] = Story("a slip", tell)
+    monkeypatch.setattr(program, "SCENARIOS", {"a slip": Scenario("a slip", play)})
+    monkeypatch.setattr(program, "record_generated", lambda _: None)
 
-    assert cassette_record.main(["--into", str(tmp_path)]) == 1
-    assert "listProducts.yaml: home folder" in capsys.readouterr().err
-
-
-def test_generated_exchanges_are_frozen_without_repeats(
-    tmp_path: Path, stories: dict[str, Story], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cassette_record, "STORIES", {})
-    monkeypatch.setattr(cassette_record, "freeze_generated", only("getProduct", "createOrder"))
-    monkeypatch.setattr(cassette_generated, "_MANY", {})
-    monkeypatch.setattr(cassette_generated, "_FEW", 4)
-
-    cassette_record.record(tmp_path)
-
-    for name in ("getProduct", "createOrder"):
-        exchanges = load(tmp_path / f"{name}.yaml").exchanges
-        sent = [(one.method, one.target, one.request_body, one.request_headers) for one in exchanges]
-        assert {one.origin for one in exchanges} == {"generated"}
-        assert len(set(sent)) == len(sent) > 5
-        assert {one.status for one in exchanges} >= ({200, 404} if name == "getProduct" else {201, 400})
+    assert program.main(["--into", str(tmp_path)]) == status
+    assert ("listProducts.yaml: phone number" in capsys.readouterr().err) == bool(status)
 
 
-def only(*operations: str) -> Any:
-    def freeze(document: dict[str, Any], *others: Any) -> None:
-        paths = {
-            path: {method: node for method, node in item.items() if node.get("operationId") in operations}
-            for path, item in document["paths"].items()
-        }
-        kept = {path: item for path, item in paths.items() if item}
-        cassette_generated.freeze_generated({**document, "paths": kept}, *others)
+def test_generated_exchanges_are_a_sample_without_repeats() -> None:
+    recording = Recording()
+    record_generated(recording, Options(run_id="RECORDED", time_limit=600, generated_examples=1))
 
-    return freeze
-
-
-def _id(body: bytes) -> str:
-    import json
-
-    found: str = json.loads(body)["Id"]
-    return found
+    sent = [
+        (one.status, one.method, one.path, one.sent_body, one.sent_headers) for one in recording.exchanges
+    ]
+    assert len(set(sent)) == len(sent) > 100
+    assert {one.origin for one in recording.exchanges} == {"generated"}
+    found = {(one.operation, one.status) for one in recording.exchanges}
+    assert found >= {("createOrder", 201), ("createOrder", 400), ("getProduct", 200), ("getProduct", 404)}

@@ -1,22 +1,36 @@
-"""The recordings that are shipped are many, current, read by everyone, and fit for what they are for."""
+"""The recordings are many, fit the specification, pass through the generated client, and hold no secret."""
 
 from __future__ import annotations
 
-import shutil
-import socket
-import time
+import importlib
+import json
+import pkgutil
+import re
 from collections import Counter
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import giftcardpartners_api.api
+import httpx
+import msgspec
 import pytest
 import vcr  # type: ignore[import-untyped]
-from giftcardpartners_contract import cassette_readers
-from giftcardpartners_contract.cassette_file import FOLDER, Cassette, load_folder
-from giftcardpartners_contract.cassette_readers import CURRENT, FITS, NO_SECRET, PARSED, judge_cassettes
-from giftcardpartners_contract.cassette_storybook import STORIES
-from giftcardpartners_contract.judge import Judge
-from giftcardpartners_contract.offline import NetworkUsed, no_network
+import yaml
+from giftcardpartners_api import Client, types
+from giftcardpartners_contract.conformance.responses import Conformance
+from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.spec import load_spec
+
+from tests.cassettes.offline import no_network
+from tests.recording.cassette import FOLDER, PLACEHOLDER_URL, Cassette, Recorded, load, load_folder
+from tests.recording.index import SCENARIOS
+from tests.recording.scan import scan_folder
+
+from .written import plain, written
+
+CLIENT = Client(base_url=PLACEHOLDER_URL)
+NAMES = [path.stem for path in sorted(FOLDER.iterdir())]
 
 
 @pytest.fixture(scope="module")
@@ -24,35 +38,59 @@ def cassettes() -> list[Cassette]:
     return load_folder()
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of two cassettes that a test may spoil."""
-    for name in ("getStatus", "getOrder"):
-        shutil.copy(FOLDER / f"{name}.yaml", tmp_path)
-    return tmp_path
+def is_gateway_page(recorded: Recorded) -> bool:
+    """Tell whether an answer comes from a gateway, not from the service: nobody promised anything about its body."""
+    media_type = recorded.header("content-type").partition(";")[0]
+    return recorded.status in (502, 503, 504) and media_type != "application/json"
 
 
-def broken(folder: Path) -> dict[str, str]:
-    judge = Judge()
-    judge_cassettes(judge, load_spec(), folder)
-    said: dict[str, str] = {}
-    for finding in judge.findings:
-        said[finding.rule] = f"{said.get(finding.rule, '')}\n{finding.message}"
-    return said
+def misfits(*exchanges: Recorded) -> list[str]:
+    """Return what of recorded answers does not fit today's specification."""
+    results = Collector()
+    conformance = Conformance(load_spec(), results)
+    for recorded in exchanges:
+        if not is_gateway_page(recorded):
+            conformance.observe(recorded)
+    return [finding.message for finding in results.findings]
 
 
-def test_every_recording_keeps_every_rule_within_ten_seconds() -> None:
-    judge, started = Judge(), time.process_time()
+def loss(recorded: Recorded) -> str:
+    """Return what the generated client loses when it parses an answer and writes it back; empty: nothing."""
+    headers = list(recorded.headers)
+    answer = httpx.Response(
+        recorded.status, headers=headers, content=recorded.body, request=httpx.Request("GET", PLACEHOLDER_URL)
+    )
+    parsed = api(recorded.operation)._build_response(client=CLIENT, response=answer).parsed
+    before, after = canonical(plain(json.loads(recorded.body))), canonical(written(parsed))
+    return "" if before == after else f"{recorded.name}: {after[:200]} is written back for {before[:200]}"
 
-    notes = judge_cassettes(judge, load_spec())
 
-    assert [finding.message for finding in judge.findings] == []
-    assert list(notes) == [], "openapi.yaml or a tool has changed: run the session that records"
-    assert time.process_time() - started < 10
-    checks = {result.rule: result.checks for result in judge.results()}
-    assert checks[FITS] == checks[PARSED] >= 500
-    assert checks[NO_SECRET]
-    assert checks[CURRENT]
+def api(operation: str) -> ModuleType:
+    """Return the module of the generated client for an operation."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
+    modules = pkgutil.walk_packages(giftcardpartners_api.api.__path__, "giftcardpartners_api.api.")
+    return importlib.import_module(next(one.name for one in modules if one.name.endswith(f".{name}")))
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_recorded_answer_fits_todays_specification(name: str) -> None:
+    assert misfits(*load(FOLDER / f"{name}.yaml").exchanges) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_generated_client_loses_nothing_of_a_recorded_answer(name: str) -> None:
+    with no_network():
+        lost = [loss(one) for one in load(FOLDER / f"{name}.yaml").exchanges if not is_gateway_page(one)]
+    assert lost
+    assert list(filter(None, lost)) == []
+
+
+def test_no_recording_holds_a_secret() -> None:
+    assert scan_folder(FOLDER) == []
 
 
 def test_there_are_at_least_five_hundred_of_both_kinds_and_not_too_many_bytes(
@@ -61,7 +99,8 @@ def test_there_are_at_least_five_hundred_of_both_kinds_and_not_too_many_bytes(
     origins = Counter(recorded.origin for cassette in cassettes for recorded in cassette.exchanges)
 
     assert origins["named"] >= 200
-    assert origins["generated"] >= 300
+    assert origins["generated"] >= 200
+    assert origins.total() >= 500
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_000_000
 
 
@@ -70,123 +109,57 @@ def test_every_operation_and_documented_status_is_recorded(cassettes: list[Casse
     documented = {(one.id, status) for one in load_spec().operations.values() for status in one.statuses}
 
     assert documented <= recorded
+    assert {one.operation for one in cassettes} == set(load_spec().operations) == set(NAMES)
 
 
-def test_every_cassette_says_where_it_comes_from(cassettes: list[Cassette]) -> None:
-    for cassette in cassettes:
-        assert cassette.target == "simulator"
-        assert cassette.spec_hash == load_spec().hash
-        assert {"vcrpy", "schemathesis", "hypothesis", "httpx"} == set(cassette.tools)
-
-
-def test_every_story_is_recorded_from_its_first_step(cassettes: list[Cassette]) -> None:
+def test_every_scenario_is_recorded_from_its_first_step(cassettes: list[Cassette]) -> None:
     steps: dict[str, list[int]] = {}
     for cassette in cassettes:
         for recorded in cassette.exchanges:
             if recorded.origin == "named":
-                steps.setdefault(recorded.story, []).append(recorded.step)
+                steps.setdefault(recorded.scenario, []).append(recorded.step)
 
-    assert set(steps) == set(STORIES)
+    assert set(steps) == set(SCENARIOS)
     assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in steps.values())
 
 
 def test_vcrpy_replays_a_cassette_without_a_network() -> None:
-    import httpx
-
     with vcr.use_cassette(str(FOLDER / "getStatus.yaml"), record_mode="none"), no_network():
-        answer = httpx.get("https://api.example.com/v1/Status")
+        answer = httpx.get(f"{PLACEHOLDER_URL}/v1/Status")
 
     assert answer.json() == {"Status": "OK"}
 
 
-def test_an_answer_that_no_longer_fits_the_specification_is_named(copy: Path) -> None:
-    spoil(copy / "getStatus.yaml", '"Status":"OK"', '"Status":7')
+def test_an_answer_that_no_longer_fits_is_seen(tmp_path: Path) -> None:
+    status = load(spoilt(tmp_path, '"Status":"OK"', '"Status":7')).exchanges[0]
 
-    assert "getStatus · the service is up · step 1: Response violates schema" in broken(copy)[FITS]
-
-
-def test_an_answer_of_which_the_client_loses_something_is_named(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from giftcardpartners_api.models.service_status import ServiceStatus
-
-    monkeypatch.setattr(ServiceStatus, "to_dict", lambda _: {"Status": "lost"})
-
-    assert "writes back" in broken(copy)[PARSED]
+    assert misfits(status) == ["Status of getStatus does not fit: type."]
 
 
-def test_an_answer_that_the_client_cannot_parse_is_named(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from giftcardpartners_api.models.service_status import ServiceStatus
+def test_an_answer_of_which_the_client_loses_something_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(types, "from_json", lambda _, kind: kind(status="lost"))
 
-    monkeypatch.setattr(ServiceStatus, "from_dict", lambda source: source["Missing"])
-
-    assert "cannot parse it: KeyError" in broken(copy)[PARSED]
+    assert "is written back" in loss(load(FOLDER / "getStatus.yaml").exchanges[0])
 
 
-def test_a_secret_that_was_left_in_is_named(copy: Path) -> None:
-    spoil(copy / "getStatus.yaml", "OK", "jo.doe@mail.acme-gifts.io")
+def test_a_secret_that_was_left_in_is_seen(tmp_path: Path) -> None:
+    spoilt(tmp_path, "OK", "jo.doe@mail.acme-gifts.io")
 
-    assert "getStatus.yaml: e-mail address" in broken(copy)[NO_SECRET]
-
-
-def test_a_cassette_that_cannot_be_read_is_named_and_not_passed_over(copy: Path) -> None:
-    (copy / "getStatus.yaml").write_text("{")
-
-    assert "getStatus.yaml" in broken(copy)[FITS]
+    assert "getStatus.yaml: e-mail address" in str(scan_folder(tmp_path)[0])
 
 
-def test_recordings_that_nothing_reads_are_named(copy: Path) -> None:
-    spoil(copy / "getStatus.yaml", "the service is up", "a forgotten story")
-    (copy / "leftover.yml").write_text("a: 1")
+@pytest.mark.parametrize("text", ["", "{", "just words", "version: 2\n", "!!python/tuple [1, 2]"])
+def test_what_is_no_cassette_is_never_taken_for_an_empty_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "getStatus.yaml"
+    path.write_text(text)
 
-    said = broken(copy)[CURRENT]
-
-    assert "a forgotten story (no such story)" in said
-    assert "leftover.yml (no cassette)" in said
-    assert "listOrders (not recorded)" in said
+    with pytest.raises((yaml.YAMLError, msgspec.ValidationError)):
+        load(path)
 
 
-def test_a_cassette_of_an_operation_that_is_gone_is_named(copy: Path) -> None:
-    gone = (copy / "getStatus.yaml").read_text("utf-8").replace("operation: getStatus", "operation: getMood")
-    (copy / "getMood.yaml").write_text(gone, "utf-8")
-
-    assert "getMood (no such operation)" in broken(copy)[CURRENT]
-
-
-def test_recordings_from_another_specification_or_with_other_tools_are_named_and_break_nothing(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cassette_readers, "tool_versions", lambda: {"vcrpy": "0.1"})
-    spoil(copy / "getStatus.yaml", load_spec().hash, "f" * 64)
-    judge = Judge()
-
-    notes = judge_cassettes(judge, load_spec(), copy)
-
-    assert any("getStatus" in note and "another openapi.yaml" in note for note in notes)
-    assert any("getOrder" in note and "vcrpy" in note for note in notes)
-    assert not any("from" in finding.message for finding in judge.findings if finding.rule == FITS)
-
-
-def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
-    assert CURRENT in broken(tmp_path)
-
-
-def test_the_network_is_blocked_and_open_again_afterwards() -> None:
-    with socket.socket() as listener, socket.socket() as caller:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        with no_network():
-            for reach_out in (
-                lambda: caller.connect(listener.getsockname()),
-                lambda: socket.getaddrinfo("localhost", 80),
-                lambda: caller.bind(("127.0.0.1", 0)),
-            ):
-                with pytest.raises(NetworkUsed):
-                    reach_out()
-        caller.connect(listener.getsockname())
-
-
-def spoil(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
+def spoilt(folder: Path, old: str, new: str) -> Path:
+    text = (FOLDER / "getStatus.yaml").read_text("utf-8")
     assert old in text
+    path = folder / "getStatus.yaml"
     path.write_text(text.replace(old, new), "utf-8")
+    return path

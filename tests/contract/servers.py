@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 from giftcardpartners_contract.controls import SimulatorControls
-from giftcardpartners_contract.gate import judge_target
 from giftcardpartners_contract.options import Options
-from giftcardpartners_contract.run import Run
+from giftcardpartners_contract.results.model import Report
+from giftcardpartners_contract.runner import judge_target
+from giftcardpartners_contract.session import Session
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_contract.target import Credentials, Target
-from giftcardpartners_contract.verdict import Report
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
 LOOPBACK = "http://127.0.0.1"
@@ -71,10 +71,10 @@ def judged(
         return judge_target(target, options, controls, until)
 
 
-def run_of(simulator: Simulator, options: Options = QUICK, *, controlled: bool = True) -> Run:
+def run_of(simulator: Simulator, options: Options = QUICK, *, controlled: bool = True) -> Session:
     """Return a run that has not begun."""
     controls = SimulatorControls(simulator) if controlled else None
-    return Run(target_of(simulator), load_spec(), options, controls)
+    return Session(target_of(simulator), load_spec(), options, controls)
 
 
 def silly(answer: Callable[[httpx.Request], httpx.Response]) -> Target:

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from giftcardpartners_contract.answers import Answer
-from giftcardpartners_contract.judge import Judge
-from giftcardpartners_contract.schema.conformance import Conformance
+from giftcardpartners_contract.conformance.responses import Conformance
+from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.results.collector import Collector
+from giftcardpartners_contract.results.model import Finding
 from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.verdict import Finding
 
 _JSON = (("Content-Type", "application/json"),)
 _ORDER = {"Id": "o-1", "Status": "Completed"}
@@ -22,13 +22,13 @@ def findings(
     body: Any,
     headers: tuple[tuple[str, str], ...] = _JSON,
     *,
-    junk: bool = False,
+    malformed: bool = False,
 ) -> tuple[Finding, ...]:
     """Return what is found in one answer."""
-    judge, spec = Judge(), load_spec()
+    judge, spec = Collector(), load_spec()
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     answer = Answer(operation, "GET", "/", (), b"", status, headers, content, 0.0, names=spec.names)
-    Conformance(spec, judge).observe(answer, junk=junk)
+    Conformance(spec, judge).observe(answer, malformed=malformed)
     return judge.findings
 
 
@@ -100,6 +100,6 @@ def test_retry_after_comes_in_two_forms(value: str) -> None:
 
 def test_junk_may_be_refused_below_the_documented_statuses() -> None:
     """413 is an answer to a body of a gigabyte, 500 is not."""
-    assert findings("createOrder", 413, b"", junk=True) == ()
+    assert findings("createOrder", 413, b"", malformed=True) == ()
     assert findings("createOrder", 413, b"") != ()
-    assert [one.rule for one in findings("createOrder", 500, b"", junk=True)] == ["no-server-error"]
+    assert [one.rule for one in findings("createOrder", 500, b"", malformed=True)] == ["no-server-error"]

@@ -8,15 +8,17 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners_contract.answers import Answer
-from giftcardpartners_contract.behaviour.shop import Shop
+from giftcardpartners_contract.conformance.fuzzing import generate
+from giftcardpartners_contract.conformance.wsgi_adapter import Bridge
 from giftcardpartners_contract.controls import SimulatorControls
-from giftcardpartners_contract.gate import judge_target
-from giftcardpartners_contract.schema.bridge import Bridge
-from giftcardpartners_contract.schema.generated import generate
+from giftcardpartners_contract.errors import CannotReach
+from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.options import Part
+from giftcardpartners_contract.results.model import ExitStatus
+from giftcardpartners_contract.runner import judge_target
 from giftcardpartners_contract.spec import load_spec
-from giftcardpartners_contract.target import CannotReach, Credentials, Target
-from giftcardpartners_contract.verdict import ExitStatus
+from giftcardpartners_contract.steps.catalogue import Catalogue
+from giftcardpartners_contract.target import Credentials, Target
 from giftcardpartners_simulator import Fault, Response, Rules, Settings, Simulator, SimulatorTransport, serve
 
 from .servers import ELSEWHERE, FAKE, LOOPBACK, QUICK, Watched, judged, run_of, silly
@@ -42,7 +44,11 @@ def test_a_run_is_repeatable_from_its_seed() -> None:
     for _ in range(2):
         simulator = Simulator()
         watched = Watched(SimulatorTransport(simulator))
-        judged(simulator, dataclasses.replace(QUICK, rule="texts-come-back", seed=7), transport=watched)
+        judged(
+            simulator,
+            dataclasses.replace(QUICK, rules=frozenset({"texts-come-back"}), seed=7),
+            transport=watched,
+        )
         logs.append([(one.method, str(one.url), one.content) for one in watched.requests])
     assert logs[0] == logs[1]
     assert len(logs[0]) > 20
@@ -187,7 +193,7 @@ def test_webhooks_are_waited_for(is_sent: bool) -> None:
         simulator.on_webhook = lambda _call: None  # the server then sends none itself
     credentials = Credentials(simulator.email, simulator.access_token)
     with serve(simulator) as server, Target(server.base_url, credentials) as target:
-        options = dataclasses.replace(QUICK, parts=("behaviour",), rule="webhook-sent")
+        options = dataclasses.replace(QUICK, parts=("behaviour",), rules=frozenset({"webhook-sent"}))
         report = judge_target(target, options, SimulatorControls(simulator), until="webhook-sent")
     assert [one.rule for one in report.failing] == ([] if is_sent else ["webhook-sent"])
 
@@ -230,31 +236,34 @@ class _DeadTokens(Rules):
 
 
 @pytest.mark.parametrize(
-    ("rules", "rule"),
+    ("rules", "rule", "part"),
     [
-        (_NoLongNames, "generated-valid-accepted"),
-        (_Unreadable, "created-order-readable"),
-        (_DeadTokens, "token-opens-the-door"),
+        (_NoLongNames, "generated-valid-accepted", "schema"),
+        (_Unreadable, "created-order-readable", "schema"),
+        (_DeadTokens, "token-opens-the-door", "behaviour"),
     ],
 )
-def test_rules_without_a_mutant_of_their_own_can_be_broken(rules: type[Rules], rule: str) -> None:
+def test_rules_without_a_mutant_of_their_own_can_be_broken(rules: type[Rules], rule: str, part: Part) -> None:
     """Each of them names the fault that it is there for."""
-    report = judged(Simulator(rules=rules), dataclasses.replace(_STRICT, generated_examples=16))
+    options = dataclasses.replace(
+        _STRICT, parts=(part,), rules=frozenset({rule}), generated_examples=8, time_limit=600
+    )
+    report = judged(Simulator(rules=rules), options, until=rule)
     assert rule in {one.rule for one in report.failing}
 
 
 def test_requests_for_which_there_is_no_time_break_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the bridge did not send any more says nothing about the target."""
-    run = run_of(Simulator(), dataclasses.replace(_STRICT, generated_examples=1))
-    shop = Shop.visit(run)
+    session = run_of(Simulator(), dataclasses.replace(_STRICT, generated_examples=1))
+    catalogue = Catalogue.fetch(session)
 
     def unsent(_: Bridge, method: str, path: str, *_rest: object) -> Answer:
         return Answer("", method, path, (), b"", 0, (), b"", 0.0)
 
     monkeypatch.setattr(Bridge, "_ask", unsent)
-    generate(run, shop)
-    assert run.judge.broken == frozenset()
-    assert run.purse.spent == 0
+    generate(session, catalogue)
+    assert session.results.broken == frozenset()
+    assert session.budget.spent == 0
 
 
 def test_generated_requests_are_judged_too() -> None:

@@ -27,7 +27,7 @@ def test_an_order_goes_through(pytester: pytest.Pytester) -> None:
         def test_order(giftcards_client, giftcards_simulator):
             order = Links(po_number="TEAM-1").add("PRODUCTA", 25, 2)
             placed = giftcards_client.orders.create(order).order
-            assert len(placed.lines[0].claims) == 2
+            assert len(placed.line_items[0].claim_data) == 2
             assert giftcards_simulator.order(placed.id)["PONumber"] == "TEAM-1"
 
         def test_every_test_has_a_fresh_simulator(giftcards_client):
@@ -60,7 +60,7 @@ def test_faults_come_from_markers_of_test_class_and_module(pytester: pytest.Pyte
                 order = DigitalDelivery(po_number="TEAM-2").add("PRODUCTA", 25, email="ana@example.org")
                 placed = giftcards_client.orders.create(order)
                 assert placed.replayed
-                assert set(giftcards_simulator.faults_struck()) == {
+                assert set(giftcards_simulator.faults_triggered()) == {
                     "rate_limited", "status_after_store", "drop_after_store"
                 }
                 assert len(giftcards_simulator.ledger()["accounts"][0]["orders"]) == 1

@@ -56,8 +56,19 @@ def test_an_untouched_copy_is_kept(copy: Path) -> None:
         ("What is generated knows nothing", "giftcardpartners_api/errors.py", "import giftcardpartners"),
         (
             "The simulator knows nothing",
-            "giftcardpartners_simulator/_money.py",
+            "giftcardpartners_simulator/money.py",
             "import giftcardpartners_api",
+        ),
+        (
+            "The simulator has layers",
+            "giftcardpartners_simulator/rules/orders.py",
+            "from giftcardpartners_simulator import controls",
+        ),
+        ("The simulator has layers", "giftcardpartners_simulator/homeless.py", ""),
+        (
+            "No circle of imports in the simulator",
+            "giftcardpartners_simulator/rules/answers.py",
+            "from giftcardpartners_simulator.rules import orders",
         ),
         ("The suite judges the API", "giftcardpartners_contract/rules.py", "import giftcardpartners"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from giftcardpartners_simulator._answers import camel_case
+from giftcardpartners_simulator.rules.answers import camel_case
 
 if TYPE_CHECKING:
     from .conftest import Api, NewApi

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giftcardpartners_simulator._catalogue import CARRIERS, SHIPPING_METHODS, build_catalogue
+from giftcardpartners_simulator.catalogue import CARRIERS, SHIPPING_METHODS, build_catalogue
 
 
 def test_it_has_sixty_products_of_every_sort() -> None:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from giftcardpartners_simulator import Fault
-from giftcardpartners_simulator._faults import KINDS
+from giftcardpartners_simulator.faults.kinds import KINDS
 
 if TYPE_CHECKING:
     from .conftest import Api, NewApi
 
 
 def test_every_kind_says_when_it_strikes_and_what_it_does() -> None:
-    assert len(KINDS) == 33
+    assert len(KINDS) == 35
     assert all(kind.stage and kind.meaning.endswith(".") for kind in KINDS.values())
 
 
 @pytest.mark.parametrize(
-    ("kind", "ending", "status", "stored"),
+    ("kind", "termination", "status", "stored"),
     [
         ("refuse_connection", "refuse", 503, 0),
         ("connect_timeout", "connect_timeout", 503, 0),
@@ -45,12 +45,12 @@ def test_every_kind_says_when_it_strikes_and_what_it_does() -> None:
     ],
 )
 def test_a_fault_strikes_once_and_the_order_is_stored_or_not(
-    api: Api, kind: str, ending: str, status: int, stored: int
+    api: Api, kind: str, termination: str, status: int, stored: int
 ) -> None:
     api.sim.add_fault(Fault(kind=kind, operation="createOrder", seconds=3 if kind == "latency" else 0))
     answer = api.post(api.links())
-    assert (answer.ending, answer.status, len(api.orders)) == (ending, status, stored)
-    assert api.sim.faults_struck() == {kind: 1}
+    assert (answer.termination, answer.status, len(api.orders)) == (termination, status, stored)
+    assert api.sim.faults_triggered() == {kind: 1}
     assert api.sim.faults() == []
     api.token = api.new_token()
     assert api.post(api.links()).status == (409 if stored else 201)
@@ -309,7 +309,7 @@ def test_a_request_can_be_refused_before_its_body_is_read(api: Api) -> None:
     assert api.sim.refuse_unread(Request("GET", "/nowhere")) is None
     answer = api.sim.refuse_unread(request)
     assert answer is not None
-    assert (answer.ending, answer.how) == ("drop", "reset")
+    assert (answer.termination, answer.how) == ("drop", "reset")
     assert api.sim.refuse_unread(request) is None
     assert api.sim.requests()[-1]["faults"] == ["drop_before_reading"]
 
@@ -319,5 +319,5 @@ def test_a_skipped_fault_lets_the_body_be_read(api: Api) -> None:
 
     api.sim.add_fault(Fault(kind="drop_before_reading", skip=1))
     assert api.sim.refuse_unread(Request("GET", "/v1/Status")) is None
-    assert api.get("/v1/Status").ending == "complete"
+    assert api.get("/v1/Status").termination == "complete"
     assert api.sim.refuse_unread(Request("GET", "/v1/Status")) is not None

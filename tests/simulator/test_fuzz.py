@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from giftcardpartners_simulator import ManualClock, Request, Response, Simulator
-from giftcardpartners_simulator._router import PATHS
+from giftcardpartners_simulator.router import PATHS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ targets = (
 def checked(answer: Response) -> Response:
     """Fail unless an answer is one that the contract knows."""
     assert answer.status in (200, 201, 400, 401, 404, 405, 409, 422)
-    assert answer.ending == "complete"
+    assert answer.termination == "complete"
     payload = answer.json()
     assert answer.status < 400 or payload["Message"]
     return answer

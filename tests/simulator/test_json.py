@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from giftcardpartners_simulator._json import BadJSON, read_json
+from giftcardpartners_simulator.json_body import BadJSON, read_json
 
 if TYPE_CHECKING:
     from .conftest import Api

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from giftcardpartners_simulator import QUIRKS, Simulator
 from giftcardpartners_simulator import __main__ as command
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def test_it_prints_where_it_is_and_stops_at_ctrl_c() -> None:
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         printed = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
+        page = f"{printed['GIFTCARDPARTNERS_BASE_URL']}/_simulator/"
+        assert process.stdout.readline() == f"# {page} shows in a browser what happens here\n"
         base_url = printed["GIFTCARDPARTNERS_BASE_URL"]
         credentials = {
             "Email": printed["GIFTCARDPARTNERS_EMAIL"],
@@ -62,6 +65,10 @@ def test_settings_come_from_a_file_and_from_flags(tmp_path: Path, capsys: pytest
         ["--set", "camel_case"],
         ["--set", "page_size=0"],
         ["--settings", "nowhere.json"],
+        ["--quirk", "text_of_all_kinds"],
+        ["--fault", "text_of_all_kinds"],
+        ["--fault", '{"kind": "latency", "seconds": "1"}'],
+        ["--fault", "{"],
     ],
 )
 def test_settings_that_cannot_be_used_are_told(
@@ -96,3 +103,27 @@ def test_waiting_ends_with_ctrl_c(
     monkeypatch.setattr("threading.Event", Interrupted)
     command.wait_for_interrupt()
     assert capsys.readouterr().out == "stopped\n"
+
+
+def test_quirks_and_faults_are_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Simulator] = []
+    monkeypatch.setattr(command, "_introduce", made.append)
+    monkeypatch.setattr(command, "wait_for_interrupt", lambda: None)
+    arguments = ["--quirk", "text_nfd", "--quirk", "page_login", "--set", 'rewrite_texts=["cut"]']
+    faults = ["--fault", "html_page", "--fault", '{"kind": "latency", "seconds": 1}']
+    assert command.main(["--port", "0", *arguments, *faults]) == 0
+    assert made[0].settings.rewrite_texts == ("cut", "nfd")
+    assert [fault.kind for fault in made[0].faults()] == ["status_before_store", "html_page", "latency"]
+
+
+def test_quirks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["--quirks"])
+    assert stopped.value.code in (0, None)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(QUIRKS)
+
+
+def test_a_listing_that_nobody_reads_to_the_end_is_no_error() -> None:
+    list_them = f"{sys.executable} -m giftcardpartners_simulator --quirks | true"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {list_them}"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -6,7 +6,7 @@ import json
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from giftcardpartners_simulator._money import to_cents, to_number, to_text, unit_cost
+from giftcardpartners_simulator.money import to_cents, to_number, to_text, unit_cost
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from giftcardpartners_simulator._paging import Listing
+from giftcardpartners_simulator.rules.paging import Listing
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from giftcardpartners_simulator import Request
-from giftcardpartners_simulator._router import PATHS, route
+from giftcardpartners_simulator.router import PATHS, route
 
 if TYPE_CHECKING:
     from .conftest import Api

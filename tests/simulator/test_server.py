@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from giftcardpartners_simulator import Fault, Response, Rules, Settings, Simulator, SystemClock, serve
-from giftcardpartners_simulator._connection import Limits
+from giftcardpartners_simulator.http.connection import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from giftcardpartners_simulator._server import Server
-    from giftcardpartners_simulator.parts import Call
+    from giftcardpartners_simulator.extending import Call
+    from giftcardpartners_simulator.http.server import Server
 
 QUICK = Limits(idle=0.2, reading=0.2, lingering=0.2)
 STATUS = b"GET /v1/Status HTTP/1.1\r\nHost: x\r\n"

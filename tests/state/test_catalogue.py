@@ -139,7 +139,7 @@ def test_processes_share_a_copy_and_a_restart_costs_nothing(desk: Desk, shared: 
 def test_what_comes_from_a_store_is_what_the_service_said(desk: Desk, shared: Any) -> None:
     first, second = desk.client(shared()).products.list(), desk.client(shared()).products.list()
     assert first == second
-    assert [product.raw for product in first] == [product.raw for product in second]
+    assert [product.extra for product in first] == [product.extra for product in second]
 
 
 def test_a_start_with_a_warm_file_needs_no_request_before_the_first_order(desk: Desk, tmp_path: Path) -> None:

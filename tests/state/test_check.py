@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import inspect
 
 import pytest
@@ -20,12 +19,13 @@ from giftcardpartners import (
 from giftcardpartners.async_resources import AsyncLookup, AsyncOrders, AsyncProducts
 from giftcardpartners.resources import Lookup, Orders, Products
 from giftcardpartners_simulator import Fault
+from msgspec import structs
 
 from .desk import Desk, money
 
 GOOD = Address(
     name="Bo Lee",
-    line1="9 Elm Rd",
+    address_line_1="9 Elm Rd",
     city="Austin",
     state="TX",
     zip="73301",
@@ -62,10 +62,10 @@ def test_a_good_parcel_has_no_findings(desk: Desk) -> None:
 def test_all_findings_come_at_once(desk: Desk) -> None:
     order = PhysicalShipment(po_number="A-1")
     order.add(
-        "CVS", money("1"), address=dataclasses.replace(GOOD, shipping_method_id="PIGEON"), branding_id="NONE"
+        "CVS", money("1"), address=structs.replace(GOOD, shipping_method_id="PIGEON"), branding_id="NONE"
     )
-    order.add("UNHEARD-OF", money("25"), address=dataclasses.replace(GOOD, carrier_id="PAPER"))
-    order.add("CARDMAPLE", money("26"), address=dataclasses.replace(GOOD, carrier_id=None))
+    order.add("UNHEARD-OF", money("25"), address=structs.replace(GOOD, carrier_id="PAPER"))
+    order.add("CARDMAPLE", money("26"), address=structs.replace(GOOD, carrier_id=None))
     findings = desk.client().orders.check(order)
     assert said(findings) == [
         (1, "value"),
@@ -88,12 +88,12 @@ def test_all_findings_come_at_once(desk: Desk) -> None:
 
 def test_a_card_without_need_of_a_carrier_may_go_without(desk: Desk) -> None:
     order = PhysicalShipment(po_number="A-1")
-    order.add("CARDACORN", money("25"), address=dataclasses.replace(GOOD, carrier_id=None))
+    order.add("CARDACORN", money("25"), address=structs.replace(GOOD, carrier_id=None))
     assert desk.client().orders.check(order) == ()
 
 
 def test_an_empty_order_is_a_finding(desk: Desk) -> None:
-    assert said(desk.client().orders.check(Links(po_number="A-1"))) == [(None, "lines")]
+    assert said(desk.client().orders.check(Links(po_number="A-1"))) == [(None, "line_items")]
 
 
 def test_currencies_may_not_be_mixed(desk: Desk) -> None:

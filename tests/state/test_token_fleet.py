@@ -18,7 +18,7 @@ def service() -> Iterator[CountingService]:
         yield running
 
 
-@pytest.fixture(params=["file", "valkey"])
+@pytest.fixture(params=[pytest.param("file", marks=pytest.mark.slow), "valkey"])
 def home(request: pytest.FixtureRequest, tmp_path: Path, valkey_url: str) -> str:
     return str(tmp_path / "state.sqlite3") if request.param == "file" else valkey_url
 

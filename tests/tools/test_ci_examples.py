@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
-from giftcardpartners_contract.command import _parser
+from giftcardpartners_contract.arguments import parser
+from giftcardpartners_contract.results.waivers import load_waivers
 from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.waivers import load_waivers
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "ci"
 REPORT_FILES = {"report.json", "junit.xml", "contract.sarif", "index.html"}
@@ -41,7 +41,7 @@ def test_both_examples_call_the_gate_with_options_that_it_has() -> None:
     assert len(commands()) == 2
     for command in commands():
         words = shlex.split(re.sub(r"\$\{[^}]*\}", "--base-url https://api.example.com", command))
-        options = _parser().parse_args(words[3:])
+        options = parser().parse_args(words[3:])
         assert options.base_url == "https://api.example.com"
         assert options.report == Path("reports")
         assert not options.allow_orders

@@ -116,6 +116,13 @@ def context(time: HandTime, policy: RetryPolicy | None = None, *, capacity: floa
     return CallContext.start(client)
 
 
+@dataclass(frozen=True)
+class Forever:
+    """A last reply that is given as often as it is asked for."""
+
+    reply: Answer | Exception
+
+
 @dataclass
 class Conversation:
     """Talk to a flow: each reply is an answer or a loss; pauses are answered with time that passes."""
@@ -125,12 +132,14 @@ class Conversation:
     calls: list[Call] = field(default_factory=list)
     sleeps: list[Sleep] = field(default_factory=list)
 
-    def play(self, *replies: Answer | Exception) -> Any:
+    def play(self, *replies: Answer | Exception | Forever) -> Any:
         """Give the replies one by one; return the flow's result or let its error through.
 
         All replies must be used, and no call may be left without one.
         """
-        left = list(replies)
+        *first, last = replies or (None,)
+        forever = last.reply if isinstance(last, Forever) else None
+        left = [one for one in (first if forever else replies) if not isinstance(one, Forever)]
         try:
             wish = next(self.flow)
             while True:
@@ -141,8 +150,8 @@ class Conversation:
                     continue
                 assert isinstance(wish, Call), "an order asks no store"
                 self.calls.append(wish)
-                assert left, f"no reply is left for {wish}"
-                reply = left.pop(0)
+                assert left or forever, f"no reply is left for {wish}"
+                reply = left.pop(0) if left or forever is None else forever
                 wish = self.flow.throw(reply) if isinstance(reply, Exception) else self.flow.send(reply)
         except StopIteration as done:
             result = done.value

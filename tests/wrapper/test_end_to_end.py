@@ -75,7 +75,7 @@ def test_all_three_types_are_placed_and_read_back(kind: Kind) -> None:
     world = World(kind, echo_addresses=True)
     address = Address(
         name="Bo Lee",
-        line1="9 Elm Rd",
+        address_line_1="9 Elm Rd",
         city="Austin",
         state="TX",
         zip="73301",
@@ -84,7 +84,7 @@ def test_all_three_types_are_placed_and_read_back(kind: Kind) -> None:
         carrier_id=world.run(lambda client: client.carriers.list())[0].id,
     )
     products = world.run(lambda client: client.products.list())
-    physical = next(one for one in products if "PhysicalShipment" in one.delivery_types)
+    physical = next(one for one in products if "PhysicalShipment" in one.available_delivery_types)
     orders = [
         DigitalDelivery(po_number="D").add("CVS", Decimal("25.00"), email="ana@example.org", to="Ana"),
         Links(po_number="L").add("CVS", 25, 3),
@@ -103,15 +103,15 @@ def test_a_delivery_date_survives_the_round_trip(kind: Kind) -> None:
     when = datetime(2030, 1, 2, 9, 30, tzinfo=UTC)
     order = DigitalDelivery(po_number=PO).add("CVS", 25, email="ana@example.org", delivery_date=when)
     placed = World(kind).run(lambda client: client.orders.create(order))
-    assert placed.order.lines[0].delivery_date == when
+    assert datetime.fromisoformat(placed.order.line_items[0].personalization.delivery_date) == when
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_claim_link_for_each_card(kind: Kind) -> None:
     placed = World(kind).run(lambda client: client.orders.create(links(3)))
-    (line,) = placed.order.lines
-    assert len({claim.link for claim in line.claims}) == 3
-    assert all(claim.challenge_answer for claim in line.claims)
+    (line,) = placed.order.line_items
+    assert len({claim.claim_link for claim in line.claim_data}) == 3
+    assert all(claim.claim_link_challenge_answer for claim in line.claim_data)
 
 
 @pytest.mark.parametrize("kind", KINDS)

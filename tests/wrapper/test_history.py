@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
 from giftcardpartners._config import Paging
-from giftcardpartners._orders.find import CannotTell, find, page, read
+from giftcardpartners._orders.find import find, page, read
+from giftcardpartners._orders.search import CannotTell
 
 from .stage import (
     KINDS,
@@ -38,7 +39,7 @@ def others(*names: str) -> list[dict[str, Any]]:
 def test_the_order_is_read_by_its_id_once_the_list_shows_its_number() -> None:
     talk = looking()
     found = talk.play(answer(200, envelope(*others("a"), stored(LineItems=[]))), answer(200, stored()))
-    assert found.order.lines[0].product_id == "SHOP1"
+    assert found.order.line_items[0].product_id == "SHOP1"
     assert [call.path for call in talk.calls] == ["/v1/Orders", "/v1/Orders/ord-1"]
 
 
@@ -48,7 +49,7 @@ def test_the_search_goes_through_all_pages() -> None:
     found = talk.play(*[answer(200, body) for body in pages], answer(200, stored()))
     assert found.order.id == "ord-1"
     assert [dict(call.params or {}) for call in talk.calls[:3]] == [
-        {"pageIndex": index, "pageSize": 2} for index in (1, 2, 3)
+        {"pageIndex": index, "pageSize": 500} for index in (1, 2, 3)
     ]
 
 
@@ -100,7 +101,7 @@ def test_one_order_can_be_read() -> None:
 def test_one_page_can_be_read() -> None:
     time = HandTime()
     shown = Conversation(page(3, 50, context(time)), time).play(answer(200, envelope(*others("a"), total=9)))
-    assert ([order.id for order in shown.items], shown.total) == (["a"], 9)
+    assert ([order.id for order in shown.data], shown.total_count) == (["a"], 9)
 
 
 FINDERS: list[tuple[Callable[[Any], Any], list[Any], object]] = [

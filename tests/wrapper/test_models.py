@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
+import copy
 import inspect
+import pickle
+from collections.abc import Callable
 
 import pytest
 from giftcardpartners import Order, models
 from giftcardpartners._http import answers
+from msgspec import Struct
 
 from .stage import answer, stored
 from .test_answers import WHOLE_ORDER, WHOLE_PRODUCT
 
-KINDS = [one for _, one in inspect.getmembers(models, inspect.isclass) if dataclasses.is_dataclass(one)]
+KINDS = [one for _, one in inspect.getmembers(models, inspect.isclass) if issubclass(one, Struct)]
 
 
 def order(status: str, *quantities: int | None) -> Order:
@@ -21,8 +24,8 @@ def order(status: str, *quantities: int | None) -> Order:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_model_is_frozen(kind: type) -> None:
-    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+def test_every_model_is_frozen(kind: type[Struct]) -> None:
+    assert kind.__struct_config__.frozen
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,17 @@ def test_no_repr_shows_a_claim_a_person_or_a_text() -> None:
     assert "raw" not in repr(answers.read_product(answer(200, WHOLE_PRODUCT)))
 
 
-def test_orders_are_compared_by_what_they_are_and_not_by_their_raw_answer() -> None:
+def test_orders_are_compared_by_what_they_are_and_not_by_what_nobody_knows() -> None:
     one, twin = (answers.read_order(answer(200, stored(Extra=extra))) for extra in (1, 2))
     assert one == twin
     assert hash(one) == hash(twin)
+    assert (one.extra, twin.extra) == ({"Extra": 1}, {"Extra": 2})
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda order: pickle.loads(pickle.dumps(order))]
+)
+def test_models_travel_with_all_that_they_hold(copied: Callable[[Order], Order]) -> None:
+    order = answers.read_order(answer(200, WHOLE_ORDER | {"Extra": {"Deep": 1}}))
+    assert copied(order) == order
+    assert copied(order).extra == order.extra

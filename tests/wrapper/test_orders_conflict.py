@@ -15,7 +15,7 @@ from giftcardpartners import (
 )
 from giftcardpartners._http.flow import Answer
 
-from .stage import LOST, PO, another, answer, page, stored
+from .stage import LOST, PO, Forever, another, answer, page, stored
 from .test_orders_place import Placing
 
 NAMED = answer(409, {"PreviousOrderIds": ["ord-1"]})
@@ -113,13 +113,12 @@ def test_the_original_may_appear_only_after_a_while() -> None:
     placing = Placing()
     placed = placing.play(NAMED, GONE, EMPTY, GONE, EMPTY, answer(200, stored()))
     assert placed.replayed
-    assert placing.time.pauses == [0.25, 0.5]
+    assert placing.time.pauses == [0.375, 0.75]
 
 
 def test_the_search_for_the_original_is_bounded() -> None:
     placing = Placing(RetryPolicy(history_wait=2.0, ceiling=1.0))
-    rounds: list[Answer] = [EMPTY] * 5
-    error = placing.unknown(NAMELESS, *rounds)
+    error = placing.unknown(NAMELESS, Forever(EMPTY))
     assert sum(placing.time.pauses) < 2.0
     assert type(error.__cause__) is GiftCardsError
     assert "cannot be found" in str(error)
@@ -127,7 +126,7 @@ def test_the_search_for_the_original_is_bounded() -> None:
 
 def test_the_search_ends_with_the_deadline_of_the_call() -> None:
     placing = Placing(RetryPolicy(history_wait=999, deadline=2.0, ceiling=1.0))
-    placing.unknown(NAMELESS, *[EMPTY] * 5)
+    placing.unknown(NAMELESS, Forever(EMPTY))
     assert placing.time.at < placing.context.deadline
 
 

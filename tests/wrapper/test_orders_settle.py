@@ -16,9 +16,21 @@ from giftcardpartners import (
 from giftcardpartners._config import Paging
 from giftcardpartners._http import operations
 from giftcardpartners._http.flow import Answer
-from giftcardpartners._orders.place import settle
+from giftcardpartners._orders.settle import settle
 
-from .stage import LOST, NOT_SENT, Conversation, HandTime, another, answer, context, digital, page, stored
+from .stage import (
+    LOST,
+    NOT_SENT,
+    Conversation,
+    Forever,
+    HandTime,
+    another,
+    answer,
+    context,
+    digital,
+    page,
+    stored,
+)
 
 EMPTY = answer(200, page())
 LISTED = answer(200, page(stored()))
@@ -34,7 +46,7 @@ def settling(policy: RetryPolicy | None = None) -> Conversation:
     return Conversation(flow, time)
 
 
-def failed(talk: Conversation, *replies: Answer | Exception) -> GiftCardsError:
+def failed(talk: Conversation, *replies: Answer | Exception | Forever) -> GiftCardsError:
     with pytest.raises(GiftCardsError) as caught:
         talk.play(*replies)
     return caught.value
@@ -65,12 +77,27 @@ def test_other_content_under_the_number_is_a_reused_number() -> None:
 
 
 def test_a_history_that_cannot_be_read_leaves_it_unknown() -> None:
+    """It is not sent to a service that lets nobody in; elsewhere the same number again tells."""
     refused = AuthenticationFailed("no", response=answer(401))
     policy = RetryPolicy(attempts=1)
-    for trouble in (answer(503), answer(403), answer(200, b"<html>"), NOT_SENT, refused):
-        error = failed(settling(policy), trouble)
+    for trouble in (answer(403), refused):
+        talk = settling(policy)
+        error = failed(talk, trouble)
         assert isinstance(error, OutcomeUnknown)
         assert error.__cause__ is not None
+        assert talk.operations() == ["listOrders"]
+
+
+@pytest.mark.parametrize(
+    "trouble", [answer(503), answer(404), answer(200, b"<html>"), LOST, NOT_SENT], ids=str
+)
+def test_a_history_that_is_out_of_order_keeps_no_order_from_being_settled(
+    trouble: Answer | Exception,
+) -> None:
+    policy = RetryPolicy(attempts=1)
+    placed: Placed = settling(policy).play(trouble, answer(409, {"Id": "ord-1"}), SEEN)
+    assert placed.replayed
+    assert isinstance(failed(settling(policy), trouble, answer(503)), OutcomeUnknown)
 
 
 def test_a_history_without_numbers_leaves_the_telling_to_the_receipt() -> None:
@@ -89,12 +116,14 @@ def test_no_clear_answer_leaves_it_unknown_even_when_this_attempt_placed_nothing
 
 
 @pytest.mark.parametrize(("refusal", "kind"), [(FUNDS, InsufficientFunds), (answer(400), InvalidRequest)])
-def test_a_refusal_is_believed_only_when_the_history_shows_nothing_once_more(
+def test_a_refusal_is_believed_only_when_the_history_is_silent_again_and_again(
     refusal: Answer, kind: type[GiftCardsError]
 ) -> None:
     talk = settling()
-    assert type(failed(talk, EMPTY, refusal, EMPTY)) is kind
-    assert talk.operations() == ["listOrders", "createOrder", "listOrders"]
+    assert type(failed(talk, EMPTY, refusal, Forever(EMPTY))) is kind
+    assert talk.operations()[:3] == ["listOrders", "createOrder", "listOrders"]
+    assert talk.time.at - 1000 >= RetryPolicy().history_wait
+    assert 5 < len(talk.calls) < 20
 
 
 def test_a_refusal_with_an_order_in_the_history_after_all_is_that_order() -> None:
@@ -105,11 +134,11 @@ def test_a_refusal_with_an_order_in_the_history_after_all_is_that_order() -> Non
 def test_a_refusal_with_a_silent_history_stays_unknown() -> None:
     nameless = answer(200, page(stored("ord-9", PONumber=...), total=1))
     for silence in (answer(403), nameless):
-        assert isinstance(failed(settling(), EMPTY, FUNDS, silence), OutcomeUnknown)
+        assert isinstance(failed(settling(), EMPTY, FUNDS, Forever(silence)), OutcomeUnknown)
 
 
 def test_a_refusal_after_a_lost_attempt_stays_unknown() -> None:
-    assert isinstance(failed(settling(), EMPTY, LOST, FUNDS, EMPTY), OutcomeUnknown)
+    assert isinstance(failed(settling(), EMPTY, LOST, FUNDS, Forever(EMPTY)), OutcomeUnknown)
 
 
 def test_settling_again_and_again_gives_the_same_order() -> None:

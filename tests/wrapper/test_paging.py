@@ -21,7 +21,7 @@ def walk(pages: list[Page[Item]], first: int = 1) -> tuple[list[str], int]:
     shown: list[str] = []
     while not pager.done:
         number = pager.index - first
-        shown += [item.id for item in pager.take(pages[number] if number < len(pages) else Page((), None))]
+        shown += [item.id for item in pager.take(pages[number] if number < len(pages) else Page(data=()))]
     return shown, pager.index - first
 
 
@@ -36,7 +36,7 @@ names = some.lists(some.sampled_from("abcdefgh"), max_size=5)
 def test_everything_before_the_first_empty_page_is_shown_once_unless_pages_repeat(
     pages: list[list[str]],
 ) -> None:
-    shown, taken = walk([Page(items(*page), None) for page in pages])
+    shown, taken = walk([Page(data=items(*page)) for page in pages])
     assert len(shown) == len(set(shown))
     assert set(shown) == {name for page in pages[:taken] for name in page}
     assert taken <= len(pages) + 1
@@ -47,7 +47,10 @@ def test_a_faithful_list_is_shown_whole_and_in_order(
     all_of_it: list[str], size: int, announced: bool
 ) -> None:
     total = len(all_of_it) if announced else None
-    pages = [Page(items(*all_of_it[start : start + size]), total) for start in range(0, len(all_of_it), size)]
+    pages = [
+        Page(data=items(*all_of_it[start : start + size]), total_count=total)
+        for start in range(0, len(all_of_it), size)
+    ]
     shown, taken = walk(pages)
     assert shown == all_of_it
     assert taken == (len(pages) if announced and pages else len(pages) + 1)
@@ -61,7 +64,7 @@ def test_orders_placed_during_the_walk_never_hide_older_ones(new: int, size: int
     shown: set[str] = set()
     while not pager.done:
         start = (pager.index - 1) * size
-        shown |= {item.id for item in pager.take(Page(items(*line[start : start + size]), None))}
+        shown |= {item.id for item in pager.take(Page(data=items(*line[start : start + size])))}
         if pager.index <= 4:
             line = [f"new-{pager.index}-{number}" for number in range(new)] + line
     missed = {f"old-{number}" for number in range(old)} - shown
@@ -70,22 +73,24 @@ def test_orders_placed_during_the_walk_never_hide_older_ones(new: int, size: int
 
 
 def test_a_page_that_was_pushed_on_whole_does_not_end_the_walk() -> None:
-    pages = [Page(items("a", "b"), None), Page(items("a", "b"), None), Page(items("c"), None)]
+    pages = [Page(data=items("a", "b")), Page(data=items("a", "b")), Page(data=items("c"))]
     assert walk(pages)[0] == ["a", "b", "c"]
 
 
 def test_a_service_that_ignores_the_page_number_is_left_soon() -> None:
-    shown, taken = walk([Page(items("a", "b"), None)] * 50)
+    shown, taken = walk([Page(data=items("a", "b"))] * 50)
     assert (shown, taken) == (["a", "b"], 4)
 
 
 def test_a_total_that_is_nonsense_ends_nothing() -> None:
     for nonsense in (0, -5, None):
-        assert walk([Page(items("a"), nonsense), Page(items("b"), nonsense)])[0] == ["a", "b"]
+        assert walk(
+            [Page(data=items("a"), total_count=nonsense), Page(data=items("b"), total_count=nonsense)]
+        )[0] == ["a", "b"]
 
 
 def test_it_is_short_when_less_was_shown_than_first_announced() -> None:
     for total, short in ((None, False), (1, False), (2, True)):
         pager: Pager[Item] = Pager(1)
-        pager.take(Page(items("a"), total))
+        pager.take(Page(data=items("a"), total_count=total))
         assert pager.is_short is short

@@ -100,9 +100,7 @@ def test_a_refusal_names_the_fields_and_never_quotes_the_texts() -> None:
     assert "ana" not in str(error)
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"<html>", b"[]", b'"text"', b'{"Errors": 7}', b'{"errors": [1]}', b"\xff"]
-)
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b'{"Errors": 7}', b'{"errors": [1]}', b"\xff"])
 def test_an_error_body_of_any_shape_is_survived(body: bytes) -> None:
     assert isinstance(refusal(answer(400, body)), InvalidRequest)
 

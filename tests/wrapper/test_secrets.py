@@ -20,6 +20,7 @@ from giftcardpartners import (
     RetryPolicy,
 )
 from giftcardpartners_simulator import Credentials, Fault
+from msgspec import structs
 
 from .sockets import PATIENT, SHORT, WAYS, Way, reach, served
 from .stage import PO, Script, raw, reply, tell
@@ -59,7 +60,7 @@ def digital() -> DigitalDelivery:
 def physical() -> PhysicalShipment:
     address = Address(
         name=PLANTED["name"],
-        line1=PLANTED["street"],
+        address_line_1=PLANTED["street"],
         city=PLANTED["town"],
         state="TX",
         zip="73301",
@@ -127,8 +128,7 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
             return story
 
         for name, make in ORDERS.items():
-            order = make()
-            order.po_number = f"{PO}-{name}"
+            order = structs.replace(make(), po_number=f"{PO}-{name}")
             try:
                 placed = reach(
                     way,
@@ -141,7 +141,7 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
             except GiftCardsError as error:
                 said.append(told_by(error))
             else:
-                said.append(repr(placed) + repr(placed.order.lines))
+                said.append(repr(placed) + repr(placed.order.line_items))
         for number, token in enumerate(simulator.rules.state.tokens):
             secrets[f"bearer token {number}"] = token
         for account in simulator.rules.state.accounts:
@@ -173,7 +173,7 @@ def test_a_reused_number_is_explained_without_naming_anybody(way: Way) -> None:
 
 
 def test_an_answer_that_does_not_fit_is_not_quoted_by_its_error() -> None:
-    body = b'{"Id": "o", "Status": "x", "LineItems": [{"ClaimData": [{"ClaimLink": ["https://claim.example.com/planted"]}]}]}'
+    body = b'{"Id": "o", "Status": "x", "LineItems": [{"ProductId": ["https://claim.example.com/planted"]}]}'
     with pytest.raises(GiftCardsError) as caught:
         tell("sync", lambda c: c.orders.get("o"), transport=Script(raw(200, body)).transport(), retry=ONCE)
     assert "planted" not in told_by(caught.value)

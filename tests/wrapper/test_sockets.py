@@ -222,7 +222,7 @@ def test_a_whole_day_of_work_goes_through_real_sockets(way: Way) -> None:
         again = reach(way, simulator.base_url, lambda client: client.orders.settle(order()))
         assert (again.order.id, again.replayed) == (small.order.id, True)
         balance = reach(way, simulator.base_url, lambda client: client.balance())
-        cost = sum(line.cost * line.quantity for line in small.order.lines)
+        cost = sum(line.cost * line.quantity for line in small.order.line_items)
         assert balance.available == 10_000 - cost
         products = reach(way, simulator.base_url, lambda client: client.products.list())
         assert len(products) > 50

@@ -13,7 +13,8 @@ from ._http.paging import Pager
 from ._http.retry import CallContext, ClientContext
 from ._orders import check as _check
 from ._orders import find as _history
-from ._orders import place as _orders
+from ._orders import place as _place
+from ._orders import settle as _settle
 from ._orders import wait as _wait
 from .policies import RetryPolicy, WaitPolicy
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ._cache.catalogue import Catalogue
     from ._config import Paging
     from .errors import Finding
-    from .models import Balance, Order, Placed, Status
+    from .models import AccountBalance, Order, Placed, ServiceStatus
     from .order_requests import OrderRequest
     from .webhooks import Hints
 
@@ -40,7 +41,7 @@ class OrderFlows:
         call = _operations.new_order(order)
         if check:
             yield from _check.insist(order, self.catalogue)
-        return (yield from _orders.place(order, call, self._start(retry), self.paging))
+        return (yield from _place.place(order, call, self._start(retry), self.paging))
 
     def check(self, order: OrderRequest) -> Flow[tuple[Finding, ...]]:
         """Find what is wrong with an order."""
@@ -48,11 +49,11 @@ class OrderFlows:
 
     def settle(self, order: OrderRequest, retry: RetryPolicy | None) -> Flow[Placed]:
         """Find an order, or place it."""
-        return _orders.settle(order, _operations.new_order(order), self._start(retry), self.paging)
+        return _settle.settle(order, _operations.new_order(order), self._start(retry), self.paging)
 
-    def find(self, po_number: str, retry: RetryPolicy | None) -> Flow[Order | None]:
-        """Look for a PONumber in the history."""
-        found = yield from _history.find(po_number, self._start(retry), self.paging)
+    def find(self, po_number: str, whole: bool, retry: RetryPolicy | None) -> Flow[Order | None]:
+        """Look for a PONumber among the newest orders, or in the whole history."""
+        found = yield from _history.find(po_number, self._start(retry), self.paging, whole=whole)
         return None if found is None else found.order
 
     def get(self, order_id: str, retry: RetryPolicy | None) -> Flow[Order]:
@@ -87,10 +88,10 @@ class AccountFlows:
 
     client: ClientContext
 
-    def balance(self) -> Flow[Balance]:
+    def balance(self) -> Flow[AccountBalance]:
         """Read the balance."""
         return _account.balance(CallContext.start(self.client))
 
-    def status(self) -> Flow[Status]:
+    def status(self) -> Flow[ServiceStatus]:
         """Ask for the service's health."""
         return _account.status(CallContext.start(self.client))

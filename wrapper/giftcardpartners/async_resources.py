@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from ._cache.entry import Listing
+from ._cache.entry import Item, Listing
 from .errors import Finding
-from .models import Choice, Order, Placed, Product
+from .models import Order, Placed, Product
 
 if TYPE_CHECKING:
     from ._cache.catalogue import Catalogue
@@ -57,12 +57,16 @@ class AsyncOrders:
         """
         return await self._runner.run(self._flows.settle(order, retry))
 
-    async def find(self, po_number: str, *, retry: RetryPolicy | None = None) -> Order | None:
-        """Find the order with a PONumber in the whole history; None when there is none.
+    async def find(
+        self, po_number: str, *, whole: bool = False, retry: RetryPolicy | None = None
+    ) -> Order | None:
+        """Find the order with a PONumber among the newest orders; None when there is none in all of the history.
 
-        None can be too early: a history may lag behind. Raises RequestFailed, a StatusError or UnexpectedAnswer.
+        A history that is longer than what one look shows raises UnexpectedAnswer; `whole=True` reads it to its end,
+        however long that takes (`retry` has the deadline). None can be too early: a history may lag behind. Raises
+        RequestFailed, a StatusError or UnexpectedAnswer.
         """
-        return await self._runner.run(self._flows.find(po_number, retry))
+        return await self._runner.run(self._flows.find(po_number, whole, retry))
 
     async def get(self, order_id: str, *, retry: RetryPolicy | None = None) -> Order:
         """Read one order by the service's id. Raises NotFound, and what `find` raises."""
@@ -140,7 +144,7 @@ class AsyncProducts:
         return await self._runner.run(self._catalogue.products(anew=True))
 
 
-class AsyncLookup:
+class AsyncLookup(Generic[Item]):
     """One of the short lists that orders refer to by id, remembered for a week."""
 
     def __init__(self, runner: AsyncRunner, catalogue: Catalogue, operation: str) -> None:
@@ -148,13 +152,13 @@ class AsyncLookup:
         self._catalogue = catalogue
         self._operation = operation
 
-    async def list(self) -> Listing[Choice]:
+    async def list(self) -> Listing[Item]:
         """Read the list: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
         """
-        return await self._runner.run(self._catalogue.choices(self._operation))
+        return await self._runner.run(self._catalogue.lookup(self._operation))
 
-    async def refresh(self) -> Listing[Choice]:
+    async def refresh(self) -> Listing[Item]:
         """Read the list anew, for all who share the store. Raises what `list` raises."""
-        return await self._runner.run(self._catalogue.choices(self._operation, anew=True))
+        return await self._runner.run(self._catalogue.lookup(self._operation, anew=True))

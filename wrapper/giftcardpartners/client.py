@@ -24,7 +24,7 @@ from .resources import Lookup, Orders, Products
 from .runtime import Runtime
 
 if TYPE_CHECKING:
-    from .models import Balance, Status
+    from .models import AccountBalance, Branding, Carrier, Department, ServiceStatus, ShippingMethod
 
 
 class _Flows:
@@ -110,21 +110,22 @@ class Client:
         self._runner = Runner(self._http, flows.auth, self._config, runtime)
         self.orders = Orders(self._runner, flows.orders)
         self.products = Products(self._runner, flows.catalogue)
-        self.shipping_methods = Lookup(self._runner, flows.catalogue, "listShippingMethods")
-        self.carriers = Lookup(self._runner, flows.catalogue, "listCarriers")
-        self.brandings = Lookup(self._runner, flows.catalogue, "listBrandings")
-        self.departments = Lookup(self._runner, flows.catalogue, "listDepartments")
+        runner, catalogue = self._runner, flows.catalogue
+        self.shipping_methods: Lookup[ShippingMethod] = Lookup(runner, catalogue, "listShippingMethods")
+        self.carriers: Lookup[Carrier] = Lookup(runner, catalogue, "listCarriers")
+        self.brandings: Lookup[Branding] = Lookup(runner, catalogue, "listBrandings")
+        self.departments: Lookup[Department] = Lookup(runner, catalogue, "listDepartments")
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
         """Build a client from GIFTCARDPARTNERS_BASE_URL, _EMAIL and _ACCESS_TOKEN. Raises InvalidInput."""
         return cls(**from_environment(), **settings)
 
-    def balance(self) -> Balance:
+    def balance(self) -> AccountBalance:
         """Read the deposit account's balance; never remembered. Raises RequestFailed, StatusError, UnexpectedAnswer."""
         return self._runner.run(self._flows.account.balance())
 
-    def status(self) -> Status:
+    def status(self) -> ServiceStatus:
         """Ask the service how it is; needs no token. Raises RequestFailed, StatusError, UnexpectedAnswer."""
         return self._runner.run(self._flows.account.status())
 
@@ -175,21 +176,25 @@ class AsyncClient:
         self._runner = AsyncRunner(self._http, flows.auth, self._config, runtime)
         self.orders = AsyncOrders(self._runner, flows.orders)
         self.products = AsyncProducts(self._runner, flows.catalogue)
-        self.shipping_methods = AsyncLookup(self._runner, flows.catalogue, "listShippingMethods")
-        self.carriers = AsyncLookup(self._runner, flows.catalogue, "listCarriers")
-        self.brandings = AsyncLookup(self._runner, flows.catalogue, "listBrandings")
-        self.departments = AsyncLookup(self._runner, flows.catalogue, "listDepartments")
+        self.shipping_methods: AsyncLookup[ShippingMethod] = AsyncLookup(
+            self._runner, flows.catalogue, "listShippingMethods"
+        )
+        self.carriers: AsyncLookup[Carrier] = AsyncLookup(self._runner, flows.catalogue, "listCarriers")
+        self.brandings: AsyncLookup[Branding] = AsyncLookup(self._runner, flows.catalogue, "listBrandings")
+        self.departments: AsyncLookup[Department] = AsyncLookup(
+            self._runner, flows.catalogue, "listDepartments"
+        )
 
     @classmethod
     def from_env(cls, **settings: Unpack[AsyncClientSettings]) -> Self:
         """Build a client from GIFTCARDPARTNERS_BASE_URL, _EMAIL and _ACCESS_TOKEN. Raises InvalidInput."""
         return cls(**from_environment(), **settings)
 
-    async def balance(self) -> Balance:
+    async def balance(self) -> AccountBalance:
         """Read the deposit account's balance; never remembered. Raises RequestFailed, StatusError, UnexpectedAnswer."""
         return await self._runner.run(self._flows.account.balance())
 
-    async def status(self) -> Status:
+    async def status(self) -> ServiceStatus:
         """Ask the service how it is; needs no token. Raises RequestFailed, StatusError, UnexpectedAnswer."""
         return await self._runner.run(self._flows.account.status())
 

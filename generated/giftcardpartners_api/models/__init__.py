@@ -22,7 +22,9 @@ from .links_line import LinksLine
 from .links_order import LinksOrder
 from .order import Order
 from .order_line import OrderLine
+from .order_line_digital_delivery_address import OrderLineDigitalDeliveryAddress
 from .order_line_personalization import OrderLinePersonalization
+from .order_line_physical_delivery_address import OrderLinePhysicalDeliveryAddress
 from .order_page import OrderPage
 from .order_status import OrderStatus
 from .personalization import Personalization
@@ -69,7 +71,9 @@ __all__ = (
     "LinksOrder",
     "Order",
     "OrderLine",
+    "OrderLineDigitalDeliveryAddress",
     "OrderLinePersonalization",
+    "OrderLinePhysicalDeliveryAddress",
     "OrderPage",
     "OrderStatus",
     "Personalization",

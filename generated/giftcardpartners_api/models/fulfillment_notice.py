@@ -1,114 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from msgspec import field
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="FulfillmentNotice")
+from ..types import Answer
 
 
-@_attrs_define
-class FulfillmentNotice:
+class FulfillmentNotice(Answer, frozen=True, kw_only=True, eq=False):
     """What a `FulfillmentComplete` call may carry. Not documented.
 
     Attributes:
-        id (None | str | Unset): Perhaps the order's id.
-        order_id (None | str | Unset): Perhaps the order's id.
-        status (None | str | Unset): Perhaps the order's status.
+        id: Perhaps the order's id.
+        order_id: Perhaps the order's id.
+        status: Perhaps the order's status.
     """
 
-    id: None | str | Unset = UNSET
-    order_id: None | str | Unset = UNSET
-    status: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
-
-        order_id: None | str | Unset
-        if isinstance(self.order_id, Unset):
-            order_id = UNSET
-        else:
-            order_id = self.order_id
-
-        status: None | str | Unset
-        if isinstance(self.status, Unset):
-            status = UNSET
-        else:
-            status = self.status
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
-            field_dict["Id"] = id
-        if order_id is not UNSET:
-            field_dict["OrderId"] = order_id
-        if status is not UNSET:
-            field_dict["Status"] = status
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        id = _parse_id(d.pop("Id", UNSET))
-
-        def _parse_order_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        order_id = _parse_order_id(d.pop("OrderId", UNSET))
-
-        def _parse_status(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        status = _parse_status(d.pop("Status", UNSET))
-
-        fulfillment_notice = cls(
-            id=id,
-            order_id=order_id,
-            status=status,
-        )
-
-        fulfillment_notice.additional_properties = d
-        return fulfillment_notice
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    id: str | None = field(name="Id", default=None)
+    order_id: str | None = field(name="OrderId", default=None)
+    status: str | None = field(name="Status", default=None)

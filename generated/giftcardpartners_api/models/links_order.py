@@ -1,110 +1,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import ClassVar
 
-from attrs import define as _attrs_define
+from msgspec import field
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.links_line import LinksLine
-    from ..models.webhook_settings import WebhookSettings
+from ..models.links_line import LinksLine
+from ..models.webhook_settings import WebhookSettings
+from ..types import Limit, Request, optional, part, parts, text
 
 
-T = TypeVar("T", bound="LinksOrder")
-
-
-@_attrs_define
-class LinksOrder:
+class LinksOrder(Request, frozen=True, kw_only=True, tag_field="Type", tag="Links"):
     """Cards that come back as claim links, for you to hand out.
 
     Attributes:
-        type_ (Literal['Links']):
-        line_items (list[LinksLine]):
-        po_number (str): Your own number for the order, never used before. Store it before you send the order.
-        webhook_settings (WebhookSettings | Unset): Whom to tell.
-        note (str | Unset): Free text for your own use.
+        type
+        line_items
+        po_number: Your own number for the order, never used before. Store it before you send the order.
+        webhook_settings: Whom to tell.
+        note: Free text for your own use.
     """
 
-    type_: Literal["Links"]
-    line_items: list[LinksLine]
-    po_number: str
-    webhook_settings: WebhookSettings | Unset = UNSET
-    note: str | Unset = UNSET
+    type: ClassVar[str] = "Links"
+    SECRET: ClassVar[frozenset[str]] = frozenset({"note"})
+    LIMITS: ClassVar[Mapping[str, Limit]] = {
+        "line_items": parts(LinksLine, least=1, most=1000),
+        "po_number": text(least=1, most=100),
+        "webhook_settings": optional(part(WebhookSettings)),
+        "note": optional(text()),
+    }
 
-    def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        line_items = []
-        for line_items_item_data in self.line_items:
-            line_items_item = line_items_item_data.to_dict()
-            line_items.append(line_items_item)
-
-        po_number = self.po_number
-
-        webhook_settings: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.webhook_settings, Unset):
-            webhook_settings = self.webhook_settings.to_dict()
-
-        note = self.note
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update(
-            {
-                "Type": type_,
-                "LineItems": line_items,
-                "PONumber": po_number,
-            }
-        )
-        if webhook_settings is not UNSET:
-            field_dict["WebhookSettings"] = webhook_settings
-        if note is not UNSET:
-            field_dict["Note"] = note
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.links_line import LinksLine  # noqa: PLC0415
-        from ..models.webhook_settings import WebhookSettings  # noqa: PLC0415
-
-        d = dict(src_dict)
-        type_ = cast(Literal["Links"], d.pop("Type"))
-        if type_ != "Links":
-            raise ValueError(f"Type must match const 'Links', got '{type_}'")
-
-        line_items = []
-        _line_items = d.pop("LineItems")
-        for line_items_item_data in _line_items:
-            line_items_item = LinksLine.from_dict(line_items_item_data)
-
-            line_items.append(line_items_item)
-
-        po_number = d.pop("PONumber")
-
-        _webhook_settings = d.pop("WebhookSettings", UNSET)
-        webhook_settings: WebhookSettings | Unset
-        if isinstance(_webhook_settings, Unset):
-            webhook_settings = UNSET
-        else:
-            webhook_settings = WebhookSettings.from_dict(_webhook_settings)
-
-        note = d.pop("Note", UNSET)
-
-        links_order = cls(
-            type_=type_,
-            line_items=line_items,
-            po_number=po_number,
-            webhook_settings=webhook_settings,
-            note=note,
-        )
-
-        return links_order
+    line_items: tuple[LinksLine, ...] = field(name="LineItems")
+    po_number: str = field(name="PONumber")
+    webhook_settings: WebhookSettings | None = field(name="WebhookSettings", default=None)
+    note: str | None = field(name="Note", default=None)

@@ -1,349 +1,70 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from decimal import Decimal
+from typing import ClassVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from msgspec import field
+from msgspec.structs import force_setattr
 
-from ..models.culture_code import CultureCode
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.claim_data import ClaimData
-    from ..models.order_line_personalization import OrderLinePersonalization
-
-
-T = TypeVar("T", bound="OrderLine")
+from ..models.claim_data import ClaimData
+from ..models.order_line_digital_delivery_address import OrderLineDigitalDeliveryAddress
+from ..models.order_line_personalization import OrderLinePersonalization
+from ..models.order_line_physical_delivery_address import OrderLinePhysicalDeliveryAddress
+from ..types import Answer, Items, Part, check_amount, empty
 
 
-@_attrs_define
-class OrderLine:
+class OrderLine(Answer, frozen=True, kw_only=True, eq=False):
     """A line of an order that was placed.
 
     Attributes:
-        id (None | str | Unset):
-        product_id (None | str | Unset): As ordered.
-        value (float | None | Unset): Face value of one card, as ordered.
-        quantity (int | None | Unset): As ordered.
-        cost (float | None | Unset): What one card of this line is charged; differs from its value by fee and discount.
-        status (None | str | Unset): How far the line has come. Its values are not documented.
-        culture (CultureCode | None | str | Unset): As ordered.
-        theme (None | str | Unset):
-        branding_id (None | str | Unset): As ordered.
-        external_id (None | str | Unset): As ordered.
-        personalization (None | OrderLinePersonalization | Unset): As ordered.
-        claim_data (list[ClaimData] | None | Unset): One entry per card, presumably; null or empty while the order is
-            `Pending`.
+        id
+        product_id: As ordered.
+        value: Face value of one card, as ordered.
+        quantity: As ordered.
+        cost: What one card of this line is charged; differs from its value by fee and discount.
+        status: How far the line has come. Its values are not documented.
+        culture: As ordered.
+        theme
+        branding_id: As ordered.
+        external_id: As ordered.
+        personalization: As ordered.
+        digital_delivery_address: As ordered, where a service shows it at all.
+        physical_delivery_address: As ordered, where a service shows it at all.
+        claim_data: One entry per card, presumably; null or empty while the order is `Pending`.
     """
 
-    id: None | str | Unset = UNSET
-    product_id: None | str | Unset = UNSET
-    value: float | None | Unset = UNSET
-    quantity: int | None | Unset = UNSET
-    cost: float | None | Unset = UNSET
-    status: None | str | Unset = UNSET
-    culture: CultureCode | None | str | Unset = UNSET
-    theme: None | str | Unset = UNSET
-    branding_id: None | str | Unset = UNSET
-    external_id: None | str | Unset = UNSET
-    personalization: None | OrderLinePersonalization | Unset = UNSET
-    claim_data: list[ClaimData] | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    SECRET: ClassVar[frozenset[str]] = frozenset({"physical_delivery_address"})
+    STRICT: ClassVar[frozenset[str]] = frozenset({"product_id", "value", "quantity"})
 
-    def to_dict(self) -> dict[str, Any]:
-        from ..models.order_line_personalization import OrderLinePersonalization  # noqa: PLC0415
+    id: str | None = field(name="Id", default=None)
+    product_id: str | None = field(name="ProductId", default=None)
+    value: Decimal | None = field(name="Value", default=None)
+    quantity: int | None = field(name="Quantity", default=None)
+    cost: Decimal | None = field(name="Cost", default=None)
+    status: str | None = field(name="Status", default=None)
+    culture: str | None = field(name="Culture", default=None)
+    theme: str | None = field(name="Theme", default=None)
+    branding_id: str | None = field(name="BrandingId", default=None)
+    external_id: str | None = field(name="ExternalId", default=None)
+    personalization: Part[OrderLinePersonalization] = field(
+        name="Personalization", default=empty(OrderLinePersonalization)
+    )
+    digital_delivery_address: Part[OrderLineDigitalDeliveryAddress] = field(
+        name="DigitalDeliveryAddress", default=empty(OrderLineDigitalDeliveryAddress)
+    )
+    physical_delivery_address: Part[OrderLinePhysicalDeliveryAddress] = field(
+        name="PhysicalDeliveryAddress", default=empty(OrderLinePhysicalDeliveryAddress)
+    )
+    claim_data: Items[ClaimData] = field(name="ClaimData", default=())
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
-
-        product_id: None | str | Unset
-        if isinstance(self.product_id, Unset):
-            product_id = UNSET
-        else:
-            product_id = self.product_id
-
-        value: float | None | Unset
-        if isinstance(self.value, Unset):
-            value = UNSET
-        else:
-            value = self.value
-
-        quantity: int | None | Unset
-        if isinstance(self.quantity, Unset):
-            quantity = UNSET
-        else:
-            quantity = self.quantity
-
-        cost: float | None | Unset
-        if isinstance(self.cost, Unset):
-            cost = UNSET
-        else:
-            cost = self.cost
-
-        status: None | str | Unset
-        if isinstance(self.status, Unset):
-            status = UNSET
-        else:
-            status = self.status
-
-        culture: None | str | Unset
-        if isinstance(self.culture, Unset):
-            culture = UNSET
-        elif isinstance(self.culture, CultureCode):
-            culture = self.culture.value
-        else:
-            culture = self.culture
-
-        theme: None | str | Unset
-        if isinstance(self.theme, Unset):
-            theme = UNSET
-        else:
-            theme = self.theme
-
-        branding_id: None | str | Unset
-        if isinstance(self.branding_id, Unset):
-            branding_id = UNSET
-        else:
-            branding_id = self.branding_id
-
-        external_id: None | str | Unset
-        if isinstance(self.external_id, Unset):
-            external_id = UNSET
-        else:
-            external_id = self.external_id
-
-        personalization: dict[str, Any] | None | Unset
-        if isinstance(self.personalization, Unset):
-            personalization = UNSET
-        elif isinstance(self.personalization, OrderLinePersonalization):
-            personalization = self.personalization.to_dict()
-        else:
-            personalization = self.personalization
-
-        claim_data: list[dict[str, Any]] | None | Unset
-        if isinstance(self.claim_data, Unset):
-            claim_data = UNSET
-        elif isinstance(self.claim_data, list):
-            claim_data = []
-            for claim_data_type_0_item_data in self.claim_data:
-                claim_data_type_0_item = claim_data_type_0_item_data.to_dict()
-                claim_data.append(claim_data_type_0_item)
-
-        else:
-            claim_data = self.claim_data
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
-            field_dict["Id"] = id
-        if product_id is not UNSET:
-            field_dict["ProductId"] = product_id
-        if value is not UNSET:
-            field_dict["Value"] = value
-        if quantity is not UNSET:
-            field_dict["Quantity"] = quantity
-        if cost is not UNSET:
-            field_dict["Cost"] = cost
-        if status is not UNSET:
-            field_dict["Status"] = status
-        if culture is not UNSET:
-            field_dict["Culture"] = culture
-        if theme is not UNSET:
-            field_dict["Theme"] = theme
-        if branding_id is not UNSET:
-            field_dict["BrandingId"] = branding_id
-        if external_id is not UNSET:
-            field_dict["ExternalId"] = external_id
-        if personalization is not UNSET:
-            field_dict["Personalization"] = personalization
-        if claim_data is not UNSET:
-            field_dict["ClaimData"] = claim_data
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.claim_data import ClaimData  # noqa: PLC0415
-        from ..models.order_line_personalization import OrderLinePersonalization  # noqa: PLC0415
-
-        d = dict(src_dict)
-
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        id = _parse_id(d.pop("Id", UNSET))
-
-        def _parse_product_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        product_id = _parse_product_id(d.pop("ProductId", UNSET))
-
-        def _parse_value(data: object) -> float | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(float | None | Unset, data)
-
-        value = _parse_value(d.pop("Value", UNSET))
-
-        def _parse_quantity(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(int | None | Unset, data)
-
-        quantity = _parse_quantity(d.pop("Quantity", UNSET))
-
-        def _parse_cost(data: object) -> float | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(float | None | Unset, data)
-
-        cost = _parse_cost(d.pop("Cost", UNSET))
-
-        def _parse_status(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        status = _parse_status(d.pop("Status", UNSET))
-
-        def _parse_culture(data: object) -> CultureCode | None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                culture_type_0 = CultureCode(data)
-
-                return culture_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(CultureCode | None | str | Unset, data)
-
-        culture = _parse_culture(d.pop("Culture", UNSET))
-
-        def _parse_theme(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        theme = _parse_theme(d.pop("Theme", UNSET))
-
-        def _parse_branding_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        branding_id = _parse_branding_id(d.pop("BrandingId", UNSET))
-
-        def _parse_external_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        external_id = _parse_external_id(d.pop("ExternalId", UNSET))
-
-        def _parse_personalization(
-            data: object,
-        ) -> None | OrderLinePersonalization | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                personalization_type_0 = OrderLinePersonalization.from_dict(data)
-
-                return personalization_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | OrderLinePersonalization | Unset, data)
-
-        personalization = _parse_personalization(d.pop("Personalization", UNSET))
-
-        def _parse_claim_data(data: object) -> list[ClaimData] | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                claim_data_type_0 = []
-                _claim_data_type_0 = data
-                for claim_data_type_0_item_data in _claim_data_type_0:
-                    claim_data_type_0_item = ClaimData.from_dict(
-                        claim_data_type_0_item_data
-                    )
-
-                    claim_data_type_0.append(claim_data_type_0_item)
-
-                return claim_data_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[ClaimData] | None | Unset, data)
-
-        claim_data = _parse_claim_data(d.pop("ClaimData", UNSET))
-
-        order_line = cls(
-            id=id,
-            product_id=product_id,
-            value=value,
-            quantity=quantity,
-            cost=cost,
-            status=status,
-            culture=culture,
-            theme=theme,
-            branding_id=branding_id,
-            external_id=external_id,
-            personalization=personalization,
-            claim_data=claim_data,
-        )
-
-        order_line.additional_properties = d
-        return order_line
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    def __post_init__(self) -> None:
+        if self.personalization is None:
+            force_setattr(self, "personalization", empty(OrderLinePersonalization))
+        if self.digital_delivery_address is None:
+            force_setattr(self, "digital_delivery_address", empty(OrderLineDigitalDeliveryAddress))
+        if self.physical_delivery_address is None:
+            force_setattr(self, "physical_delivery_address", empty(OrderLinePhysicalDeliveryAddress))
+        if self.claim_data is None:
+            force_setattr(self, "claim_data", ())
+        check_amount(self.value)
+        check_amount(self.cost)

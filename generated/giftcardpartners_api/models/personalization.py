@@ -1,87 +1,36 @@
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import ClassVar
 
-from attrs import define as _attrs_define
+from msgspec import field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Personalization")
+from ..types import Limit, Request, moment, optional, text
 
 
-@_attrs_define
-class Personalization:
+class Personalization(Request, frozen=True, kw_only=True):
     """What the recipient reads.
 
     Attributes:
-        to (str | Unset): The recipient's name.
-        from_name (str | Unset):
-        from_email (str | Unset):
-        message (str | Unset):
-        delivery_date (datetime.datetime | Unset): When to deliver; presumed to schedule.
+        to: The recipient's name.
+        from_name
+        from_email
+        message
+        delivery_date: When to deliver; presumed to schedule.
     """
 
-    to: str | Unset = UNSET
-    from_name: str | Unset = UNSET
-    from_email: str | Unset = UNSET
-    message: str | Unset = UNSET
-    delivery_date: datetime.datetime | Unset = UNSET
+    SECRET: ClassVar[frozenset[str]] = frozenset({"to", "from_name", "from_email", "message"})
+    LIMITS: ClassVar[Mapping[str, Limit]] = {
+        "to": optional(text()),
+        "from_name": optional(text()),
+        "from_email": optional(text(form="email")),
+        "message": optional(text()),
+        "delivery_date": optional(moment),
+    }
 
-    def to_dict(self) -> dict[str, Any]:
-        to = self.to
-
-        from_name = self.from_name
-
-        from_email = self.from_email
-
-        message = self.message
-
-        delivery_date: str | Unset = UNSET
-        if not isinstance(self.delivery_date, Unset):
-            delivery_date = self.delivery_date.isoformat()
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update({})
-        if to is not UNSET:
-            field_dict["To"] = to
-        if from_name is not UNSET:
-            field_dict["FromName"] = from_name
-        if from_email is not UNSET:
-            field_dict["FromEmail"] = from_email
-        if message is not UNSET:
-            field_dict["Message"] = message
-        if delivery_date is not UNSET:
-            field_dict["DeliveryDate"] = delivery_date
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        to = d.pop("To", UNSET)
-
-        from_name = d.pop("FromName", UNSET)
-
-        from_email = d.pop("FromEmail", UNSET)
-
-        message = d.pop("Message", UNSET)
-
-        _delivery_date = d.pop("DeliveryDate", UNSET)
-        delivery_date: datetime.datetime | Unset
-        if isinstance(_delivery_date, Unset):
-            delivery_date = UNSET
-        else:
-            delivery_date = datetime.datetime.fromisoformat(_delivery_date)
-
-        personalization = cls(
-            to=to,
-            from_name=from_name,
-            from_email=from_email,
-            message=message,
-            delivery_date=delivery_date,
-        )
-
-        return personalization
+    to: str | None = field(name="To", default=None)
+    from_name: str | None = field(name="FromName", default=None)
+    from_email: str | None = field(name="FromEmail", default=None)
+    message: str | None = field(name="Message", default=None)
+    delivery_date: datetime | None = field(name="DeliveryDate", default=None)

@@ -1,143 +1,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from decimal import Decimal
+from typing import ClassVar
 
-from attrs import define as _attrs_define
+from msgspec import field
 
-from ..models.culture_code import CultureCode
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.personalization import Personalization
-    from ..models.physical_delivery_address import PhysicalDeliveryAddress
+from ..models.personalization import Personalization
+from ..models.physical_delivery_address import PhysicalDeliveryAddress
+from ..types import Limit, Request, amount, optional, part, text, whole_number
 
 
-T = TypeVar("T", bound="PhysicalShipmentLine")
-
-
-@_attrs_define
-class PhysicalShipmentLine:
+class PhysicalShipmentLine(Request, frozen=True, kw_only=True):
     """Printed cards for one address.
 
     Attributes:
-        product_id (str): An `Id` of `listProducts`.
-        value (float): Face value of one card, with at most two decimals, in the product's currency.
-        physical_delivery_address (PhysicalDeliveryAddress): Where and how a printed card is sent.
-        quantity (int | Unset): How many cards. Always send it; missing is taken as 1.
-        personalization (Personalization | Unset): What the recipient reads.
-        branding_id (str | Unset): An `Id` of `listBrandings`.
-        external_id (str | Unset): Your own id for the line.
-        culture (CultureCode | str | Unset): Language and country of what the recipient reads.
+        product_id: An `Id` of `listProducts`.
+        value: Face value of one card, with at most two decimals, in the product's currency.
+        physical_delivery_address: Where and how a printed card is sent.
+        quantity: How many cards. Always send it; missing is taken as 1.
+        personalization: What the recipient reads.
+        branding_id: An `Id` of `listBrandings`.
+        external_id: Your own id for the line.
+        culture: Language and country of what the recipient reads.
     """
 
-    product_id: str
-    value: float
-    physical_delivery_address: PhysicalDeliveryAddress
-    quantity: int | Unset = UNSET
-    personalization: Personalization | Unset = UNSET
-    branding_id: str | Unset = UNSET
-    external_id: str | Unset = UNSET
-    culture: CultureCode | str | Unset = UNSET
+    SECRET: ClassVar[frozenset[str]] = frozenset({"physical_delivery_address"})
+    LIMITS: ClassVar[Mapping[str, Limit]] = {
+        "product_id": text(least=1),
+        "value": amount(least="0.01", most="10000", decimals=2),
+        "quantity": optional(whole_number(least=1, most=10000)),
+        "physical_delivery_address": part(PhysicalDeliveryAddress),
+        "personalization": optional(part(Personalization)),
+        "branding_id": optional(text(least=1)),
+        "external_id": optional(text()),
+        "culture": optional(text()),
+    }
 
-    def to_dict(self) -> dict[str, Any]:
-        product_id = self.product_id
-
-        value = self.value
-
-        physical_delivery_address = self.physical_delivery_address.to_dict()
-
-        quantity = self.quantity
-
-        personalization: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.personalization, Unset):
-            personalization = self.personalization.to_dict()
-
-        branding_id = self.branding_id
-
-        external_id = self.external_id
-
-        culture: str | Unset
-        if isinstance(self.culture, Unset):
-            culture = UNSET
-        elif isinstance(self.culture, CultureCode):
-            culture = self.culture.value
-        else:
-            culture = self.culture
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update(
-            {
-                "ProductId": product_id,
-                "Value": value,
-                "PhysicalDeliveryAddress": physical_delivery_address,
-            }
-        )
-        if quantity is not UNSET:
-            field_dict["Quantity"] = quantity
-        if personalization is not UNSET:
-            field_dict["Personalization"] = personalization
-        if branding_id is not UNSET:
-            field_dict["BrandingId"] = branding_id
-        if external_id is not UNSET:
-            field_dict["ExternalId"] = external_id
-        if culture is not UNSET:
-            field_dict["Culture"] = culture
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.personalization import Personalization  # noqa: PLC0415
-        from ..models.physical_delivery_address import PhysicalDeliveryAddress  # noqa: PLC0415
-
-        d = dict(src_dict)
-        product_id = d.pop("ProductId")
-
-        value = d.pop("Value")
-
-        physical_delivery_address = PhysicalDeliveryAddress.from_dict(
-            d.pop("PhysicalDeliveryAddress")
-        )
-
-        quantity = d.pop("Quantity", UNSET)
-
-        _personalization = d.pop("Personalization", UNSET)
-        personalization: Personalization | Unset
-        if isinstance(_personalization, Unset):
-            personalization = UNSET
-        else:
-            personalization = Personalization.from_dict(_personalization)
-
-        branding_id = d.pop("BrandingId", UNSET)
-
-        external_id = d.pop("ExternalId", UNSET)
-
-        def _parse_culture(data: object) -> CultureCode | str | Unset:
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                culture_type_0 = CultureCode(data)
-
-                return culture_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(CultureCode | str | Unset, data)
-
-        culture = _parse_culture(d.pop("Culture", UNSET))
-
-        physical_shipment_line = cls(
-            product_id=product_id,
-            value=value,
-            physical_delivery_address=physical_delivery_address,
-            quantity=quantity,
-            personalization=personalization,
-            branding_id=branding_id,
-            external_id=external_id,
-            culture=culture,
-        )
-
-        return physical_shipment_line
+    product_id: str = field(name="ProductId")
+    value: Decimal = field(name="Value")
+    quantity: int | None = field(name="Quantity", default=None)
+    physical_delivery_address: PhysicalDeliveryAddress = field(name="PhysicalDeliveryAddress")
+    personalization: Personalization | None = field(name="Personalization", default=None)
+    branding_id: str | None = field(name="BrandingId", default=None)
+    external_id: str | None = field(name="ExternalId", default=None)
+    culture: str | None = field(name="Culture", default=None)

@@ -1,70 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, ClassVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from msgspec import Meta, field
 
-T = TypeVar("T", bound="Token")
+from ..types import Answer
 
 
-@_attrs_define
-class Token:
+class Token(Answer, frozen=True, kw_only=True, eq=False):
     """A bearer token and how long it lasts.
 
     Attributes:
-        value (str): Goes into the `Authorization` header after `Bearer`. Looks like a JWT. A secret.
-        expires_in (int): Lifetime, taken as seconds; the unit is not documented.
+        value: Goes into the `Authorization` header after `Bearer`. Looks like a JWT. A secret.
+        expires_in: Lifetime, taken as seconds; the unit is not documented.
     """
 
-    value: str
-    expires_in: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    SECRET: ClassVar[frozenset[str]] = frozenset({"value"})
 
-    def to_dict(self) -> dict[str, Any]:
-        value = self.value
-
-        expires_in = self.expires_in
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "Value": value,
-                "ExpiresIn": expires_in,
-            }
-        )
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        value = d.pop("Value")
-
-        expires_in = d.pop("ExpiresIn")
-
-        token = cls(
-            value=value,
-            expires_in=expires_in,
-        )
-
-        token.additional_properties = d
-        return token
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    value: Annotated[str, Meta(min_length=1)] = field(name="Value")
+    expires_in: int = field(name="ExpiresIn")

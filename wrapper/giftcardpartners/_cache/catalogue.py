@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .._http import operations
-from .._http.answers import read_choices, read_product, read_product_page
+from .._http.answers import read_page, read_product, read_product_page
 from .._http.flow import Flow
 from .._http.paging import Pager
 from .._http.retry import CallContext, ClientContext, send
-from ..models import Choice, Product
+from ..models import Branding, Carrier, Department, Product, ShippingMethod
 from .entry import CachePolicy, Listing, Shelf, TimeToLive
 from .resource import Memory, Source
 from .single_flight import Board
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 LEASE = 60.0
 """How long, in seconds, a process that was killed while it fetched can keep the others waiting."""
 
-_LOOKUPS = {
-    "listShippingMethods": "shipping_methods",
-    "listCarriers": "carriers",
-    "listBrandings": "brandings",
-    "listDepartments": "departments",
+_LOOKUPS: dict[str, tuple[str, type[Any]]] = {
+    "listShippingMethods": ("shipping_methods", ShippingMethod),
+    "listCarriers": ("carriers", Carrier),
+    "listBrandings": ("brandings", Branding),
+    "listDepartments": ("departments", Department),
 }
 
 
@@ -54,13 +54,12 @@ class Catalogue:
         self.products_shelf = self._shelf("products", "the catalogue", policy.products)
         self.lookup_shelves = {
             operation: self._shelf(operation, f"the answer to {operation}", getattr(policy, name))
-            for operation, name in _LOOKUPS.items()
+            for operation, (name, _) in _LOOKUPS.items()
         }
 
     def products(self, *, anew: bool = False) -> Flow[Listing[Product]]:
         """Read the whole catalogue; `anew` asks the service whatever is remembered."""
-        source = Source(self._everything, lambda answer: read_product_page(answer).items)
-        return (yield from self._read(self.products_shelf, source, anew))
+        return (yield from self._read(self.products_shelf, Source(self._everything, Product), anew))
 
     def product(self, product_id: str) -> Flow[Product]:
         """Find one product in the catalogue; what is not there the service is asked for by its id."""
@@ -73,9 +72,8 @@ class Catalogue:
         def fetch(context: CallContext) -> Flow[tuple[Product, ...]]:
             return ((yield from send(call, read_product, context)),)
 
-        source = Source(fetch, lambda answer: read_product_page(answer).items)
         shelf = self._shelf(f"product:{quote(product_id, safe='')}", "the product", self._policy.products)
-        listing: Listing[Product] = yield from self._memory.read(shelf, source)
+        listing: Listing[Product] = yield from self._memory.read(shelf, Source(fetch, Product))
         return listing[0]
 
     def search(
@@ -87,18 +85,26 @@ class Catalogue:
             product
             for product in listing
             if name.casefold() in (product.name or "").casefold()
-            and (delivery_type is None or delivery_type.lower() in map(str.lower, product.delivery_types))
-            and (currency is None or currency.lower() == (product.currency or "").lower())
+            and (
+                delivery_type is None
+                or delivery_type.lower() in map(str.lower, product.available_delivery_types)
+            )
+            and (currency is None or currency.lower() == (product.currency_code or "").lower())
             and (value is None or product.allows(value))
         )
 
-    def choices(self, operation: str, *, anew: bool = False) -> Flow[Listing[Choice]]:
+    def lookup(self, operation: str, *, anew: bool = False) -> Flow[Listing[Any]]:
         """Read one look-up list, by its operationId."""
+        kind = _LOOKUPS[operation][1]
 
-        def fetch(context: CallContext) -> Flow[tuple[Choice, ...]]:
-            return (yield from send(operations.lookup(operation), read_choices, context))
+        def fetch(context: CallContext) -> Flow[tuple[Any, ...]]:
+            return (
+                yield from send(
+                    operations.lookup(operation), lambda answer: read_page(answer, kind).data, context
+                )
+            )
 
-        return (yield from self._read(self.lookup_shelves[operation], Source(fetch, read_choices), anew))
+        return (yield from self._read(self.lookup_shelves[operation], Source(fetch, kind), anew))
 
     def _read(self, shelf: Shelf, source: Source, anew: bool) -> Flow[Listing[Any]]:
         return self._memory.refresh(shelf, source) if anew else self._memory.read(shelf, source)

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
+from giftcardpartners_api.types import to_json
 
-from .._http.flow import Answer
-from .._http.wire import encode
-from ..errors import InvalidInput, UnexpectedAnswer
+from ..errors import InvalidInput
 
 WEEK = 7 * 24 * 3600.0
 _CLOCKS_DIFFER = 300.0
 
 
 class Described(Protocol):
-    """An entry of a list, with the answer that it was read from."""
+    """An entry of a list."""
 
     @property
-    def id(self) -> str:
+    def id(self) -> str | None:
         """What tells it from the others."""
 
-    @property
-    def raw(self) -> Mapping[str, Any]:
-        """What the service said."""
 
-
+T = TypeVar("T")
 Item = TypeVar("Item", bound=Described, covariant=True)
 
 
@@ -133,21 +129,29 @@ class Shelf:
 
     def keep(self, listing: Listing[Any], good_until: float) -> None:
         """Put a listing where readers find it; a reader in between sees the old one a moment longer."""
-        self.by_id = {item.id: item for item in listing}
+        self.by_id = {item.id: item for item in listing if item.id}
         self.listing = listing
         self.good_until = good_until
 
 
+class _Record(msgspec.Struct, Generic[T], rename="pascal"):
+    """A list as it is written down: the service's own words and when they were said, nothing else."""
+
+    fetched_at: float
+    life: float
+    data: tuple[T, ...]
+
+
 class _Head(msgspec.Struct, rename="pascal"):
-    """The part of a written record that tells its age."""
+    """The part of a record that tells its age."""
 
     fetched_at: float
     life: float
 
 
-def write(items: Iterable[Described], fetched_at: float, life: float) -> bytes:
-    """Write a listing down: the service's own words and when they were said, nothing else."""
-    return encode({"FetchedAt": fetched_at, "Life": life, "Data": [item.raw for item in items]})
+def write(items: Iterable[Any], fetched_at: float, life: float) -> bytes:
+    """Write a list of models down."""
+    return to_json(_Record(fetched_at, life, tuple(items)))
 
 
 def age_of(raw: bytes) -> tuple[float, float] | None:
@@ -159,12 +163,13 @@ def age_of(raw: bytes) -> tuple[float, float] | None:
     return head.fetched_at, head.life
 
 
-def read(raw: bytes, reader: Callable[[Answer], tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """Read the entries of a record as an answer is read; None when they do not fit openapi.yaml any more."""
+def read(raw: bytes, kind: Any) -> tuple[Any, ...] | None:
+    """Read the models of a record; None when they do not fit openapi.yaml any more."""
     try:
-        return reader(Answer(200, {"content-type": "application/json"}, raw))
-    except UnexpectedAnswer:
+        record: _Record[Any] = msgspec.json.decode(raw, type=_Record[kind])
+    except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
         return None
+    return record.data
 
 
 def is_fresh(fetched_at: float, life: float, now: float) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .._http.flow import Answer, Flow, NoAnswer
+from .._http.flow import Flow, NoAnswer
 from .._http.retry import CallContext, ClientContext
 from ..errors import GiftCardsWarning, RateLimited, RequestFailed, ServerError, UnexpectedAnswer
 from . import entry as _shelf
@@ -29,7 +29,7 @@ class Source:
     """Where a resource comes from: how the service is asked, and how its words are read again."""
 
     fetch: Callable[[CallContext], Flow[tuple[Any, ...]]]
-    reader: Callable[[Answer], tuple[Any, ...]]
+    kind: Any
 
 
 class Memory:
@@ -101,7 +101,7 @@ class Memory:
         raw = yield Stored(self._board.store, "get", shelf.key)
         age = None if raw is None else _shelf.age_of(raw)
         if age is not None and (held is None or age[0] > held.fetched_at):
-            items = _shelf.read(raw, source.reader)
+            items = _shelf.read(raw, source.kind)
             if items is not None:
                 return Listing.of(items, age[0], age[0] + min(age[1], self._longest(shelf)), self._client.now)
         if raw is not None and held is None:

@@ -10,14 +10,14 @@ from .flow import Flow
 from .retry import CallContext, send
 
 if TYPE_CHECKING:
-    from ..models import Balance, Status
+    from ..models import AccountBalance, ServiceStatus
 
 
-def balance(context: CallContext) -> Flow[Balance]:
+def balance(context: CallContext) -> Flow[AccountBalance]:
     """Read what is pending and what can be spent."""
     return (yield from send(operations.account_balance(), read_balance, context))
 
 
-def status(context: CallContext) -> Flow[Status]:
+def status(context: CallContext) -> Flow[ServiceStatus]:
     """Ask the service how it is."""
     return (yield from send(operations.service_status(), read_status, context))

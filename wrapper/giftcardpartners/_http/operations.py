@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-from giftcardpartners_api import models as api
 from giftcardpartners_api.api.account_balance import get_account_balance
 from giftcardpartners_api.api.brandings import list_brandings
 from giftcardpartners_api.api.carriers import list_carriers
@@ -16,15 +15,11 @@ from giftcardpartners_api.api.orders import create_order, get_order, list_orders
 from giftcardpartners_api.api.products import get_product, list_products
 from giftcardpartners_api.api.shipping_methods import list_shipping_methods
 from giftcardpartners_api.api.status import get_status
-from giftcardpartners_api.types import UNSET, Unset
 
-from .._money import on_the_wire
 from ..errors import InvalidInput
-from ..order_requests import DigitalDelivery, Line, Links, OrderRequest, PhysicalShipment
+from ..order_requests import OrderRequest
 from .flow import Call
-from .wire import encode
 
-T = TypeVar("T")
 _LONGEST_ID = 200
 
 
@@ -63,11 +58,11 @@ def lookup(operation: str) -> Call:
     return _call(operation, _LOOKUPS[operation]._get_kwargs())
 
 
-def new_order(asked: OrderRequest) -> Call:
-    """Call `createOrder`; the bytes are fixed here, so that every replay sends the same ones."""
-    if not asked.lines:
-        raise InvalidInput("An order needs at least one line. Nothing was sent.")
-    return _call("createOrder", create_order._get_kwargs(body=_body(asked)))
+def new_order(order: OrderRequest) -> Call:
+    """Call `createOrder`; the bytes are fixed here, so that every replay sends the same ones. Raises InvalidInput."""
+    if not isinstance(order, OrderRequest):
+        raise InvalidInput("An order is a DigitalDelivery, a Links or a PhysicalShipment. Nothing was sent.")
+    return _call("createOrder", create_order._get_kwargs(body=order.request()))
 
 
 _LOOKUPS = {
@@ -79,100 +74,18 @@ _LOOKUPS = {
 
 
 def _call(operation: str, kwargs: dict[str, Any]) -> Call:
-    content = encode(kwargs["json"]) if "json" in kwargs else None
-    return Call(operation, kwargs["method"].upper(), kwargs["url"], kwargs.get("params") or None, content)
+    params = kwargs.get("params") or None
+    return Call(operation, kwargs["method"].upper(), kwargs["url"], params, kwargs.get("content"))
 
 
 def _usable(resource_id: str) -> str:
     """Refuse an id that would name another path; ids come from callers, from answers and from webhook calls."""
     if (
-        not resource_id
+        not isinstance(resource_id, str)
+        or not resource_id
         or len(resource_id) > _LONGEST_ID
         or resource_id in {".", ".."}
         or not resource_id.isprintable()
     ):
         raise InvalidInput("This id cannot be part of an address. Nothing was sent.")
     return resource_id
-
-
-def _body(asked: OrderRequest) -> api.DigitalDeliveryOrder | api.LinksOrder | api.PhysicalShipmentOrder:
-    common: dict[str, Any] = {
-        "po_number": asked.po_number,
-        "note": _or_unset(asked.note),
-        "webhook_settings": (
-            UNSET
-            if asked.webhook_url is None
-            else api.WebhookSettings(fulfillment_complete=asked.webhook_url)
-        ),
-    }
-    if isinstance(asked, DigitalDelivery):
-        return api.DigitalDeliveryOrder(
-            type_="DigitalDelivery",
-            line_items=[
-                api.DigitalDeliveryLine(digital_delivery_address=_digital(line), **_line(line))
-                for line in asked.lines
-            ],
-            **common,
-        )
-    if isinstance(asked, Links):
-        return api.LinksOrder(
-            type_="Links", line_items=[api.LinksLine(**_line(line)) for line in asked.lines], **common
-        )
-    if isinstance(asked, PhysicalShipment):
-        return api.PhysicalShipmentOrder(
-            type_="PhysicalShipment",
-            line_items=[
-                api.PhysicalShipmentLine(physical_delivery_address=_postal(line), **_line(line))
-                for line in asked.lines
-            ],
-            **common,
-        )
-    raise InvalidInput("An order is a DigitalDelivery, a Links or a PhysicalShipment. Nothing was sent.")
-
-
-def _line(line: Line) -> dict[str, Any]:
-    personal = (line.to, line.from_name, line.from_email, line.message, line.delivery_date)
-    return {
-        "product_id": line.product_id,
-        "value": on_the_wire(line.value),
-        "quantity": line.quantity,
-        "personalization": (
-            UNSET
-            if all(part is None for part in personal)
-            else api.Personalization(
-                to=_or_unset(line.to),
-                from_name=_or_unset(line.from_name),
-                from_email=_or_unset(line.from_email),
-                message=_or_unset(line.message),
-                delivery_date=_or_unset(line.delivery_date),
-            )
-        ),
-        "branding_id": _or_unset(line.branding_id),
-        "external_id": _or_unset(line.external_id),
-        "culture": _or_unset(line.culture),
-    }
-
-
-def _digital(line: Line) -> api.DigitalDeliveryAddress:
-    return api.DigitalDeliveryAddress(email=_or_unset(line.email), sms=_or_unset(line.sms))
-
-
-def _postal(line: Line) -> api.PhysicalDeliveryAddress:
-    address = line.address
-    if address is None:
-        raise InvalidInput("A physical line needs an Address. Nothing was sent.")
-    return api.PhysicalDeliveryAddress(
-        shipping_method_id=address.shipping_method_id,
-        carrier_id=_or_unset(address.carrier_id),
-        name=address.name,
-        address_line_1=address.line1,
-        address_line_2=_or_unset(address.line2),
-        city=address.city,
-        state=address.state,
-        zip_=address.zip,
-        country=address.country,
-    )
-
-
-def _or_unset(value: T | None) -> T | Unset:
-    return UNSET if value is None else value

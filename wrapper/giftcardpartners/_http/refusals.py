@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from .wire import decode
+from .wire import read_raw
 
 if TYPE_CHECKING:
     from .flow import Answer
@@ -25,13 +25,27 @@ _FUNDS = re.compile(
     re.IGNORECASE,
 )
 _ABSURD = 86_400.0
+_SHAPE = frozenset(
+    {"title", "message", "errors", "detail", "type", "previousorderids", "previousorderid", "orderid", "id"}
+)
+"""Keys of a refusal by the service, in small letters: openapi.yaml's, and those of RFC 9457, .NET's usual shape."""
+
+_SERVER = re.compile(r"[A-Za-z][A-Za-z0-9 ._/-]{0,39}")
+_LONGEST_ID = 200
+_UNTOLD = (
+    "Find out who that is (a firewall, a proxy, another host than the API's); what it says about an order proves "
+    "nothing. Ordering again with the same PONumber is safe, do not order again with another number."
+)
 _SAFE = "Nothing was placed by this call; ordering again with the same PONumber is safe"
 
 
 def refusal(answer: Answer, *, now: float = 0.0) -> errors.GiftCardsError:
     """Name a non-2xx answer; `now` (seconds since the epoch) turns a Retry-After date into seconds."""
     status = answer.status_code
-    said = reasons(answer)
+    between = _from_between(answer)
+    if between and 400 <= status < 500 and status != 429:
+        return errors.StatusError(f"{status}: Refused, {between} {_UNTOLD}", response=answer)
+    said = reasons(answer) or _unsure(answer)
     if status in _BY_STATUS:
         kind, words = _BY_STATUS[status]
         return kind(f"{status}: {words}{said}. {_SAFE}.", response=answer)
@@ -43,17 +57,57 @@ def refusal(answer: Answer, *, now: float = 0.0) -> errors.GiftCardsError:
     if status == 429:
         pause = retry_after(answer, now)
         wait = "later" if pause is None else f"in {pause:.0f} s"
-        words = f"429: Too many requests; try again {wait}. {_SAFE}."
+        words = f"429: Too many requests; try again {wait}{f' ({between[:-1]})' if between else ''}. {_SAFE}."
         return errors.RateLimited(words, response=answer, retry_after=pause)
     if status >= 500:
+        failed = f"{_between_who(answer)} failed to pass it on" if between else "The service failed"
         return errors.ServerError(
-            f"{status}: The service failed; try again later. Sending the same again is safe.",
-            response=answer,
+            f"{status}: {failed}; try again later. Sending the same again is safe.", response=answer
         )
     if status >= 400:
         return errors.StatusError(f"{status}: Refused{said}. {_SAFE}.", response=answer)
     where = " A redirect suggests a wrong base_url." if status >= 300 else ""
     return errors.UnexpectedAnswer(f"Answer {answer} is not in openapi.yaml.{where}", response=answer)
+
+
+def seems_to_be_from_between(problem: errors.GiftCardsError) -> bool:
+    """Whether a refusal seems to come from somebody between us and the service, who knows nothing about orders."""
+    return isinstance(problem, errors.StatusError) and bool(_from_between(problem.response))
+
+
+def is_usable_id(order_id: str) -> bool:
+    """Whether a text can be an id that is asked for and shown to people."""
+    return 0 < len(order_id) <= _LONGEST_ID and order_id.isprintable() and order_id not in (".", "..")
+
+
+def _from_between(answer: Answer) -> str:
+    """Say who seems to have answered when it was not the service; an empty text when it may have been.
+
+    No source shows the service's errors, so that only what no API of its kind sends is somebody else's: a page, or
+    JSON without any key that a refusal of the service may have.
+    """
+    start = answer.content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if "html" in answer.content_type or "xml" in answer.content_type or start.startswith(b"<"):
+        return f"but not by the service as it seems: {_between_who(answer)} answered with a page."
+    if start.startswith((b"{", b"[")):
+        said = _problem(answer)
+        if (said or (start.startswith(b"[") and len(answer.content) > 2)) and not _SHAPE & {
+            key.lower() for key in said if isinstance(key, str)
+        }:
+            return f"but not by the service as it seems: {_between_who(answer)} answered in another shape."
+    return ""
+
+
+def _between_who(answer: Answer) -> str:
+    server = _SERVER.fullmatch(answer.headers.get("server", "").strip())
+    return f"somebody in between (it calls itself {server[0]})" if server else "somebody in between"
+
+
+def _unsure(answer: Answer) -> str:
+    """A plain text may be the service's or anybody's: say so, beside the cure that is right for the service."""
+    if answer.content.strip() and answer.content_type == "text/plain":
+        return "; if this plain text comes from somebody in between, ask there"
+    return ""
 
 
 def retry_after(answer: Answer, now: float) -> float | None:
@@ -77,7 +131,7 @@ def reasons(answer: Answer) -> str:
 
     No source shows an error body; `Errors` as an object of fields is the simulator's and the common .NET shape.
     """
-    fields = _problem(answer).get("Errors")
+    fields = next((value for key, value in _problem(answer).items() if key.lower() == "errors"), None)
     if not isinstance(fields, dict):
         return ""
     named = [
@@ -87,11 +141,8 @@ def reasons(answer: Answer) -> str:
 
 
 def _problem(answer: Answer) -> dict[str, Any]:
-    try:
-        body = decode(answer)
-    except errors.UnexpectedAnswer:
-        return {}
-    return body if isinstance(body, dict) else {}
+    said = read_raw(answer)
+    return said if isinstance(said, dict) else {}
 
 
 def _text(answer: Answer) -> str:

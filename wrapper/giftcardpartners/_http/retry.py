@@ -85,9 +85,13 @@ class CallContext:
 
 @dataclass(frozen=True, slots=True)
 class Accepted(Generic[T]):
-    """The call ended with an answer that was accepted; `value` is what it was read as."""
+    """The call ended with an answer that was accepted; `value` is what it was read as.
+
+    `maybe_placed`: whether an earlier one of its attempts may have had an effect on the other side.
+    """
 
     value: T
+    maybe_placed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def send_with_retries(
         except NoAnswer as lost:
             seen, final = lost.reason, False
             maybe_placed = maybe_placed or lost.maybe_sent
-            problem = errors.RequestFailed(_lost(call, lost))
+            problem = errors.RequestFailed(_lost(call, lost), cause=lost.reason)
             problem.__cause__ = lost.__cause__
         except errors.GiftCardsError as no_token:
             seen, final, problem = f"no token: {type(no_token).__name__}", True, no_token
@@ -131,7 +135,7 @@ def send_with_retries(
                 maybe_placed = maybe_placed or _may_have_placed(answer.status_code)
             else:
                 context.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
-                return Accepted(value)
+                return Accepted(value, maybe_placed)
         failures += 1
         seconds, decision = (None, "stop: refused") if final else context.next_pause(failures, problem)
         context.note(call.operation, why, seen, decision)

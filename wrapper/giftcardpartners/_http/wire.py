@@ -1,55 +1,33 @@
-"""JSON in and out: exact decimals, keys in the specification's spelling, untrusted bytes read as such."""
+"""From an answer's bytes to the models, with one error for whatever does not fit."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+from giftcardpartners_api.types import Unreadable, from_json, raw_json
 
 from ..errors import UnexpectedAnswer
-from .names import SPELLING
 
 if TYPE_CHECKING:
     from .flow import Answer
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
 
+def read(answer: Answer, kind: Any) -> Any:
+    """Read an answer as a model, or a union of models and lists of them.
 
-def encode(body: object) -> bytes:
-    """Write JSON once; a Decimal appears with the digits it has."""
-    return _encoder.encode(body)
-
-
-def decode(answer: Answer) -> Any:
-    """Read an answer's JSON: numbers exact, keys spelled as in openapi.yaml whatever their case.
-
-    The vendor's samples are PascalCase and the sibling platform answers in camelCase, so case decides nothing.
-    Raises UnexpectedAnswer for HTML, empty, truncated or otherwise unreadable bodies.
+    Raises UnexpectedAnswer for whatever is not what openapi.yaml says; the message names a property, never its value.
     """
     try:
-        return _respell(_decoder.decode(answer.content))
-    except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError) as problem:
-        # The decoder's own words may quote the body; only the kind of problem is passed on.
-        kind = type(problem).__name__
-    raise UnexpectedAnswer(f"The answer is not JSON ({answer}; {kind}).", response=answer)
+        return from_json(answer.content, kind)
+    except Unreadable as problem:
+        what = str(problem)
+    # Raised out here, so that no frame which holds the body is in its chain.
+    raise UnexpectedAnswer(f"The answer does not fit openapi.yaml: {what} ({answer}).", response=answer)
 
 
-def _respell(value: Any) -> Any:
-    if isinstance(value, dict):
-        # A key that is already in the specification's spelling wins over a variant of it in the same object.
-        return {
-            SPELLING.get(key.lower(), key): _respell(item)
-            for key, item in sorted(value.items(), key=_known_last)
-        }
-    if isinstance(value, list):
-        return [_respell(item) for item in value]
-    return value
-
-
-def _known_last(entry: tuple[str, Any]) -> bool:
-    return entry[0] in _KNOWN
-
-
-_KNOWN = frozenset(SPELLING.values())
+def read_raw(answer: Answer) -> Any:
+    """Read an answer's JSON as it came, with exact numbers; None when it is no JSON."""
+    try:
+        return raw_json(answer.content)
+    except Unreadable:
+        return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from giftcardpartners_api.models import PhysicalDeliveryAddress, PhysicalShipmentLine
+
 from .._http.flow import Flow
 from ..errors import CheckFailed, Finding, NotFound
 
@@ -24,22 +26,21 @@ def check(order: OrderRequest, catalogue: Catalogue) -> Flow[tuple[Finding, ...]
     Only the lists that the order refers to are read. Which of these rules the service enforces no source says (I).
     """
     products: dict[str, Product | None] = {}
-    for line in order.lines:
+    for line in order.line_items:
         if line.product_id not in products:
             products[line.product_id] = yield from _product(line.product_id, catalogue)
-    postal = any(line.address is not None for line in order.lines)
-    branded = any(line.branding_id is not None for line in order.lines)
+    postal = any(_address(line) is not None for line in order.line_items)
+    branded = any(line.branding_id is not None for line in order.line_items)
     methods = (yield from _ids("listShippingMethods", catalogue)) if postal else None
     carriers = (yield from _ids("listCarriers", catalogue)) if postal else None
     brandings = (yield from _ids("listBrandings", catalogue)) if branded else None
     found: list[Finding] = []
-    for number, line in enumerate(order.lines, 1):
+    for number, line in enumerate(order.line_items, 1):
+        address = _address(line)
         wrong = [
             *_with_product(order.type, line, products[line.product_id]),
-            *_unknown(
-                "shipping_method_id", line.address.shipping_method_id if line.address else None, methods
-            ),
-            *_unknown("carrier_id", line.address.carrier_id if line.address else None, carriers),
+            *_unknown("shipping_method_id", address.shipping_method_id if address else None, methods),
+            *_unknown("carrier_id", address.carrier_id if address else None, carriers),
             *_unknown("branding_id", line.branding_id, brandings),
         ]
         found += [Finding(number, field, problem) for field, problem in wrong]
@@ -63,7 +64,7 @@ def _product(product_id: str, catalogue: Catalogue) -> Flow[Product | None]:
 
 def _ids(operation: str, catalogue: Catalogue) -> Flow[Ids]:
     try:
-        return frozenset(choice.id for choice in (yield from catalogue.choices(operation)))
+        return frozenset(entry.id for entry in (yield from catalogue.lookup(operation)) if entry.id)
     except NotFound:
         # That these lists exist at all is partly inference (docs/assumptions.md).
         return None
@@ -77,11 +78,17 @@ def _with_product(kind: str, line: Line, product: Product | None) -> Iterator[tu
         low_high = " to " if (product.denomination_type or "").lower() == "variable" else ", "
         allowed = low_high.join(str(value) for value in product.denominations)
         yield "value", f"{line.value} is not allowed for {product.id} ({allowed})"
-    offered = product.delivery_types
+    offered = product.available_delivery_types
     if offered and kind.lower() not in map(str.lower, offered):
         yield "type", f"{product.id} is not available as {kind}, only as {', '.join(offered)}"
-    if product.requires_card_carrier and line.address is not None and not line.address.carrier_id:
+    address = _address(line)
+    mounted = product.meta.shipping_configuration.has_required_card_carriers
+    if mounted and address is not None and not address.carrier_id:
         yield "carrier_id", f"{product.id} needs a carrier (client.carriers)"
+
+
+def _address(line: Line) -> PhysicalDeliveryAddress | None:
+    return line.physical_delivery_address if isinstance(line, PhysicalShipmentLine) else None
 
 
 def _unknown(field: str, value: str | None, known: Ids) -> Iterator[tuple[str, str]]:
@@ -90,10 +97,12 @@ def _unknown(field: str, value: str | None, known: Ids) -> Iterator[tuple[str, s
 
 
 def _as_a_whole(order: OrderRequest, products: dict[str, Product | None]) -> Iterator[Finding]:
-    if not order.lines:
-        yield Finding(None, "lines", "there is none")
+    if not order.line_items:
+        yield Finding(None, "line_items", "there is none")
     currencies = {
-        product.currency for product in products.values() if product is not None and product.currency
+        product.currency_code
+        for product in products.values()
+        if product is not None and product.currency_code
     }
     if len(currencies) > 1:
         yield Finding(None, "currency", f"mixed: {', '.join(sorted(currencies))}")

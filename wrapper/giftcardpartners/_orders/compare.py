@@ -1,139 +1,105 @@
-"""Is the stored order the one that was asked for? What a server may normalise is not a difference; content is.
+"""Is the stored order the one that was asked for? Money is compared strictly, texts as services store them.
 
-Compared, where the answer shows it: type, number of lines, and each line's product, value, quantity and recipient.
-Not compared: what the server adds (ids, costs, statuses) and texts that carry no money (message, note). Lines may
-come back in another order. The property-based tests hold both directions.
+Compared, where the answer shows it: type; how many cards of each product and value; who gets them. Lines may come back
+in another order, split or merged. Not compared: what the server adds (ids, costs, statuses) and texts that decide
+nothing (message, note). docs/orders.md says what is a difference; the property-based tests hold both directions.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
+
+from .pairing import can_be_paired
+from .traits import Counted, Traits, asked_lines, is_line, is_money, other_recipient, stored_lines
 
 if TYPE_CHECKING:
-    from ..models import Order, OrderLine
-    from ..order_requests import Line, OrderRequest
+    from ..models import Order
+    from ..order_requests import OrderRequest
 
-Traits: TypeAlias = tuple[object, ...]
-"""What tells one line from another, in the order of `_NAMES`; None: not shown."""
-
-_ADDRESS = {
-    "Name": "name",
-    "AddressLine1": "line1",
-    "AddressLine2": "line2",
-    "City": "city",
-    "State": "state",
-    "Zip": "zip",
-    "Country": "country",
-    "ShippingMethodId": "shipping_method_id",
-    "CarrierId": "carrier_id",
-}
-_OPEN = ("product", "value", "quantity")
-_NAMES = (
-    *_OPEN,
-    "recipient name",
-    "recipient e-mail",
-    "recipient phone",
-    *["postal address"] * len(_ADDRESS),
-)
+_MOST_TOLD = 20
 
 
-def differences(asked: OrderRequest, stored: Order) -> tuple[str, ...]:
-    """List what the stored order has otherwise, one sentence each, without repeating any recipient's details."""
-    found = []
-    if stored.type is not None and stored.type.lower() != asked.type.lower():
-        found.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
-    if stored.raw.get("LineItems") is None:
-        return tuple(found)  # the answer shows no lines at all: nothing there to compare
-    if len(stored.lines) != len(asked.lines):
-        found.append(f"number of lines: asked {len(asked.lines)}, stored {len(stored.lines)}")
-        return tuple(found)
-    wanted = [_asked_traits(line) for line in asked.lines]
-    got = [_stored_traits(line) for line in stored.lines]
-    in_order = [
-        f"line {number}: {text}"
-        for number, pair in enumerate(zip(wanted, got, strict=True), start=1)
-        for text in _line_differences(*pair)
-    ]
-    if in_order and not _same_in_another_order(wanted, got):
-        found.extend(in_order)
-    return tuple(found)
+class Differences(NamedTuple):
+    """What a stored order has otherwise, in sentences that repeat no recipient's details.
 
+    `money` is about type, product, value and units, `recipient` about who gets them.
+    """
 
-def _same_in_another_order(wanted: list[Traits], got: list[Traits]) -> bool:
-    """Whether every line that was asked for has a stored line of its own."""
-    hidden = {tuple(trait is None for trait in line) for line in got}
-    if len(hidden) == 1:
-        mask = hidden.pop()
-        shown = [
-            tuple(None if hide else trait for hide, trait in zip(mask, line, strict=True)) for line in wanted
-        ]
-        return Counter(shown) == Counter(got)
-    # Lines that show less fit more than one, so that the first that fits may be the wrong one to take.
-    return _can_be_paired([[n for n, line in enumerate(got) if _fits(one, line)] for one in wanted])
+    money: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
 
-
-def _can_be_paired(fits: list[list[int]]) -> bool:
-    """Whether all can be given one of the partners that fit them, each partner once (augmenting paths)."""
-    taken: dict[int, int] = {}
-    owner: dict[int, int] = {}
-    for start in range(len(fits)):
-        reached_by: dict[int, int] = {}
-        queue = [start]
-        free: int | None = None
-        for one in queue:  # grows while it is walked
-            for partner in fits[one]:
-                if partner not in reached_by:
-                    reached_by[partner] = one
-                    if partner not in owner:
-                        free = partner
-                        break
-                    queue.append(owner[partner])
-            if free is not None:
-                break
-        if free is None:
-            return False
-        step: int | None = free
-        while step is not None:
-            one = reached_by[step]
-            owner[step] = one
-            taken[one], step = step, taken.get(one)
-    return True
-
-
-def _fits(wanted: Traits, got: Traits) -> bool:
-    return all(theirs is None or theirs == ours for ours, theirs in zip(wanted, got, strict=True))
-
-
-def _line_differences(wanted: Traits, got: Traits) -> Iterator[str]:
-    told = set()
-    for name, ours, theirs in zip(_NAMES, wanted, got, strict=True):
-        if theirs is None or theirs == ours or name in told:
-            continue
-        told.add(name)
-        yield (
-            f"{name}: asked {_shown(ours)}, stored {_shown(theirs)}" if name in _OPEN else f"{name}: differs"
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All of them, cut when they are many."""
+        every = (*self.money, *self.recipient)
+        return (
+            every
+            if len(every) <= _MOST_TOLD
+            else (*every[:_MOST_TOLD], f"and {len(every) - _MOST_TOLD} more")
         )
 
 
-def _asked_traits(line: Line) -> Traits:
-    address = [None if line.address is None else getattr(line.address, name) for name in _ADDRESS.values()]
-    texts = [_plain(text or "") for text in (line.to, line.email, line.sms, *address)]
-    return (line.product_id, line.value, line.quantity, *texts)
+def differences(asked: OrderRequest, stored: Order) -> Differences:
+    """List what the stored order has otherwise than it was asked for."""
+    money = []
+    if stored.type is not None and _letters(stored.type) != _letters(asked.type):
+        money.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
+    got = stored_lines(stored)
+    if not got:
+        return Differences(tuple(money))  # the answer shows no lines at all: nothing there to compare
+    wanted = asked_lines(asked)
+    pairs = list(zip(wanted, got, strict=True)) if len(wanted) == len(got) else []
+    recipient: list[str] = []
+    if not can_be_paired([_money(line) for line in wanted], [_money(line) for line in got], is_money):
+        one_by_one = [text for number, pair in enumerate(pairs, 1) for text in _otherwise(number, *pair)]
+        money += one_by_one or _totals(wanted, got)
+        recipient = _recipients(pairs)
+    elif not can_be_paired(wanted, got, is_line):
+        recipient = _recipients(pairs) or ["recipients: others than were asked for"]
+    return Differences(tuple(money), tuple(recipient))
 
 
-def _stored_traits(line: OrderLine) -> Traits:
-    shown = line.recipient.address or {}
-    recipient = (line.recipient.name, line.recipient.email, line.recipient.sms, *map(shown.get, _ADDRESS))
-    texts = [_plain(text) if isinstance(text, str) else None for text in recipient]
-    return (line.product_id, line.value, line.quantity, *texts)
+def _money(line: Counted) -> Counted:
+    return Counted(line.traits.money, line.units)
 
 
-def _plain(text: str) -> str:
-    """The same text to a reader: composed characters, single blanks, no case."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+def _otherwise(number: int, asked: Counted, stored: Counted) -> Iterator[str]:
+    for name, ours, theirs in (
+        ("product", asked.traits.product, stored.traits.product),
+        ("value", asked.traits.value, stored.traits.value),
+        ("quantity", asked.units, stored.units),
+    ):
+        if theirs is not None and theirs != ours:
+            yield f"line {number}: {name}: asked {_shown(ours)}, stored {_shown(theirs)}"
+
+
+def _totals(wanted: list[Counted], got: list[Counted]) -> Iterator[str]:
+    asked, stored = _units(wanted), _units(got)
+    for traits in dict.fromkeys([*asked, *stored]):
+        if asked[traits] != stored[traits]:
+            card = f"{_shown(traits.product)} at {_shown(traits.value)}"
+            yield f"units of {card}: asked {asked[traits]}, stored {stored[traits]}"
+
+
+def _units(lines: list[Counted]) -> Counter[Traits]:
+    units: Counter[Traits] = Counter()
+    for line in lines:
+        units[line.traits.money] += 1 if line.units is None else line.units
+    return units
+
+
+def _recipients(pairs: list[tuple[Counted, Counted]]) -> list[str]:
+    return [
+        f"line {number}: {name}: differs"
+        for number, (ours, theirs) in enumerate(pairs, 1)
+        for name in other_recipient(ours.traits, theirs.traits)
+    ]
+
+
+def _letters(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _shown(part: object) -> str:

@@ -1,189 +1,114 @@
-"""Orders, as flows: at most one order per PONumber, and every intent settled.
+"""Placing an order: at most one per PONumber, and no answer that is not certain.
 
-`place` is the heart. What each answer to `createOrder` means (vendor page, Error Handling, S):
+What each answer to `createOrder` means (vendor page, Error Handling, S):
 
-- 2xx, and the order is what was asked: placed.
-- 409: a receipt. Some attempt with this PONumber, perhaps of an earlier process, was placed: find that order and
-  compare it. The same content is the caller's order; other content is `PONumberReused`.
-- No answer, 5xx, an answer that cannot be read, or an order that is not what was asked: an order may exist. The same
-  bytes are sent again.
+- 2xx, and the order is what was asked: placed. Who gets it may be shown otherwise: it is ours, and the differences are
+  told. With other money, or under another number, it is as bad as no answer.
+- 409: a receipt. Some attempt with this PONumber, perhaps of an earlier process, was placed: see `conflict`.
+- No answer, 5xx, an answer that cannot be read: an order may exist. The same bytes are sent again.
 - 429: nothing was placed; sent again later.
-- Other refusals: nothing was placed by *this* attempt. If an earlier one may have been, the history is asked before
-  anything is said; a 422 is checked in any case, because a server may look at the money before the number (I).
+- Other refusals: nothing was placed by *this* attempt. If another one may have been, the history is asked again and
+  again before anything is said. A 422 is looked up once in any case, because a server may look at the money before the
+  number (I), and so is what somebody between us and the service says.
 
 Whenever that ends without certainty the error is `OutcomeUnknown`, never a guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import errors
-from .._http.answers import previous_order_ids, read_order
-from .._http.flow import Answer, Call, Flow, Sleep
-from .._http.refusals import refusal
-from .._http.retry import Accepted, CallContext, is_success, send_with_retries
-from ..models import Order, Placed
-from . import find as _history
+from .._http.answers import read_order
+from .._http.flow import Answer, Call, Flow
+from .._http.refusals import refusal, seems_to_be_from_between
+from .._http.retry import Accepted, CallContext, GivenUp, is_success, send_with_retries
+from ..models import Placed
+from .absence import look_again, look_once
 from .compare import differences
+from .conflict import original
+from .intent import Intent
+from .numbers import is_spelling
+from .search import Search
 
 if TYPE_CHECKING:
     from .._config import Paging
     from ..order_requests import OrderRequest
-    from .find import Found
 
 _CONFLICT = 409
+_FIRST_REFUSAL = 1.5
+"""Seconds that the look takes at most which a refusal of a first attempt waits for."""
 
 
-def place(
-    asked: OrderRequest, call: Call, context: CallContext, paging: Paging, *, earlier: bool = False
-) -> Flow[Placed]:
-    """Send one order until it is certain what became of it; `earlier`: it may have been sent before this call.
+def place(asked: OrderRequest, call: Call, context: CallContext, paging: Paging) -> Flow[Placed]:
+    """Send an order until it is certain what became of it.
 
     Raises RequestFailed or a StatusError when nothing was placed, PONumberReused, and OutcomeUnknown.
     """
+    return (yield from send_order(Intent(asked, context, paging, earlier=False), call))
 
-    def accept(answer: Answer) -> Order | Answer:
+
+def send_order(intent: Intent, call: Call) -> Flow[Placed]:
+    """Send the order of an intent; raises as `place`."""
+    context = intent.context
+
+    def accept(answer: Answer) -> Placed | Answer:
         if is_success(answer):
-            return _as_asked(asked, answer)
+            return _ours(intent, answer)
         if answer.status_code == _CONFLICT:
             return answer
         raise refusal(answer, now=context.client.now())
 
     outcome = yield from send_with_retries(call, accept, context)
-    if isinstance(outcome, Accepted):
-        if isinstance(outcome.value, Order):
-            return Placed(outcome.value, replayed=False, attempts=tuple(context.log))
-        return (yield from _original(asked, outcome.value, context, paging))
-    certain = not (outcome.maybe_placed or earlier)  # that no attempt, now or before, was placed
-    # A server may look at the money before the number (the order of its checks is inferred), so that a 422 may hide
-    # an order of this number that an earlier process placed.
-    if outcome.refused and (
-        not certain or isinstance(outcome.problem, errors.InsufficientFunds | errors.Unprocessable)
-    ):
-        try:
-            found = yield from _history.find(asked.po_number, context, paging)
-        except errors.GiftCardsError as unreadable:
-            context.note("listOrders", "is it there?", type(unreadable).__name__, "the history is silent")
-        else:
-            if found is not None:
-                return _judged(asked, found, context)
-            certain = not outcome.maybe_placed
-    if not certain:
-        raise _unknown(asked, context, outcome.problem) from outcome.problem
-    raise context.failed(outcome.problem)
+    if isinstance(outcome, GivenUp):
+        return (yield from _given_up(intent, outcome))
+    return (yield from _accepted(intent, outcome))
 
 
-def settle(asked: OrderRequest, call: Call, context: CallContext, paging: Paging) -> Flow[Placed]:
-    """Find out what became of an order, or place it; whenever, wherever, as often as wanted.
-
-    The history is asked before anything is sent, so that an order of long ago is found even if the service should
-    forget PONumbers one day (no window is documented, I). Raises as `place`.
-    """
-    try:
-        found = yield from _history.find(asked.po_number, context, paging)
-    except _history.CannotTell:
-        found = None  # then the 409 has to tell
-    except errors.GiftCardsError as unreadable:
-        raise _unknown(asked, context, unreadable) from unreadable
-    if found is not None:
-        return _judged(asked, found, context)
-    return (yield from place(asked, call, context, paging, earlier=True))
+def _accepted(intent: Intent, outcome: Accepted[Placed | Answer]) -> Flow[Placed]:
+    if isinstance(outcome.value, Placed):
+        return replace(outcome.value, attempts=tuple(intent.context.log))
+    return (yield from original(intent, outcome.value, maybe_placed=outcome.maybe_placed))
 
 
-def _original(asked: OrderRequest, conflict: Answer, context: CallContext, paging: Paging) -> Flow[Placed]:
-    """Wait, for a bounded time, until the order that a 409 is a receipt of can be seen.
-
-    It may not be there at once: the first attempt may still be running, the history may lag.
-    """
-    named = previous_order_ids(conflict)
-    until = min(context.deadline, context.client.monotonic() + context.policy.history_wait)
-    rounds = 0
-    while True:
-        problem = errors.GiftCardsError("409: this PONumber exists, but its order cannot be found")
-        try:
-            found = yield from _look(asked, named, context, paging)
-        except errors.GiftCardsError as failed:
-            problem = failed
-        else:
-            if found is not None:
-                return _judged(asked, found, context)
-        rounds += 1
-        pause = context.policy.pause(rounds, context.client.random())
-        hopeless = isinstance(problem, errors.AuthenticationFailed | errors.AccessDisabled)
-        if hopeless or context.client.monotonic() + pause >= until:
-            raise _unknown(asked, context, problem) from problem
-        yield Sleep(pause)
-
-
-def _look(
-    asked: OrderRequest, named: Sequence[str], context: CallContext, paging: Paging
-) -> Flow[Found | None]:
-    """Look once: by the ids that the 409 names, else by the PONumber in the history.
-
-    An id whose order carries another PONumber is not believed; orders that show none are weighed by their content.
-    """
-    without_number = []
-    unseen: errors.GiftCardsError | None = None
-    for order_id in named:
-        try:
-            found = yield from _history.read(order_id, context)
-        except errors.GiftCardsError as unreadable:
-            unseen = unreadable
-            continue
-        if found.order.po_number == asked.po_number:
-            return found
-        if found.order.po_number is None:
-            without_number.append(found)
-    if unseen is None and without_number:
-        same = [found for found in without_number if not differences(asked, found.order)]
-        if len(same) == 1:
-            return same[0]
-        if not same:
-            return without_number[0]
-    found_by_number = yield from _history.find(asked.po_number, context, paging)
-    if found_by_number is None and unseen is not None:
-        raise unseen
-    return found_by_number
+def _given_up(intent: Intent, outcome: GivenUp) -> Flow[Placed]:
+    """Find out whether there is an order after all, and raise what is true if there is none."""
+    context, problem = intent.context, outcome.problem
+    doubtful = outcome.maybe_placed or intent.earlier
+    by_service = not seems_to_be_from_between(problem)
+    search = Search(intent.asked.po_number, intent.paging)
+    if not outcome.refused:
+        if doubtful:
+            intent.unknown(problem)
+        raise context.failed(problem)
+    if doubtful:
+        found, is_absent = yield from look_again(search, context)
+        if found is not None:
+            return intent.judge(found, maybe_placed=outcome.maybe_placed)
+        # An attempt of this very call may still be worked on, so that silence proves nothing about it yet.
+        if outcome.maybe_placed or not by_service or not is_absent:
+            intent.unknown(problem, search.hint)
+    elif not by_service or isinstance(problem, errors.InsufficientFunds | errors.Unprocessable):
+        found = yield from look_once(search, context, _FIRST_REFUSAL)
+        if found is not None:
+            return intent.judge(found, maybe_placed=False)
+    raise context.failed(problem)
 
 
-def _as_asked(asked: OrderRequest, answer: Answer) -> Order:
-    """Read the answer to a `createOrder`; another order than the one asked for is as bad as none."""
+def _ours(intent: Intent, answer: Answer) -> Placed:
+    """Read the 2xx answer to an attempt of ours. Raises UnexpectedAnswer for an order that cannot be the one."""
     order = read_order(answer)
-    if order.po_number not in {None, asked.po_number} or differences(asked, order):
+    if order.po_number is not None and not is_spelling(intent.asked.po_number, order.po_number):
+        raise errors.UnexpectedAnswer(
+            "The service answered with an order of another PONumber than was asked for.", response=answer
+        )
+    intent.saw(order.id)
+    others = differences(intent.asked, order)
+    if others.money:
+        intent.differences = others.told
         raise errors.UnexpectedAnswer(
             "The service answered with another order than was asked for.", response=answer
         )
-    return order
-
-
-def _judged(asked: OrderRequest, found: Found, context: CallContext) -> Placed:
-    """Return an order that was placed before, if it is what is asked for now. Raises PONumberReused."""
-    order = found.order
-    others = differences(asked, order)
-    if not others:
-        context.note("getOrder", "the original order", order.status, "the same content: a replay")
-        return Placed(order, replayed=True, attempts=tuple(context.log))
-    context.note("getOrder", "the original order", order.status, "other content: the PONumber is reused")
-    raise errors.PONumberReused(
-        f"409: PONumber {asked.po_number!r} already belongs to order {order.id!r}, which is another one: "
-        f"{'; '.join(others)}. Nothing was placed by this call. If you want both, give this one a new PONumber.",
-        response=found.answer,
-        order_id=order.id,
-        differences=others,
-        attempts=context.log,
-    )
-
-
-def _unknown(
-    asked: OrderRequest, context: CallContext, problem: errors.GiftCardsError
-) -> errors.OutcomeUnknown:
-    # Only what happened is quoted; what it says about ordering again was about that one call.
-    happened = str(problem).partition(". ")[0].rstrip(".")
-    return errors.OutcomeUnknown(
-        f"It is not known whether the order with PONumber {asked.po_number!r} was placed ({happened}). "
-        "Do not order again with another number: call orders.settle with the same order, now or later.",
-        po_number=asked.po_number,
-        attempts=context.log,
-    )
+    intent.differences = ()
+    return Placed(order, replayed=False, attempts=(), differences=others.recipient)

@@ -12,10 +12,7 @@ from ...types import Response
 
 def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/AccountBalance",
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/AccountBalance"}
 
     return _kwargs
 
@@ -24,27 +21,27 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> AccountBalance | Problem | None:
     if response.status_code == 200:
-        response_200 = AccountBalance.from_dict(response.json())
+        response_200: AccountBalance = Response.read(response.content, AccountBalance)
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -65,10 +62,7 @@ def _build_response(
     )
 
 
-def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[AccountBalance | Problem]:
+def sync_detailed(*, client: AuthenticatedClient | Client) -> Response[AccountBalance | Problem]:
     """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
@@ -85,17 +79,12 @@ def sync_detailed(
 
     kwargs = _get_kwargs()
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> AccountBalance | Problem | None:
+def sync(*, client: AuthenticatedClient | Client) -> AccountBalance | Problem | None:
     """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
@@ -110,15 +99,10 @@ def sync(
         AccountBalance | Problem
     """
 
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return sync_detailed(client=client).parsed
 
 
-async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[AccountBalance | Problem]:
+async def asyncio_detailed(*, client: AuthenticatedClient | Client) -> Response[AccountBalance | Problem]:
     """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
@@ -140,10 +124,7 @@ async def asyncio_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-) -> AccountBalance | Problem | None:
+async def asyncio(*, client: AuthenticatedClient | Client) -> AccountBalance | Problem | None:
     """Read the balance of the deposit
 
      A funding request (made in the portal) raises `Pending`; when the money is applied, it moves to
@@ -158,8 +139,4 @@ async def asyncio(
         AccountBalance | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client)).parsed

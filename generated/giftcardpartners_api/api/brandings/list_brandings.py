@@ -13,10 +13,7 @@ from ...types import Response
 
 def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Brandings",
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Brandings"}
 
     return _kwargs
 
@@ -25,50 +22,29 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> BrandingPage | list[Branding] | Problem | None:
     if response.status_code == 200:
-
-        def _parse_response_200(data: object) -> BrandingPage | list[Branding]:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_200_type_0 = BrandingPage.from_dict(data)
-
-                return response_200_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_1 = []
-            _response_200_type_1 = data
-            for response_200_type_1_item_data in _response_200_type_1:
-                response_200_type_1_item = Branding.from_dict(
-                    response_200_type_1_item_data
-                )
-
-                response_200_type_1.append(response_200_type_1_item)
-
-            return response_200_type_1
-
-        response_200 = _parse_response_200(response.json())
+        response_200: BrandingPage | list[Branding] = Response.read(
+            response.content, BrandingPage | list[Branding]
+        )
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -90,8 +66,7 @@ def _build_response(
 
 
 def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
+    *, client: AuthenticatedClient | Client
 ) -> Response[BrandingPage | list[Branding] | Problem]:
     """List brandings
 
@@ -109,17 +84,12 @@ def sync_detailed(
 
     kwargs = _get_kwargs()
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> BrandingPage | list[Branding] | Problem | None:
+def sync(*, client: AuthenticatedClient | Client) -> BrandingPage | list[Branding] | Problem | None:
     """List brandings
 
      Looks that were made in the portal. The `Id` of one goes into the `BrandingId` of a line; it shows
@@ -134,14 +104,11 @@ def sync(
         BrandingPage | list[Branding] | Problem
     """
 
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return sync_detailed(client=client).parsed
 
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
+    *, client: AuthenticatedClient | Client
 ) -> Response[BrandingPage | list[Branding] | Problem]:
     """List brandings
 
@@ -164,10 +131,7 @@ async def asyncio_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-) -> BrandingPage | list[Branding] | Problem | None:
+async def asyncio(*, client: AuthenticatedClient | Client) -> BrandingPage | list[Branding] | Problem | None:
     """List brandings
 
      Looks that were made in the portal. The `Id` of one goes into the `BrandingId` of a line; it shows
@@ -182,8 +146,4 @@ async def asyncio(
         BrandingPage | list[Branding] | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client)).parsed

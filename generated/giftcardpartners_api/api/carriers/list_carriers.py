@@ -13,10 +13,7 @@ from ...types import Response
 
 def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Carriers",
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Carriers"}
 
     return _kwargs
 
@@ -25,50 +22,29 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> CarrierPage | list[Carrier] | Problem | None:
     if response.status_code == 200:
-
-        def _parse_response_200(data: object) -> CarrierPage | list[Carrier]:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_200_type_0 = CarrierPage.from_dict(data)
-
-                return response_200_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_1 = []
-            _response_200_type_1 = data
-            for response_200_type_1_item_data in _response_200_type_1:
-                response_200_type_1_item = Carrier.from_dict(
-                    response_200_type_1_item_data
-                )
-
-                response_200_type_1.append(response_200_type_1_item)
-
-            return response_200_type_1
-
-        response_200 = _parse_response_200(response.json())
+        response_200: CarrierPage | list[Carrier] = Response.read(
+            response.content, CarrierPage | list[Carrier]
+        )
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -89,10 +65,7 @@ def _build_response(
     )
 
 
-def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[CarrierPage | list[Carrier] | Problem]:
+def sync_detailed(*, client: AuthenticatedClient | Client) -> Response[CarrierPage | list[Carrier] | Problem]:
     """List card carriers
 
      The `Id` of one of these goes into the `CarrierId` of a printed card's address. A carrier is, as far
@@ -109,17 +82,12 @@ def sync_detailed(
 
     kwargs = _get_kwargs()
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> CarrierPage | list[Carrier] | Problem | None:
+def sync(*, client: AuthenticatedClient | Client) -> CarrierPage | list[Carrier] | Problem | None:
     """List card carriers
 
      The `Id` of one of these goes into the `CarrierId` of a printed card's address. A carrier is, as far
@@ -134,14 +102,11 @@ def sync(
         CarrierPage | list[Carrier] | Problem
     """
 
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return sync_detailed(client=client).parsed
 
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
+    *, client: AuthenticatedClient | Client
 ) -> Response[CarrierPage | list[Carrier] | Problem]:
     """List card carriers
 
@@ -164,10 +129,7 @@ async def asyncio_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-) -> CarrierPage | list[Carrier] | Problem | None:
+async def asyncio(*, client: AuthenticatedClient | Client) -> CarrierPage | list[Carrier] | Problem | None:
     """List card carriers
 
      The `Id` of one of these goes into the `CarrierId` of a printed card's address. A carrier is, as far
@@ -182,8 +144,4 @@ async def asyncio(
         CarrierPage | list[Carrier] | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client)).parsed

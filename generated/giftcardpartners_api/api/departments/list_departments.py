@@ -13,10 +13,7 @@ from ...types import Response
 
 def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Departments",
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Departments"}
 
     return _kwargs
 
@@ -25,50 +22,29 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DepartmentPage | list[Department] | Problem | None:
     if response.status_code == 200:
-
-        def _parse_response_200(data: object) -> DepartmentPage | list[Department]:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_200_type_0 = DepartmentPage.from_dict(data)
-
-                return response_200_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_1 = []
-            _response_200_type_1 = data
-            for response_200_type_1_item_data in _response_200_type_1:
-                response_200_type_1_item = Department.from_dict(
-                    response_200_type_1_item_data
-                )
-
-                response_200_type_1.append(response_200_type_1_item)
-
-            return response_200_type_1
-
-        response_200 = _parse_response_200(response.json())
+        response_200: DepartmentPage | list[Department] = Response.read(
+            response.content, DepartmentPage | list[Department]
+        )
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -90,8 +66,7 @@ def _build_response(
 
 
 def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
+    *, client: AuthenticatedClient | Client
 ) -> Response[DepartmentPage | list[Department] | Problem]:
     """List departments
 
@@ -107,17 +82,12 @@ def sync_detailed(
 
     kwargs = _get_kwargs()
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> DepartmentPage | list[Department] | Problem | None:
+def sync(*, client: AuthenticatedClient | Client) -> DepartmentPage | list[Department] | Problem | None:
     """List departments
 
      The units of the account. No source says how an order would refer to one.
@@ -130,14 +100,11 @@ def sync(
         DepartmentPage | list[Department] | Problem
     """
 
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return sync_detailed(client=client).parsed
 
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
+    *, client: AuthenticatedClient | Client
 ) -> Response[DepartmentPage | list[Department] | Problem]:
     """List departments
 
@@ -159,8 +126,7 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
+    *, client: AuthenticatedClient | Client
 ) -> DepartmentPage | list[Department] | Problem | None:
     """List departments
 
@@ -174,8 +140,4 @@ async def asyncio(
         DepartmentPage | list[Department] | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client)).parsed

@@ -14,23 +14,12 @@ from ...models.problem import Problem
 from ...types import Response
 
 
-def _get_kwargs(
-    *,
-    body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder,
-) -> dict[str, Any]:
+def _get_kwargs(*, body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/Orders",
-    }
+    _kwargs: dict[str, Any] = {"method": "post", "url": "/v1/Orders"}
 
-    if isinstance(body, DigitalDeliveryOrder):
-        _kwargs["json"] = body.to_dict()
-    elif isinstance(body, LinksOrder):
-        _kwargs["json"] = body.to_dict()
-    else:
-        _kwargs["json"] = body.to_dict()
+    _kwargs["content"] = body.to_json()
 
     headers["Content-Type"] = "application/json"
 
@@ -42,42 +31,42 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DuplicateOrder | Order | Problem | None:
     if response.status_code == 201:
-        response_201 = Order.from_dict(response.json())
+        response_201: Order = Response.read(response.content, Order)
 
         return response_201
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400: Problem = Response.read(response.content, Problem)
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 409:
-        response_409 = DuplicateOrder.from_dict(response.json())
+        response_409: DuplicateOrder = Response.read(response.content, DuplicateOrder)
 
         return response_409
 
     if response.status_code == 422:
-        response_422 = Problem.from_dict(response.json())
+        response_422: Problem = Response.read(response.content, Problem)
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -99,9 +88,7 @@ def _build_response(
 
 
 def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder,
+    *, client: AuthenticatedClient | Client, body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder
 ) -> Response[DuplicateOrder | Order | Problem]:
     """Create an order
 
@@ -129,21 +116,15 @@ def sync_detailed(
         Response[DuplicateOrder | Order | Problem]
     """
 
-    kwargs = _get_kwargs(
-        body=body,
-    )
+    kwargs = _get_kwargs(body=body)
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
 def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder,
+    *, client: AuthenticatedClient | Client, body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder
 ) -> DuplicateOrder | Order | Problem | None:
     """Create an order
 
@@ -171,16 +152,11 @@ def sync(
         DuplicateOrder | Order | Problem
     """
 
-    return sync_detailed(
-        client=client,
-        body=body,
-    ).parsed
+    return sync_detailed(client=client, body=body).parsed
 
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder,
+    *, client: AuthenticatedClient | Client, body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder
 ) -> Response[DuplicateOrder | Order | Problem]:
     """Create an order
 
@@ -208,9 +184,7 @@ async def asyncio_detailed(
         Response[DuplicateOrder | Order | Problem]
     """
 
-    kwargs = _get_kwargs(
-        body=body,
-    )
+    kwargs = _get_kwargs(body=body)
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -218,9 +192,7 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder,
+    *, client: AuthenticatedClient | Client, body: DigitalDeliveryOrder | LinksOrder | PhysicalShipmentOrder
 ) -> DuplicateOrder | Order | Problem | None:
     """Create an order
 
@@ -248,9 +220,4 @@ async def asyncio(
         DuplicateOrder | Order | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client, body=body)).parsed

@@ -11,16 +11,9 @@ from ...models.problem import Problem
 from ...types import Response
 
 
-def _get_kwargs(
-    id: str,
-) -> dict[str, Any]:
+def _get_kwargs(id: str) -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Orders/{id}".format(
-            id=quote(str(id), safe=""),
-        ),
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Orders/{id}".format(id=quote(str(id), safe=""))}
 
     return _kwargs
 
@@ -29,37 +22,37 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Order | Problem | None:
     if response.status_code == 200:
-        response_200 = Order.from_dict(response.json())
+        response_200: Order = Response.read(response.content, Order)
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400: Problem = Response.read(response.content, Problem)
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404: Problem = Response.read(response.content, Problem)
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -80,11 +73,7 @@ def _build_response(
     )
 
 
-def sync_detailed(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Order | Problem]:
+def sync_detailed(id: str, *, client: AuthenticatedClient | Client) -> Response[Order | Problem]:
     """Read one order
 
      The order as it stands now. While it is `Pending`, ask again with pauses that double, starting from
@@ -102,22 +91,14 @@ def sync_detailed(
         Response[Order | Problem]
     """
 
-    kwargs = _get_kwargs(
-        id=id,
-    )
+    kwargs = _get_kwargs(id=id)
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Order | Problem | None:
+def sync(id: str, *, client: AuthenticatedClient | Client) -> Order | Problem | None:
     """Read one order
 
      The order as it stands now. While it is `Pending`, ask again with pauses that double, starting from
@@ -135,17 +116,10 @@ def sync(
         Order | Problem
     """
 
-    return sync_detailed(
-        id=id,
-        client=client,
-    ).parsed
+    return sync_detailed(id=id, client=client).parsed
 
 
-async def asyncio_detailed(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Order | Problem]:
+async def asyncio_detailed(id: str, *, client: AuthenticatedClient | Client) -> Response[Order | Problem]:
     """Read one order
 
      The order as it stands now. While it is `Pending`, ask again with pauses that double, starting from
@@ -163,20 +137,14 @@ async def asyncio_detailed(
         Response[Order | Problem]
     """
 
-    kwargs = _get_kwargs(
-        id=id,
-    )
+    kwargs = _get_kwargs(id=id)
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-async def asyncio(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Order | Problem | None:
+async def asyncio(id: str, *, client: AuthenticatedClient | Client) -> Order | Problem | None:
     """Read one order
 
      The order as it stands now. While it is `Pending`, ask again with pauses that double, starting from
@@ -194,9 +162,4 @@ async def asyncio(
         Order | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(id=id, client=client)).parsed

@@ -11,11 +11,7 @@ from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs(
-    *,
-    page_index: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-) -> dict[str, Any]:
+def _get_kwargs(*, page_index: int | Unset = UNSET, page_size: int | Unset = UNSET) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
@@ -25,11 +21,7 @@ def _get_kwargs(
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Orders",
-        "params": params,
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Orders", "params": params}
 
     return _kwargs
 
@@ -38,55 +30,32 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | list[Order] | OrderPage | None:
     if response.status_code == 200:
-
-        def _parse_response_200(data: object) -> list[Order] | OrderPage:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_200_type_0 = OrderPage.from_dict(data)
-
-                return response_200_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_1 = []
-            _response_200_type_1 = data
-            for response_200_type_1_item_data in _response_200_type_1:
-                response_200_type_1_item = Order.from_dict(
-                    response_200_type_1_item_data
-                )
-
-                response_200_type_1.append(response_200_type_1_item)
-
-            return response_200_type_1
-
-        response_200 = _parse_response_200(response.json())
+        response_200: list[Order] | OrderPage = Response.read(response.content, list[Order] | OrderPage)
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400: Problem = Response.read(response.content, Problem)
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -108,10 +77,7 @@ def _build_response(
 
 
 def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    page_index: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
+    *, client: AuthenticatedClient | Client, page_index: int | Unset = UNSET, page_size: int | Unset = UNSET
 ) -> Response[Problem | list[Order] | OrderPage]:
     """List earlier orders
 
@@ -131,23 +97,15 @@ def sync_detailed(
         Response[Problem | list[Order] | OrderPage]
     """
 
-    kwargs = _get_kwargs(
-        page_index=page_index,
-        page_size=page_size,
-    )
+    kwargs = _get_kwargs(page_index=page_index, page_size=page_size)
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
 def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    page_index: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
+    *, client: AuthenticatedClient | Client, page_index: int | Unset = UNSET, page_size: int | Unset = UNSET
 ) -> Problem | list[Order] | OrderPage | None:
     """List earlier orders
 
@@ -167,18 +125,11 @@ def sync(
         Problem | list[Order] | OrderPage
     """
 
-    return sync_detailed(
-        client=client,
-        page_index=page_index,
-        page_size=page_size,
-    ).parsed
+    return sync_detailed(client=client, page_index=page_index, page_size=page_size).parsed
 
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    page_index: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
+    *, client: AuthenticatedClient | Client, page_index: int | Unset = UNSET, page_size: int | Unset = UNSET
 ) -> Response[Problem | list[Order] | OrderPage]:
     """List earlier orders
 
@@ -198,10 +149,7 @@ async def asyncio_detailed(
         Response[Problem | list[Order] | OrderPage]
     """
 
-    kwargs = _get_kwargs(
-        page_index=page_index,
-        page_size=page_size,
-    )
+    kwargs = _get_kwargs(page_index=page_index, page_size=page_size)
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -209,10 +157,7 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    page_index: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
+    *, client: AuthenticatedClient | Client, page_index: int | Unset = UNSET, page_size: int | Unset = UNSET
 ) -> Problem | list[Order] | OrderPage | None:
     """List earlier orders
 
@@ -232,10 +177,4 @@ async def asyncio(
         Problem | list[Order] | OrderPage
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            page_index=page_index,
-            page_size=page_size,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client, page_index=page_index, page_size=page_size)).parsed

@@ -11,16 +11,9 @@ from ...models.product import Product
 from ...types import Response
 
 
-def _get_kwargs(
-    id: str,
-) -> dict[str, Any]:
+def _get_kwargs(id: str) -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Products/{id}".format(
-            id=quote(str(id), safe=""),
-        ),
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Products/{id}".format(id=quote(str(id), safe=""))}
 
     return _kwargs
 
@@ -29,37 +22,37 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | Product | None:
     if response.status_code == 200:
-        response_200 = Product.from_dict(response.json())
+        response_200: Product = Response.read(response.content, Product)
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400: Problem = Response.read(response.content, Problem)
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404: Problem = Response.read(response.content, Problem)
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -80,11 +73,7 @@ def _build_response(
     )
 
 
-def sync_detailed(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Problem | Product]:
+def sync_detailed(id: str, *, client: AuthenticatedClient | Client) -> Response[Problem | Product]:
     """Read one product
 
      The product with this `Id`, as it stands in the catalogue.
@@ -100,22 +89,14 @@ def sync_detailed(
         Response[Problem | Product]
     """
 
-    kwargs = _get_kwargs(
-        id=id,
-    )
+    kwargs = _get_kwargs(id=id)
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Problem | Product | None:
+def sync(id: str, *, client: AuthenticatedClient | Client) -> Problem | Product | None:
     """Read one product
 
      The product with this `Id`, as it stands in the catalogue.
@@ -131,17 +112,10 @@ def sync(
         Problem | Product
     """
 
-    return sync_detailed(
-        id=id,
-        client=client,
-    ).parsed
+    return sync_detailed(id=id, client=client).parsed
 
 
-async def asyncio_detailed(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Problem | Product]:
+async def asyncio_detailed(id: str, *, client: AuthenticatedClient | Client) -> Response[Problem | Product]:
     """Read one product
 
      The product with this `Id`, as it stands in the catalogue.
@@ -157,20 +131,14 @@ async def asyncio_detailed(
         Response[Problem | Product]
     """
 
-    kwargs = _get_kwargs(
-        id=id,
-    )
+    kwargs = _get_kwargs(id=id)
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-async def asyncio(
-    id: str,
-    *,
-    client: AuthenticatedClient | Client,
-) -> Problem | Product | None:
+async def asyncio(id: str, *, client: AuthenticatedClient | Client) -> Problem | Product | None:
     """Read one product
 
      The product with this `Id`, as it stands in the catalogue.
@@ -186,9 +154,4 @@ async def asyncio(
         Problem | Product
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(id=id, client=client)).parsed

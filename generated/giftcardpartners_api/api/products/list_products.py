@@ -31,22 +31,13 @@ def _get_kwargs(
 
     params["productDescription"] = product_description
 
-    json_product_type: str | Unset
-    if isinstance(product_type, Unset):
-        json_product_type = UNSET
-    elif isinstance(product_type, ProductType):
-        json_product_type = product_type.value
-    else:
-        json_product_type = product_type
+    json_product_type = product_type
+
     params["productType"] = json_product_type
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Products",
-        "params": params,
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Products", "params": params}
 
     return _kwargs
 
@@ -55,55 +46,34 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | list[Product] | ProductPage | None:
     if response.status_code == 200:
-
-        def _parse_response_200(data: object) -> list[Product] | ProductPage:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_200_type_0 = ProductPage.from_dict(data)
-
-                return response_200_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_1 = []
-            _response_200_type_1 = data
-            for response_200_type_1_item_data in _response_200_type_1:
-                response_200_type_1_item = Product.from_dict(
-                    response_200_type_1_item_data
-                )
-
-                response_200_type_1.append(response_200_type_1_item)
-
-            return response_200_type_1
-
-        response_200 = _parse_response_200(response.json())
+        response_200: list[Product] | ProductPage = Response.read(
+            response.content, list[Product] | ProductPage
+        )
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400: Problem = Response.read(response.content, Problem)
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -162,9 +132,7 @@ def sync_detailed(
         product_type=product_type,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 

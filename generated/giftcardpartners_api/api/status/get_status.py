@@ -12,10 +12,7 @@ from ...types import Response
 
 def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/Status",
-    }
+    _kwargs: dict[str, Any] = {"method": "get", "url": "/v1/Status"}
 
     return _kwargs
 
@@ -24,17 +21,17 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | ServiceStatus | None:
     if response.status_code == 200:
-        response_200 = ServiceStatus.from_dict(response.json())
+        response_200: ServiceStatus = Response.read(response.content, ServiceStatus)
 
         return response_200
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -55,10 +52,7 @@ def _build_response(
     )
 
 
-def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Problem | ServiceStatus]:
+def sync_detailed(*, client: AuthenticatedClient | Client) -> Response[Problem | ServiceStatus]:
     """Ask whether the service is up
 
      Needs no token. The body is not documented; an answer of 200 is the message.
@@ -73,17 +67,12 @@ def sync_detailed(
 
     kwargs = _get_kwargs()
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Problem | ServiceStatus | None:
+def sync(*, client: AuthenticatedClient | Client) -> Problem | ServiceStatus | None:
     """Ask whether the service is up
 
      Needs no token. The body is not documented; an answer of 200 is the message.
@@ -96,15 +85,10 @@ def sync(
         Problem | ServiceStatus
     """
 
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return sync_detailed(client=client).parsed
 
 
-async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Problem | ServiceStatus]:
+async def asyncio_detailed(*, client: AuthenticatedClient | Client) -> Response[Problem | ServiceStatus]:
     """Ask whether the service is up
 
      Needs no token. The body is not documented; an answer of 200 is the message.
@@ -124,10 +108,7 @@ async def asyncio_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Problem | ServiceStatus | None:
+async def asyncio(*, client: AuthenticatedClient | Client) -> Problem | ServiceStatus | None:
     """Ask whether the service is up
 
      Needs no token. The body is not documented; an answer of 200 is the message.
@@ -140,8 +121,4 @@ async def asyncio(
         Problem | ServiceStatus
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client)).parsed

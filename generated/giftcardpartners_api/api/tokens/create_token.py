@@ -10,20 +10,13 @@ from ...models.token import Token
 from ...types import Response
 
 
-def _get_kwargs(
-    *,
-    email: str,
-    access_token: str,
-) -> dict[str, Any]:
+def _get_kwargs(*, email: str, access_token: str) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     headers["Email"] = email
 
     headers["AccessToken"] = access_token
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/Tokens",
-    }
+    _kwargs: dict[str, Any] = {"method": "post", "url": "/v1/Tokens"}
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -33,32 +26,32 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | Token | None:
     if response.status_code == 200:
-        response_200 = Token.from_dict(response.json())
+        response_200: Token = Response.read(response.content, Token)
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400: Problem = Response.read(response.content, Problem)
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401: Problem = Response.read(response.content, Problem)
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403: Problem = Response.read(response.content, Problem)
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429: Problem = Response.read(response.content, Problem)
 
         return response_429
 
     if response.status_code == 504:
-        response_504 = Problem.from_dict(response.json())
+        response_504: Problem = Response.read(response.content, Problem)
 
         return response_504
 
@@ -80,10 +73,7 @@ def _build_response(
 
 
 def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
+    *, client: AuthenticatedClient | Client, email: str, access_token: str
 ) -> Response[Problem | Token]:
     """Create a bearer token
 
@@ -105,24 +95,14 @@ def sync_detailed(
         Response[Problem | Token]
     """
 
-    kwargs = _get_kwargs(
-        email=email,
-        access_token=access_token,
-    )
+    kwargs = _get_kwargs(email=email, access_token=access_token)
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.get_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
 
 
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
-) -> Problem | Token | None:
+def sync(*, client: AuthenticatedClient | Client, email: str, access_token: str) -> Problem | Token | None:
     """Create a bearer token
 
      Send the account's e-mail address and its access token (made in the user management portal) as two
@@ -143,18 +123,11 @@ def sync(
         Problem | Token
     """
 
-    return sync_detailed(
-        client=client,
-        email=email,
-        access_token=access_token,
-    ).parsed
+    return sync_detailed(client=client, email=email, access_token=access_token).parsed
 
 
 async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
+    *, client: AuthenticatedClient | Client, email: str, access_token: str
 ) -> Response[Problem | Token]:
     """Create a bearer token
 
@@ -176,10 +149,7 @@ async def asyncio_detailed(
         Response[Problem | Token]
     """
 
-    kwargs = _get_kwargs(
-        email=email,
-        access_token=access_token,
-    )
+    kwargs = _get_kwargs(email=email, access_token=access_token)
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -187,10 +157,7 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-    email: str,
-    access_token: str,
+    *, client: AuthenticatedClient | Client, email: str, access_token: str
 ) -> Problem | Token | None:
     """Create a bearer token
 
@@ -212,10 +179,4 @@ async def asyncio(
         Problem | Token
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            email=email,
-            access_token=access_token,
-        )
-    ).parsed
+    return (await asyncio_detailed(client=client, email=email, access_token=access_token)).parsed

@@ -1,1 +1,0 @@
-"""Does the target keep the rules of business that YAML cannot say?"""

@@ -1,0 +1,108 @@
+"""The command line of the gate: what is judged, how, and what is left behind."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, TextIO
+
+from giftcardpartners_simulator import Simulator, serve
+
+from .arguments import options_of, parser, time_limit
+from .controls import SimulatorControls
+from .errors import UsageError
+from .progress import progress
+from .reports.console import console_report
+from .reports.files import prepare_folder, write_reports
+from .reports.history import history_text
+from .results.model import ExitStatus
+from .results.waivers import write_waivers
+from .runner import judge_in_time
+from .target import Credentials, Target
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from .controls import Controls
+    from .options import Options
+    from .results.model import Report
+
+
+def main(arguments: Sequence[str] | None = None, started: float | None = None) -> int:
+    """Judge, print and write the reports; return the exit status.
+
+    0 kept, 1 broken, 2 could not judge, 64 the arguments cannot be used. `started` is when the time limit began to run,
+    by the monotonic clock: now, when nobody says.
+    """
+    started = time.monotonic() if started is None else started
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # whatever the console can show
+    try:
+        if words[:1] == ["history"]:
+            print(history_text(words[1:]))
+            return ExitStatus.KEPT
+        return _judge(parser().parse_args(words), started)
+    except UsageError as reason:
+        _say(f"CANNOT BEGIN: {reason}", sys.stderr)
+        return ExitStatus.USAGE
+    except OSError as reason:
+        _say(f"COULD NOT JUDGE: {reason.strerror or reason}: {reason.filename or ''}", sys.stderr)
+        return ExitStatus.COULD_NOT_JUDGE
+
+
+def _judge(parsed: argparse.Namespace, started: float) -> int:
+    if parsed.report is not None:
+        prepare_folder(parsed.report)
+    with ExitStack() as stack:
+        target, controls = _target(parsed, stack)
+        limit = time_limit(parsed, is_loopback=target.is_loopback)
+        options = options_of(parsed, target, limit, left=limit - (time.monotonic() - started))
+        _announce(target, options)
+        with progress() as say:
+            report = judge_in_time(target, options, controls, say)
+    return _tell(parsed, report)
+
+
+def _tell(parsed: argparse.Namespace, report: Report) -> int:
+    _say(console_report(report), sys.stdout)
+    if report.unjudgeable:
+        _say(f"COULD NOT JUDGE: {report.unjudgeable}", sys.stderr)
+    try:
+        if parsed.report is not None:
+            write_reports(report, parsed.report, waivers=parsed.waivers)
+        if parsed.write_waivers is not None:
+            write_waivers(report, parsed.write_waivers)
+    except OSError as error:
+        _say(f"the reports are not complete: {error.strerror}: {error.filename}", sys.stderr)
+        return report.exit_status or ExitStatus.COULD_NOT_JUDGE
+    return report.exit_status
+
+
+def _say(text: str, stream: TextIO) -> None:
+    with suppress(BrokenPipeError):  # whoever read has seen enough; the verdict stands
+        print(text.rstrip("\n"), file=stream, flush=True)
+
+
+def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Controls | None]:
+    if parsed.base_url is not None:
+        target = Target(
+            parsed.base_url,
+            Credentials.from_environment(),
+            http_hosts=parsed.allow_http,
+            ca_bundle=parsed.ca_bundle,
+        )
+        return stack.enter_context(target), None
+    simulator = Simulator(seed=parsed.seed)
+    server = stack.enter_context(serve(simulator))
+    credentials = Credentials(simulator.email, simulator.access_token)
+    target = Target(server.base_url, credentials, name="the built-in simulator")
+    return stack.enter_context(target), SimulatorControls(simulator)
+
+
+def _announce(target: Target, options: Options) -> None:
+    if options.allow_orders and not target.is_loopback:
+        _say(f"orders will be placed at {target.base_url}, for {options.budget:.2f} at most", sys.stdout)

@@ -1,0 +1,231 @@
+"""Requests that schemathesis generates from openapi.yaml: examples, coverage, fuzzing, sequences along links."""
+
+from __future__ import annotations
+
+import copy
+import traceback
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.generation.meta import TestPhase
+from schemathesis.openapi.checks import (
+    EnsureResourceAvailability,
+    RejectedPositiveData,
+    UnsupportedMethodResponse,
+)
+
+from giftcardpartners_contract.errors import CannotReach
+from giftcardpartners_contract.exchange import Answer
+
+from .narrow_spec import fitted, offered
+from .wsgi_adapter import UNSENT, Bridge
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+_LARGEST_PAGE, _MOST_DIGITS = 500, 100
+_RULES: dict[type[Failure], str] = {
+    AcceptedNegativeData: "generated-invalid-refused",
+    RejectedPositiveData: "generated-valid-accepted",
+    EnsureResourceAvailability: "created-order-readable",
+    UnsupportedMethodResponse: "wrong-method-refused",
+}
+_CHECKS = (
+    "negative_data_rejection",
+    "positive_data_acceptance",
+    "unsupported_method",
+    "ensure_resource_availability",
+)
+_SEQUENCES = 3
+"""Sequences along links, for each example of an operation: one in a few of them begins with an order."""
+_MAY_REFUSE = ("createOrder", "getOrder", "getProduct")
+"""Operations for which no schema tells whether a request is acceptable: ids and offers must exist."""
+
+
+def generate(session: Session, catalogue: Catalogue) -> list[str]:
+    """Send generated requests and judge the answers; returns notes on what was left out.
+
+    Shapes of answers are judged by the bridge, by the same rules as everywhere; of schemathesis' own checks those are
+    used that need to know how a request was made.
+    """
+    notes: list[str] = []
+    if not session.options.generated_examples:
+        for rule in ("generated-invalid-refused", "generated-valid-accepted", "created-order-readable"):
+            session.results.not_judged(rule, "no requests were to be generated")
+        return notes
+    schema = _schema(session, catalogue)
+    if not session.may_order:
+        schema = schema.exclude(operation_id="createOrder")
+        notes.append("no orders were generated: that needs --allow-orders anywhere but on loopback")
+    stream = from_schema(schema).execute()
+    for event in stream:
+        if isinstance(event, events.ScenarioFinished):
+            session.say(f"generated requests: {event.label or 'sequences along links'}")
+            _judge(session, event)
+        elif isinstance(event, events.NonFatalError):
+            _fell_over(session, f"schemathesis could not test {event.label}", event.value)
+        elif isinstance(event, events.FatalError):
+            _fell_over(session, "schemathesis stopped", event.exception)
+        if session.left() <= 0 or schema.app.gone:
+            stream.stop()
+    if schema.app.gone:
+        raise CannotReach(schema.app.gone)
+    if session.left() <= 0:
+        notes.append("generated requests were cut short by the time limit")
+    return notes
+
+
+def _fell_over(session: Session, what: str, error: BaseException) -> None:
+    session.results.gap(
+        "generated requests",
+        f"{what} ({type(error).__name__}: {error})",
+        tuple(_BY_CHECK.values()),
+        "".join(traceback.format_exception(error)),
+    )
+
+
+def _judge(session: Session, event: events.ScenarioFinished) -> None:
+    for case_id, checks in event.recorder.checks.items():
+        node = event.recorder.cases[case_id]
+        for check in checks:
+            if check.status is Status.SUCCESS:
+                rule = _BY_CHECK.get(check.name)
+                answer = _answer(session, event, case_id)
+                if answer is None or _is_unsent(answer):
+                    continue
+                if rule is not None and _says_something(rule, node):
+                    session.results.check(rule, True, "")
+            elif check.failure_info is not None:
+                failure = check.failure_info.failure
+                rule = _RULES.get(type(failure))
+                answer = _answer(session, event, case_id)
+                if answer is None or _is_unsent(answer):
+                    continue
+                if rule is not None and not _is_excused(session, rule, answer):
+                    label = event.recorder.cases[case_id].value.operation.label
+                    message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
+                    session.results.check(rule, False, message, answer, about=label)
+
+
+def _is_unsent(answer: Answer) -> bool:
+    """Whether a request had no time, no money, or no answer that means anything."""
+    return bool(answer.header(UNSENT))
+
+
+_BY_CHECK = {
+    "negative_data_rejection": "generated-invalid-refused",
+    "positive_data_acceptance": "generated-valid-accepted",
+    "ensure_resource_availability": "created-order-readable",
+    "unsupported_method": "wrong-method-refused",
+}
+
+
+def _says_something(rule: str, node: Any) -> bool:
+    """Whether a check of schemathesis that went well looked at anything: it says so of all requests alike."""
+    meta = node.value.meta
+    if rule == "generated-invalid-refused":
+        return bool(meta.generation.mode.is_negative)
+    if rule == "generated-valid-accepted":
+        return bool(meta.generation.mode.is_positive)
+    if rule == "created-order-readable":
+        return node.parent_id is not None and node.value.operation.label == "GET /v1/Orders/{id}"
+    return bool(node.value.method != node.value.operation.method.upper())
+
+
+def _is_excused(session: Session, rule: str, answer: Answer) -> bool:
+    """Whether a server may answer like this all the same: it has a bad day, or the largest page is its own choice."""
+    if session.is_transient(answer):
+        return True
+    size = parse_qs(answer.path.partition("?")[2]).get("pageSize", [""])[0]
+    if rule == "generated-valid-accepted":
+        return bool(size)
+    return (
+        rule == "generated-invalid-refused"
+        and size.isascii()
+        and size.isdigit()
+        and (len(size) > _MOST_DIGITS or int(size) > _LARGEST_PAGE)
+    )
+
+
+def _answer(session: Session, event: events.ScenarioFinished, case_id: str) -> Answer | None:
+    interaction = event.recorder.interactions.get(case_id)
+    if interaction is None or interaction.response is None:
+        return None
+    request, response = interaction.request, interaction.response
+    path = "/" + request.uri.partition("://")[2].partition("/")[2]
+    found = session.spec.find(request.method, path)
+    return Answer(
+        operation=found.id if found else "",
+        method=request.method,
+        path=path,
+        sent_headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
+        sent_body=request.body or b"",
+        status=response.status_code,
+        headers=tuple((name, ", ".join(values)) for name, values in response.headers.items()),
+        body=response.content,
+        elapsed=response.elapsed,
+    )
+
+
+def _schema(session: Session, catalogue: Catalogue) -> Any:
+    raw = offered(session, catalogue, copy.deepcopy(session.spec.raw))
+    schema: Any = schemathesis.openapi.from_dict(raw, config=_config(session))
+    schema.app = Bridge(session)
+
+    @schema.auth(refresh_interval=None)
+    class _Bearer:
+        """Gives generated requests the token of the run."""
+
+        def get(self, _case: Any, _context: Any) -> str:
+            return session.token()
+
+        def set(self, case: Any, data: str, _context: Any) -> None:
+            case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
+
+    @schema.hook  # type: ignore[untyped-decorator, unused-ignore]
+    def map_case(_context: Any, case: Any) -> Any:
+        """Let sequences along links begin with orders that can be placed."""
+        meta = case.meta
+        is_first = (
+            meta is not None and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive
+        )
+        if is_first and case.operation.label == "POST /v1/Orders":
+            case.body = fitted(session, catalogue, case.body)
+        return case
+
+    return schema
+
+
+def _config(session: Session) -> SchemathesisConfig:
+    methods = ["PUT", "DELETE", "PATCH"] if session.target.is_loopback else ["PATCH"]
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": session.options.seed,
+            "workers": 1,
+            "continue-on-failure": True,
+            "generation": {"max-examples": session.options.generated_examples, "database": "none"},
+            "phases": {
+                "coverage": {"unexpected-methods": methods},
+                "stateful": {
+                    "max-steps": 5,
+                    "inference": {"algorithms": []},
+                    "generation": {
+                        "mode": "positive",  # what is refused leads nowhere
+                        "max-examples": _SEQUENCES * session.options.generated_examples,
+                    },
+                },
+            },
+            "checks": {"enabled": False, **{name: {"enabled": True} for name in _CHECKS}},
+            "operations": [
+                {
+                    "include-operation-id": list(_MAY_REFUSE),
+                    "checks": {"positive_data_acceptance": {"enabled": False}},
+                }
+            ],
+        }
+    )

@@ -1,0 +1,70 @@
+"""The specification narrowed to what the target offers, so that generated orders can be placed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from giftcardpartners_contract.steps.catalogue import wrapped
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+_LINES = {
+    "DigitalDelivery": "DigitalDeliveryLine",
+    "Links": "LinksLine",
+    "PhysicalShipment": "PhysicalShipmentLine",
+}
+_MOST_IDS = 8
+_MOST_CARDS = 2
+
+
+def offered(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dict[str, Any]:
+    """Change a copy of the specification: ids become those of the target, examples become orders it can take."""
+    schemas = raw["components"]["schemas"]
+    for order_type, name in _LINES.items():
+        properties = schemas[name]["properties"]
+        ids = list(dict.fromkeys(offer.id for offer in catalogue.offers(order_type)))[:_MOST_IDS]
+        _choose(properties["ProductId"], ids)
+        _choose(properties["BrandingId"], catalogue.brandings)
+    address = schemas["PhysicalDeliveryAddress"]["properties"]
+    _choose(address["ShippingMethodId"], catalogue.shipping)
+    _choose(address["CarrierId"], catalogue.carriers)
+    content = raw["paths"]["/v1/Orders"]["post"]["requestBody"]["content"]["application/json"]
+    examples = {name: {"value": _example(session, catalogue, name)} for name in catalogue.types()}
+    if examples:
+        content["examples"] = examples
+    return raw
+
+
+def fitted(session: Session, catalogue: Catalogue, body: Any) -> Any:
+    """Return a generated order with a new PONumber and lines that the target sells; texts stay as they are.
+
+    No schema can say which values a product has, so that hardly any generated order would be placed, and nothing that
+    is linked from an order would be seen.
+    """
+    if not isinstance(body, dict) or body.get("Type") not in catalogue.types():
+        return body
+    lines = []
+    for number, line in enumerate(body["LineItems"][:_MOST_CARDS]):
+        offers = catalogue.offers(body["Type"])
+        offer = offers[number % len(offers)]
+        lines.append({**line, "ProductId": offer.id, "Value": _plain(offer.value), "Quantity": 1})
+    return {**body, "LineItems": lines, "PONumber": session.new_po()}
+
+
+def _choose(schema: dict[str, Any], ids: list[str]) -> None:
+    if ids:
+        schema.pop("minLength", None)
+        schema["enum"] = ids[:_MOST_IDS]
+
+
+def _example(session: Session, catalogue: Catalogue, order_type: str) -> dict[str, Any]:
+    offer = catalogue.offers(order_type)[0]
+    return wrapped(session, order_type, [{**catalogue.line(offer), "Value": _plain(offer.value)}])
+
+
+def _plain(value: Decimal) -> float | int:
+    return int(value) if value == value.to_integral_value() else float(value)

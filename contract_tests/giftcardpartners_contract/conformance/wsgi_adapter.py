@@ -1,0 +1,63 @@
+"""The bridge from schemathesis to the target: a WSGI application through which every generated request goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from giftcardpartners_contract.errors import CannotJudge, CannotReach, Interrupted
+from giftcardpartners_contract.exchange import NOTHING, Answer
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.session import Session
+
+UNSENT = "X-Giftcards-Not-Sent"
+"""Marks an answer that is none: the request was not sent, or nothing came back that means anything."""
+
+
+class Bridge:
+    """Hands requests to the target, so that every answer is judged and counted like any other.
+
+    A 429, a 504 or no answer is asked again, as any client would. A request for which time or money is up is answered
+    with 504 and never sent.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.gone = ""
+        """Why the target can be reached no more."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request of schemathesis."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body: bytes = environ["wsgi.input"].read(length)
+        headers = {_name(key): value for key, value in environ.items() if key.startswith("HTTP_")}
+        headers.pop("host", None)
+        if environ.get("CONTENT_TYPE"):
+            headers["content-type"] = environ["CONTENT_TYPE"]
+        path = environ.get("REQUEST_URI") or environ["PATH_INFO"]
+        if environ.get("QUERY_STRING") and "?" not in path:
+            path += "?" + environ["QUERY_STRING"]
+        answer = self._ask(environ["REQUEST_METHOD"], path, headers, body)
+        if answer is None:
+            start_response("504 not sent", [(UNSENT, "true")])
+            return [b""]
+        shown = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
+        start_response(f"{answer.status} answered", shown)
+        # What is no JSON was judged on its way; schemathesis itself may fall over it.
+        return [b"" if answer.json is NOTHING else answer.body]
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+        send = partial(self._session.send_raw, method, path, headers, body, malformed=True)
+        try:
+            return None if self.gone else self._session.retry(send, renew=False)
+        except (CannotJudge, Interrupted):
+            return None
+        except CannotReach as reason:
+            self.gone = str(reason)
+            return None
+
+
+def _name(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").lower()

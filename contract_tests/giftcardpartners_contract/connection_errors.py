@@ -1,0 +1,48 @@
+"""Why no answer came, in words, with what to do about it."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE", "UNEXPECTED_EOF")
+
+
+def in_words(error: Exception, patience: float) -> str:
+    """Return one readable line; `patience` is how many seconds were waited."""
+    for one in _chain(error):
+        if isinstance(one, ssl.SSLCertVerificationError):
+            if "ostname mismatch" in one.verify_message or "IP address mismatch" in one.verify_message:
+                return f"the certificate is for another host ({one.verify_message})"
+            return (
+                f"the certificate is not trusted ({one.verify_message}); "
+                "name the file of its authority with --ca-bundle or SSL_CERT_FILE"
+            )
+        if isinstance(one, ssl.SSLError):
+            if any(word in str(one).upper().replace(" ", "_") for word in _NOT_TLS):
+                return "the server does not speak TLS at this port; is it an http address?"
+            return f"no TLS connection came about ({one.reason or one})"
+        if isinstance(one, socket.gaierror):
+            return "the host name cannot be resolved; is it spelled right, and is the network up?"
+        if isinstance(one, ConnectionRefusedError):
+            return "nothing listens at that address; is the server running?"
+    if isinstance(error, httpx.ProxyError):
+        return "the proxy refuses the connection; see HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY"
+    if isinstance(error, httpx.ConnectTimeout):
+        return "no connection came about in time; is there a firewall, or a proxy to be named in HTTPS_PROXY?"
+    if isinstance(error, httpx.TimeoutException):
+        return f"nothing came for {patience:.3g} s"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "the connection was closed before the answer was complete, or what came is not HTTP"
+    return f"{type(error).__name__}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(10):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__

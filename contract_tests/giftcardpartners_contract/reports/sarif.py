@@ -1,0 +1,118 @@
+"""The verdict as SARIF 2.1.0, which code hosts show as annotations."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from giftcardpartners_contract.rules import RULES
+from giftcardpartners_contract.spec import load_spec
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.results.model import Finding, Report
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SPEC_FILE = "openapi.yaml"
+
+
+def write_sarif(report: Report, path: Path, waivers: Path | None = None) -> None:
+    """Write the SARIF file."""
+    text = json.dumps(sarif(report, waivers), indent=2, ensure_ascii=False)
+    path.write_text(text, encoding="utf-8")
+
+
+def sarif(report: Report, waivers: Path | None = None) -> dict[str, Any]:
+    """Return the SARIF log; every finding points at a place in the user's repository, or at none.
+
+    That is its rule or operation in an openapi.yaml of the working folder which is the one that was judged by, else the
+    file of waivers, else the workflow of GitHub that runs.
+    """
+    failing = report.failing
+    driver = {
+        "name": "giftcardpartners-contract",
+        "version": report.header.spec_version,
+        "rules": [_rule(rule.rule, rule.sentence, rule.source, rule.level) for rule in report.rules],
+    }
+    invocation: dict[str, Any] = {
+        "executionSuccessful": not (report.unjudgeable or report.gaps),
+        "exitCode": int(report.exit_status),
+        "startTimeUtc": report.header.started.replace("+00:00", "Z"),
+    }
+    missed = [report.unjudgeable] if report.unjudgeable else []
+    missed += [f"{gap.what}: {gap.reason}" for gap in report.gaps]
+    if missed:
+        invocation["toolExecutionNotifications"] = [
+            {"level": "error", "message": {"text": text}} for text in missed
+        ]
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [invocation],
+        "results": [_result(finding, finding in failing, waivers) for finding in report.findings],
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(rule_id: str, sentence: str, source: str, level: str) -> dict[str, Any]:
+    return {
+        "id": rule_id,
+        "shortDescription": {"text": sentence},
+        "help": {"text": f"Level {level}: {source}."},
+        "properties": {"evidenceLevel": level},
+    }
+
+
+def _result(finding: Finding, is_failing: bool, waivers: Path | None) -> dict[str, Any]:
+    text = f"{finding.sentence} Seen: {finding.message} Repeat: {finding.repeat}"
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "level": "error" if is_failing else "note",
+        "message": {"text": text},
+        "locations": [*_places(finding, waivers)],
+        "partialFingerprints": {"rule": f"{finding.rule}/{finding.operation}"},
+    }
+    if finding.outcome == "waived":
+        result["suppressions"] = [{"kind": "external", "justification": finding.waiver}]
+    return result
+
+
+def _places(finding: Finding, waivers: Path | None) -> Iterator[dict[str, Any]]:
+    place = _place(waivers)
+    if place is not None:
+        region = {"startLine": _line_of(finding) if place == _SPEC_FILE else 1}
+        yield {"physicalLocation": {"artifactLocation": {"uri": place}, "region": region}}
+
+
+def _place(waivers: Path | None) -> str | None:
+    """Return a file of the working folder to point at."""
+    here = Path.cwd()
+    with suppress(OSError):
+        if (here / _SPEC_FILE).read_text(encoding="utf-8") == load_spec().text:
+            return _SPEC_FILE
+    workflow = os.environ.get("GITHUB_WORKFLOW_REF", "").partition("@")[0].split("/", 2)[2:]
+    for name in (*([str(waivers)] if waivers else ()), *workflow):
+        path = Path(os.path.normpath(here / name))
+        if path.is_file() and path.is_relative_to(here):
+            return quote(path.relative_to(here).as_posix())
+    return None
+
+
+def _line_of(finding: Finding) -> int:
+    lines = _lines()
+    for entry in RULES[finding.rule].spec:
+        if f"- id: {entry}" in lines:
+            return lines[f"- id: {entry}"]
+    return lines.get(f"operationId: {finding.operation}", 1)
+
+
+@lru_cache(maxsize=1)
+def _lines() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(load_spec().text.splitlines(), 1):
+        found.setdefault(line.strip(), number)
+    return found

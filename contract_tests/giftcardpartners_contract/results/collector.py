@@ -1,0 +1,174 @@
+"""The collector: counts what was looked at, keeps what was not kept, and knows what was not looked at and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from giftcardpartners_contract.errors import RuleBroken
+from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.rules import NEEDS_QUIET_ACCOUNT, RULES
+from giftcardpartners_contract.secrets.mask import masked_text
+from giftcardpartners_contract.spec import Level, weakest
+
+from .model import Finding, Gap, NotJudged, RuleResult
+
+MOST_EXCHANGES = 6
+
+
+class Collector:
+    """Collects the verdicts on single rules; `command` repeats the run, to which a rule is added.
+
+    `foreign_orders` returns in words what somebody else ordered on the account meanwhile, or empty text: a rule that
+    supposes a quiet account is then not judged instead of found broken.
+    """
+
+    def __init__(
+        self,
+        command: str = "python -m giftcardpartners_contract",
+        *,
+        is_strict: bool = False,
+        foreign_orders: Callable[[], str] = str,
+    ) -> None:
+        self._command = command
+        self._is_strict = is_strict
+        self._foreign_orders = foreign_orders
+        self._checks: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._failing: Counter[str] = Counter()
+        self._findings: list[Finding] = []
+        self._seen: set[tuple[str, str, str, Level]] = set()
+        self._not_judged: dict[tuple[str, str], NotJudged] = {}
+        self._gaps: list[Gap] = []
+        self.is_staged = False
+        """Whether the answers that come are staged: what they break counts, what they keep does not."""
+
+    def check(
+        self,
+        rule: str,
+        kept: bool,
+        message: str,
+        *answers: Answer,
+        level: Level | None = None,
+        about: str = "",
+    ) -> bool:
+        """Note whether a rule was kept, and return that.
+
+        `message` says what was seen when it was not; `level` weakens the rule's own one; `about` tells findings of
+        one rule apart.
+        """
+        if not kept and rule in NEEDS_QUIET_ACCOUNT and (others := self._foreign_orders()):
+            self.not_judged(rule, f"{others}, so nobody can say whose doing this is: {message}")
+            return True
+        if not self.is_staged:
+            self._checks[rule] += 1
+        if not kept:
+            self._failures[rule] += 1
+            self._note(rule, message, answers, level, about)
+        return kept
+
+    def require(
+        self, rule: str, kept: bool, message: str, *answers: Answer, level: Level | None = None
+    ) -> None:
+        """Like `check`, but raises RuleBroken when the rule was not kept."""
+        if not self.check(rule, kept, message, *answers, level=level):
+            raise RuleBroken(rule)
+
+    def not_judged(self, rule: str, reason: str) -> None:
+        """Note that a rule, or part of it, cannot be judged at this target or under these permissions."""
+        reason = masked_text(reason)
+        self._not_judged.setdefault((rule, reason), NotJudged(rule, reason))
+
+    def gap(self, what: str, reason: str, rules: Sequence[str] = (), traceback: str = "") -> None:
+        """Note that something that can be judged here was not: the verdict is then no longer *kept*."""
+        self._gaps.append(Gap(what, masked_text(reason), tuple(rules), masked_text(traceback)))
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """The rules that were not kept."""
+        return frozenset(rule for rule, count in self._failures.items() if count)
+
+    def failures_but(self, rules: frozenset[str]) -> int:
+        """Return how often any rule but these was broken so that it fails the gate."""
+        return sum(count for rule, count in self._failing.items() if rule not in rules)
+
+    def add_counterexample(self, rule: str, sequence: str) -> None:
+        """Add the shortest sequence of steps to the latest finding of a rule."""
+        for place in reversed(range(len(self._findings))):
+            found = self._findings[place]
+            if found.rule == rule:
+                message = f"{found.message} Shortest sequence: {masked_text(sequence)}."
+                self._findings[place] = dataclasses.replace(found, message=message)
+                return
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was not kept, in the order of the rules, the best evidence of each first."""
+        order, levels = list(RULES), "SVEI"
+        return tuple(sorted(self._findings, key=lambda one: (order.index(one.rule), levels.index(one.level))))
+
+    @property
+    def latest(self) -> str:
+        """The rule that was last found broken in a new way."""
+        return self._findings[-1].rule if self._findings else ""
+
+    def has_found(self, rule: str) -> bool:
+        """Whether this rule was not kept."""
+        return self._failures[rule] > 0
+
+    def checks(self, rule: str) -> int:
+        """Return how often a rule was looked at."""
+        return self._checks[rule]
+
+    @property
+    def reasons(self) -> tuple[NotJudged, ...]:
+        """What could not be judged here, and why."""
+        return tuple(self._not_judged.values())
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What should have been looked at and was not."""
+        return tuple(self._gaps)
+
+    def results(self) -> tuple[RuleResult, ...]:
+        """Return how often each rule was looked at and not kept."""
+        return tuple(
+            RuleResult(
+                rule.id,
+                rule.sentence,
+                rule.level,
+                rule.source,
+                rule.kind,
+                self._checks[rule.id],
+                self._failures[rule.id],
+            )
+            for rule in RULES.values()
+        )
+
+    def _note(
+        self, rule_id: str, message: str, answers: Sequence[Answer], level: Level | None, about: str
+    ) -> None:
+        rule = RULES[rule_id]
+        operation = answers[-1].operation if answers else ""
+        found = weakest(rule.level, level) if level else rule.level
+        if found != "I" or self._is_strict:
+            self._failing[rule_id] += 1
+        key = (rule_id, about, operation, found)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self._findings.append(
+            Finding(
+                rule=rule.id,
+                sentence=rule.sentence,
+                level=found,
+                source=rule.source,
+                kind=rule.kind,
+                message=masked_text(message),
+                operation=operation,
+                exchanges=tuple(answer.exchange() for answer in answers[-MOST_EXCHANGES:]),
+                repeat=f"{self._command} --only {rule.kind} --rule {rule.id}",
+                outcome="assumption" if found == "I" else "broken",
+            )
+        )

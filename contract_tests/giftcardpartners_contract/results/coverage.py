@@ -1,0 +1,108 @@
+"""The matrix: which operations, documented statuses, response fields and rules a run exercised, by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from giftcardpartners_contract.exchange import NOTHING, Answer
+from giftcardpartners_contract.rules import RULES
+from giftcardpartners_contract.spec import Operation, Spec
+
+from .model import Coverage, OperationCoverage, RuleResult
+
+_DEEPEST = 6
+
+
+class CoverageCounter:
+    """Counts answers by operation, status and response field.
+
+    Fields of a list are named alike whether it comes bare or in an envelope: `[].Id`.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._calls: Counter[str] = Counter()
+        self._statuses: Counter[tuple[str, str]] = Counter()
+        self._fields: Counter[tuple[str, str, str]] = Counter()
+        self._staged: Counter[tuple[str, str]] = Counter()
+        self.is_staged = False
+        """Whether the answers that come are staged by a control of the target: they cover nothing."""
+        self._wanted = {
+            (operation.id, status): frozenset(_documented(spec, operation, status))
+            for operation in spec.operations.values()
+            for status in operation.statuses
+        }
+        self._missing = {key: set(fields) for key, fields in self._wanted.items()}
+
+    def count(self, answer: Answer) -> None:
+        """Count one answer."""
+        if answer.operation not in self._spec.operations or not answer.status:
+            return
+        status = str(answer.status)
+        if self.is_staged:
+            self._staged[answer.operation, status] += 1
+            return
+        self._calls[answer.operation] += 1
+        self._statuses[answer.operation, status] += 1
+        missing = self._missing.get((answer.operation, status))
+        if missing and answer.json is not NOTHING:
+            for name in set(_present(answer.json, "")) & missing:
+                self._fields[answer.operation, status, name] += 1
+            missing -= {name for name in missing if self._fields[answer.operation, status, name] >= 3}
+
+    def matrix(self, rules: tuple[RuleResult, ...]) -> Coverage:
+        """Return the matrix; `rules` say how often each rule was looked at."""
+        rows = []
+        for operation in self._spec.operations.values():
+            seen = {status: count for (name, status), count in self._statuses.items() if name == operation.id}
+            fields = {
+                f"{status} {name}": self._fields[operation.id, status, name]
+                for status in operation.statuses
+                for name in sorted(self._wanted[operation.id, status])
+            }
+            documented = {status: seen.get(status, 0) for status in operation.statuses}
+            undocumented = {status: count for status, count in seen.items() if status not in documented}
+            staged = {status: count for (name, status), count in self._staged.items() if name == operation.id}
+            calls = self._calls[operation.id]
+            rows.append(OperationCoverage(operation.id, calls, documented, fields, undocumented, staged))
+        looked_at = {result.rule for result in rules if result.checks}
+        return Coverage(tuple(rows), tuple(rule for rule in RULES if rule not in looked_at))
+
+
+def _documented(spec: Spec, operation: Operation, status: str) -> Iterator[str]:
+    schema = spec.schema(operation, status)
+    if schema is not None:
+        yield from _fields_of(spec, schema, "", 0)
+
+
+def _fields_of(spec: Spec, schema: Mapping[str, Any], path: str, depth: int) -> Iterator[str]:
+    schema = spec.follow(schema)
+    if depth > _DEEPEST:
+        return
+    for branch in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        yield from _fields_of(spec, branch, path, depth + 1)
+    if "items" in schema:
+        yield from _fields_of(spec, schema["items"], f"{path}[]", depth + 1)
+    for name, node in schema.get("properties", {}).items():
+        here = _joined(path, name)
+        yield here
+        yield from _fields_of(spec, node, here, depth + 1)
+
+
+def _present(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            here = _joined(path, name)
+            yield here
+            yield from _present(item, here)
+    elif isinstance(value, list):
+        for item in value[:200]:
+            yield from _present(item, f"{path}[]")
+
+
+def _joined(path: str, name: str) -> str:
+    if path == "Data[]":
+        return f"[].{name}"
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,102 @@
+"""Waivers: findings that a team has looked at and excuses for a while, each with its reason and its date."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from giftcardpartners_contract.errors import UsageError
+from giftcardpartners_contract.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from .model import Finding, Report
+
+
+_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """One waiver. `operation` empty: for every operation; `until` None: for ever."""
+
+    rule: str
+    reason: str
+    date: datetime.date
+    operation: str = ""
+    until: datetime.date | None = None
+
+    def excuses(self, finding: Finding, today: datetime.date) -> bool:
+        """Whether a finding is excused today."""
+        is_over = self.until is not None and self.until < today
+        return not is_over and self.rule == finding.rule and self.operation in ("", finding.operation)
+
+
+def load_waivers(path: Path) -> tuple[Waiver, ...]:
+    """Read the `[[waiver]]` tables of a TOML file; raises UsageError for what is no waiver."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path.name} cannot be read: {error}") from None
+    tables = raw.pop("waiver", [])
+    if raw or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UsageError(f"{path.name} may hold [[waiver]] tables and nothing else")
+    return tuple(_waiver(path.name, table) for table in tables)
+
+
+def _waiver(name: str, table: dict[str, Any]) -> Waiver:
+    known = {field.name for field in dataclasses.fields(Waiver)}
+    missing = {"rule", "reason", "date"} - set(table)
+    if missing or set(table) - known:
+        wrong = ", ".join(sorted(missing or set(table) - known))
+        raise UsageError(f"a waiver in {name} {'lacks' if missing else 'has an unknown'} {wrong}")
+    texts = all(isinstance(table.get(key, ""), str) for key in ("rule", "reason", "operation"))
+    dates = all(type(table.get(key, datetime.date.min)) is datetime.date for key in ("date", "until"))
+    if not texts or not dates or not table["reason"].strip():
+        raise UsageError(f"a waiver in {name} needs texts, a reason, and dates such as 2026-01-31")
+    return Waiver(**table)
+
+
+def apply_waivers(
+    findings: Sequence[Finding], waivers: Sequence[Waiver], today: datetime.date
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Return the findings with those that are excused marked, and notes on waivers that are unknown, unused or over."""
+    used: set[int] = set()
+    marked = []
+    for finding in findings:
+        number = next((n for n, one in enumerate(waivers) if one.excuses(finding, today)), None)
+        if number is not None:
+            used.add(number)
+            why = f"{waivers[number].reason} ({waivers[number].date.isoformat()})"
+            finding = dataclasses.replace(finding, outcome="waived", waiver=why)
+        marked.append(finding)
+    notes = [_complaint(one, number in used, today) for number, one in enumerate(waivers)]
+    return tuple(marked), tuple(note for note in notes if note)
+
+
+def _complaint(waiver: Waiver, is_used: bool, today: datetime.date) -> str:
+    if waiver.rule not in RULES:
+        return f"a waiver names a rule that does not exist: {waiver.rule}"
+    if waiver.until is not None and waiver.until < today:
+        return f"a waiver for {waiver.rule} ended on {waiver.until.isoformat()}"
+    return "" if is_used else f"a waiver for {waiver.rule} excuses nothing"
+
+
+def write_waivers(report: Report, path: Path) -> None:
+    """Write a waiver for every rule and operation that breaks the gate, for 90 days, each with a reason to fill in.
+
+    The file can be used only when every reason is filled in.
+    """
+    today = datetime.datetime.now(datetime.UTC).date()
+    until = today + datetime.timedelta(days=_DAYS)
+    lines = ["# Fill in each reason; a waiver without one is refused.", ""]
+    for rule, operation in dict.fromkeys((one.rule, one.operation) for one in report.failing):
+        lines += ["[[waiver]]", f"# {RULES[rule].sentence}", f'rule = "{rule}"']
+        lines += [f'operation = "{operation}"'] if operation else []
+        lines += ['reason = ""', f"date = {today.isoformat()}", f"until = {until.isoformat()}", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")

@@ -1,0 +1,200 @@
+"""The parts of a run in their order: scenarios, state machine, generated requests; and the report on all of them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from . import scenarios as _registered  # noqa: F401 -- importing them registers them
+from .conformance.fuzzing import generate
+from .errors import CannotJudge, CannotReach, Interrupted
+from .progress import Say, quiet
+from .results.expected import missing_rules
+from .results.model import Header, Report
+from .results.redaction import redacted
+from .results.waivers import apply_waivers
+from .rules import RULES
+from .scenarios.registry import run_scenarios, select_scenarios
+from .secrets.mask import masked_text
+from .session import Session
+from .spec import load_spec
+from .state_machine import play
+from .steps.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from .controls import Controls
+    from .options import Options
+    from .target import Target
+
+_FRESH_FUNDS = Decimal(10_000)
+_TOOLS = ("schemathesis", "hypothesis", "httpx", "jsonschema-rs")
+_GRACE = 1.0
+"""Seconds beyond the time limit after which the report is written without whatever still hangs."""
+
+
+def judge_target(
+    target: Target,
+    options: Options,
+    controls: Controls | None = None,
+    until: str = "",
+    say: Say = quiet,
+) -> Report:
+    """Judge a target and return the report.
+
+    `until` stops the run as soon as that rule is found broken; `say` is told what is under way.
+    """
+    gate = Gate(Session(target, load_spec(), options, controls, say), until)
+    gate.judge()
+    return gate.report()
+
+
+def judge_in_time(
+    target: Target, options: Options, controls: Controls | None = None, say: Say = quiet
+) -> Report:
+    """Like `judge_target`, but the report comes at the time limit, whatever the target does, and on Ctrl-C."""
+    gate = Gate(Session(target, load_spec(), options, controls, say))
+    worker = threading.Thread(target=gate.judge, name="gate", daemon=True)
+    worker.start()
+    try:
+        worker.join(max(0.0, gate.session.left()) + _GRACE)
+        reason = (
+            "the time limit was reached, and the target still holds a request" if worker.is_alive() else ""
+        )
+    except KeyboardInterrupt:
+        reason = "interrupted from the keyboard"
+    return gate.report(reason)
+
+
+class Gate:
+    """The parts of a run in their order, each timed."""
+
+    def __init__(self, session: Session, until: str = "") -> None:
+        self.session = session
+        self._until = until
+        self._seconds: dict[str, float] = {}
+        self._started = datetime.now(UTC)
+        self._notes: list[str] = []
+        self._unjudgeable = ""
+
+    def judge(self) -> None:
+        """Run every part that is wanted; a target that cannot be reached or read is a verdict of its own."""
+        base_url = self.session.target.base_url
+        try:
+            self._judge_parts()
+        except CannotReach as reason:
+            self._unjudgeable = str(reason)
+        except (CannotJudge, Interrupted) as reason:
+            self._unjudgeable = f"{base_url} cannot be judged: {reason}"
+        except Exception as error:  # noqa: BLE001 -- a defect of the gate is no verdict on the target
+            self._unjudgeable = f"the gate itself fell over ({type(error).__name__}: {error})"
+            self.session.results.gap("the gate", self._unjudgeable, traceback=traceback.format_exc())
+
+    def report(self, cut: str = "") -> Report:
+        """Return what was found so far; `cut` says why the run was not waited for."""
+        for _ in range(5):
+            try:
+                return self._report(cut)
+            except RuntimeError:  # the run goes on and changed what was being read
+                time.sleep(0.01)
+        return self._report(cut)
+
+    def _judge_parts(self) -> None:
+        options = self.session.options
+        with self._timed("survey"):
+            self.session.token()
+            catalogue = Catalogue.fetch(self.session)
+            self.session.foreign_orders.survey()
+        for part in ("behaviour", "schema"):
+            if part in options.parts:
+                with self._timed(f"{part} scenarios"):
+                    found = select_scenarios(part, options.rules, closing=False)
+                    found.sort(key=lambda one: options.first_rule not in one.rules)
+                    run_scenarios(self.session, catalogue, found, self._until)
+        if self._wants("behaviour"):
+            with self._timed("state machine"):
+                play(self.session, catalogue)
+        if self.session.controls is None:
+            self._generate(catalogue)
+            self._close(catalogue)
+        else:
+            self._close(catalogue)
+            self.session.controls.add_funds(_FRESH_FUNDS)
+            self._generate(catalogue)
+
+    def _wants(self, part: str) -> bool:
+        """Whether a part as a whole is wanted, and not only some scenarios of it."""
+        options = self.session.options
+        is_over = bool(self._until) and self.session.results.has_found(self._until)
+        asked = not options.rules or any(RULES[rule].kind == part for rule in options.rules)
+        return part in options.parts and asked and not is_over
+
+    def _close(self, catalogue: Catalogue) -> None:
+        """Run the scenarios that leave the account without money."""
+        if self._wants("behaviour"):
+            with self._timed("closing scenarios"):
+                found = select_scenarios("behaviour", self.session.options.rules, closing=True)
+                run_scenarios(self.session, catalogue, found, self._until)
+
+    def _generate(self, catalogue: Catalogue) -> None:
+        if self._wants("schema"):
+            with self._timed("generated requests"):
+                self._notes += generate(self.session, catalogue)
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        started = time.monotonic()
+        self.session.say(name)
+        try:
+            yield
+        finally:
+            self._seconds[name] = round(time.monotonic() - started, 3)
+
+    def _report(self, cut: str) -> Report:
+        session, options = self.session, self.session.options
+        rules, gaps = session.results.results(), session.results.gaps
+        findings, complaints = apply_waivers(session.results.findings, options.waivers, self._started.date())
+        unjudgeable = cut or self._unjudgeable
+        if not session.has_been_answered:
+            findings = ()  # whatever was seen, it was not the service
+        missing = missing_rules(options.parts, options.rules, rules, gaps, session.results.reasons)
+        header = Header(
+            target=session.target.name,
+            spec_version=session.spec.version,
+            spec_hash=session.spec.hash,
+            seed=options.seed,
+            strict=options.strict,
+            waivers=len(options.waivers),
+            tools={name: importlib.metadata.version(name) for name in _TOOLS},
+            started=self._started.isoformat(timespec="seconds"),
+            partial=options.partial,
+        )
+        report = Report(
+            header=header,
+            findings=findings,
+            not_judged=session.results.reasons,
+            rules=rules,
+            coverage=session.coverage.matrix(rules),
+            seconds=dict(self._seconds),
+            notes=tuple(masked_text(note) for note in (*self._notes, *self._remarks(), *complaints)),
+            unjudgeable=masked_text(unjudgeable),
+            gaps=gaps if unjudgeable else (*gaps, *missing),
+        )
+        return redacted(report, session.secrets)
+
+    def _remarks(self) -> Iterator[str]:
+        session = self.session
+        if session.budget.spent:
+            yield f"orders worth {session.budget.spent:.2f} at most were placed"
+        if session.gateway_answers:
+            yield f"something in front of the service answered in its place {session.gateway_answers} times"
+        others = session.foreign_orders.seen
+        if others:
+            named = ", ".join(list(others.values())[:10])
+            yield f"somebody else placed orders on the account during the run: PONumber {named}"

@@ -1,0 +1,206 @@
+"""Scenarios of the deposit: what is charged, what is refused, and what refusals leave behind."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.exchange import amount
+from giftcardpartners_contract.steps.catalogue import Offer, wrapped
+from giftcardpartners_contract.steps.charges import (
+    check_charge,
+    check_formula,
+    overspend,
+    top,
+    unaffordable_order,
+)
+from giftcardpartners_contract.steps.orders import place, post, settle
+from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
+
+from .registry import scenario
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.exchange import JSON, Answer
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+_CENT = Decimal("0.01")
+_MOST_SPENDING_STEPS = 12
+
+
+@scenario("order-charged", "charge-is-sum-of-costs", "cost-is-per-card", "cost-follows-from-product")
+def an_order_is_paid_for(session: Session, catalogue: Catalogue) -> None:
+    """Orders of one and of several lines, with quantities: Available goes down by Cost × Quantity, once."""
+    for order_type in catalogue.types():
+        offers = catalogue.offers(order_type)[:6]
+        picked = session.random.sample(offers, min(3, len(offers)))
+        lines = [
+            catalogue.line(offer, _odd_value(session, offer), quantity)
+            for offer, quantity in zip(picked, (3, 1, 2), strict=False)
+        ]
+        for part in (lines[:1], lines):
+            placed = place(session, catalogue, wrapped(session, order_type, part))
+            order = settle(session, placed)
+            check_formula(session, catalogue, order, placed.answer)
+            check_charge(session, order, placed.before, session.available(), placed.answer)
+
+
+def _odd_value(session: Session, offer: Offer) -> Decimal:
+    """Return a value near the least one, with cents where the product allows them."""
+    if not offer.is_variable:
+        return offer.value
+    return min(offer.value + Decimal(session.random.randrange(1, 100)) / 100, offer.values[-1])
+
+
+@scenario(
+    "overspending-refused", "overspending-answered-422", "refused-order-not-charged", "refused-order-not-stored",
+    "refused-order-frees-po-number",
+)  # fmt: skip
+def an_order_costs_too_much(session: Session, catalogue: Catalogue) -> None:
+    """One unit more than there is money for: 422, and everything is as before; the number can be used."""
+    before = session.available()
+    body = unaffordable_order(session, catalogue)
+    answer = overspend(session, body)
+    _check_422(session, answer)
+    check_left_nothing(session, [body], before, answer)
+    small = {**catalogue.order(session), "PONumber": body["PONumber"]}
+    session.budget.reserve(catalogue.estimate(small))
+    if before is None or before < catalogue.estimate(small) * 2:
+        raise CannotJudge("there is too little money to use the PONumber of a refused order")
+    again = post(session, small)
+    message = f"The PONumber of a refused order is answered with {again.status}."
+    session.results.check("refused-order-frees-po-number", again.status != 409, message, answer, again)
+
+
+@scenario("overspending-refused", "overspending-answered-422")
+def many_lines_cost_too_much_together(session: Session, catalogue: Catalogue) -> None:
+    """Lines of which each is affordable, but not their sum."""
+    body = unaffordable_order(session, catalogue)
+    line = body["LineItems"][0]
+    count = line["Quantity"]
+    if count > 200:
+        count, line = 2, {**line, "Quantity": line["Quantity"] // 2 + 1}
+    else:
+        line = {**line, "Quantity": 1}
+    body = {**body, "LineItems": [line] * count}
+    answer = overspend(session, body, "Lines that together cost more than Available were accepted.")
+    _check_422(session, answer)
+
+
+def _check_422(session: Session, answer: Answer) -> None:
+    message = f"An order that costs more than Available is answered with {answer.status}."
+    kept = answer.status == 422 or answer.is_success
+    session.results.check("overspending-answered-422", kept, message, answer)
+
+
+@scenario("pending-funds-cannot-be-spent")
+def money_is_on_the_way(session: Session, catalogue: Catalogue) -> None:
+    """Requested funds raise Pending and cannot be spent; applied funds raise Available and can."""
+    if session.controls is None:
+        raise CannotJudge("money cannot be added here")
+    body = unaffordable_order(session, catalogue)
+    needed = catalogue.estimate(body)
+    before = session.call_with_retry("getAccountBalance")
+    session.controls.request_funds(needed)
+    asked = session.call_with_retry("getAccountBalance")
+    message = "A funding request does not show in Pending alone."
+    kept = _moved(before, asked, "Pending", needed) and _moved(before, asked, "Available", Decimal(0))
+    session.results.check("pending-funds-cannot-be-spent", kept, message, before, asked)
+    refuse(
+        session, "pending-funds-cannot-be-spent", body, "An order was paid for with money that is Pending."
+    )
+    session.controls.apply_funds()
+    applied = session.call_with_retry("getAccountBalance")
+    kept = _moved(asked, applied, "Pending", -needed) and _moved(asked, applied, "Available", needed)
+    session.results.check(
+        "pending-funds-cannot-be-spent", kept, "Applied funds do not move to Available.", asked, applied
+    )
+
+
+def _moved(before: Answer, after: Answer, name: str, by: Decimal) -> bool:
+    old, new = amount(before.object.get(name)), amount(after.object.get(name))
+    return old is None or new is None or new - old == by
+
+
+@scenario("reading-changes-nothing", orders=False)
+def everything_is_read(session: Session, catalogue: Catalogue) -> None:
+    """Reading all there is to read leaves the balance as it was."""
+    before = session.available()
+    ids = [str(row.get("Id")) for row in session.call_with_retry("listOrders").rows[:3]]
+    for operation in (
+        "listProducts",
+        "listShippingMethods",
+        "listCarriers",
+        "listBrandings",
+        "listDepartments",
+        "getStatus",
+    ):
+        session.call_with_retry(operation)
+    for order_id in ids:
+        session.call_with_retry("getOrder", id=order_id)
+    for product in catalogue.products[:2]:
+        session.call_with_retry("getProduct", id=product["Id"])
+    answer = session.call_with_retry("getAccountBalance")
+    kept = before is None or answer.object.get("Available") == before
+    session.results.check("reading-changes-nothing", kept, "Reading changed what is Available.", answer)
+
+
+@scenario("last-cent-can-be-spent", "overspending-refused", closing=True)
+def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
+    """Spend all there is to the cent, which is accepted; one cent more than nothing is then refused."""
+    if not session.target.is_loopback or session.budget.budget is not None:
+        raise CannotJudge("all the money of the account would have to be spent")
+    offer = _plain_offer(catalogue)
+    for _ in range(_MOST_SPENDING_STEPS):
+        left = session.available()
+        if left is None:
+            raise CannotJudge("the target does not say what is Available")
+        body = _spending(session, catalogue, offer, left)
+        answer = post(session, body)
+        message = (
+            f"With {left} Available, an order of {catalogue.estimate(body)} is answered with {answer.status}."
+        )
+        is_last = catalogue.estimate(body) == left
+        if is_last and session.available() == 0 and answer.is_success:
+            session.results.check("last-cent-can-be-spent", True, "")
+            refuse(
+                session,
+                "overspending-refused",
+                catalogue.order(session),
+                "An order was accepted when nothing was Available.",
+            )
+            return
+        if not answer.is_success:
+            session.results.check("last-cent-can-be-spent", not is_last, message, answer)
+            return
+
+
+def _plain_offer(catalogue: Catalogue) -> Offer:
+    """Return a product of any value, without fee and discount, so that every amount can be spent exactly."""
+    for name in ("Links", "DigitalDelivery"):
+        for offer in catalogue.offers(name) if name in catalogue.types() else ():
+            if offer.is_variable and offer.cost(offer.value) == offer.value and offer.value <= 10:
+                return offer
+    raise CannotJudge("no product of any value is sold without fee and discount")
+
+
+def _spending(session: Session, catalogue: Catalogue, offer: Offer, left: Decimal) -> JSON:
+    """Return an order of exactly what is left, or of a large part of it when that does not fit into one order."""
+    most = top(offer)
+    quantity = int(left / most)
+    rest = left - quantity * most
+    if quantity and rest and rest < offer.value:
+        quantity -= 1
+        rest += most
+    lines = []
+    if quantity:
+        lines.append(catalogue.line(offer, most, min(quantity, 99)))
+    if quantity <= 99 and rest > most:
+        half = (rest / 2).quantize(_CENT)
+        lines += [catalogue.line(offer, half), catalogue.line(offer, rest - half)]
+    elif quantity <= 99 and rest:
+        lines.append(catalogue.line(offer, rest))
+    if not lines or left < offer.value:
+        raise CannotJudge(f"{left} cannot be spent to the cent")
+    return wrapped(session, offer.type, lines)

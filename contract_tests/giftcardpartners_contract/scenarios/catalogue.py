@@ -1,0 +1,185 @@
+"""Scenarios of the catalogue: what it says of itself, and what can be ordered from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.exchange import amount
+from giftcardpartners_contract.steps.catalogue import TYPES, Offer, wrapped
+from giftcardpartners_contract.steps.orders import place
+from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
+
+from .registry import scenario
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.exchange import JSON
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+_LEAST, _MOST = Decimal("0.01"), Decimal(10_000)
+
+
+@scenario("product-ids-unique", "denominations-make-sense", orders=False)
+def the_catalogue_makes_sense(session: Session, catalogue: Catalogue) -> None:
+    """Ids are unique; fixed products list values, variable ones have two bounds."""
+    answer = session.call_with_retry("listProducts")
+    counts = Counter(row.get("Id") for row in answer.rows)
+    session.results.check(
+        "product-ids-unique", all(n == 1 for n in counts.values()), "An Id is listed twice.", answer
+    )
+    for product in catalogue.products:
+        kind, listed = product.get("DenominationType"), product.get("Denominations")
+        if kind not in ("Fixed", "Variable") or not isinstance(listed, list):
+            continue
+        values = [value for one in listed if (value := amount(one)) is not None]
+        sensible = len(values) == 2 and values[0] <= values[1] if kind == "Variable" else bool(values)
+        message = f"A {kind} product has the Denominations {[str(value) for value in values]}."
+        session.results.check("denominations-make-sense", sensible, message, answer)
+
+
+@scenario("product-same-wherever-read", orders=False)
+def products_are_read_alone(session: Session, catalogue: Catalogue) -> None:
+    """A product that is read alone is the one in the list."""
+    if not catalogue.products:
+        raise CannotJudge("the catalogue is empty")
+    fullest = max(catalogue.products, key=lambda product: len(str(product)))
+    for product in (fullest, *session.random.sample(catalogue.products, min(5, len(catalogue.products)))):
+        answer = session.call_with_retry("getProduct", id=product["Id"])
+        message = f"A listed product, read alone (status {answer.status}), is another."
+        session.results.check("product-same-wherever-read", answer.object == product, message, answer)
+
+
+@scenario("filters-narrow", orders=False)
+def the_catalogue_is_filtered(session: Session, catalogue: Catalogue) -> None:
+    """A filter shows the products that contain the text and no others; one that fits nothing shows nothing."""
+    named = [product for product in catalogue.products if str(product.get("Name", "")).strip()]
+    if not named:
+        raise CannotJudge("no product has a name")
+    everything = {product["Id"] for product in catalogue.products}
+    word = str(session.random.choice(named)["Name"]).split()[0]
+    for query in ({"productName": word}, {"productName": "no such thing §"}, {"productType": "Digital"}):
+        answer = session.call_with_retry("listProducts", query={**query, "pageSize": 100})
+        if not answer.is_success:
+            session.results.not_judged("filters-narrow", f"a filter is answered with {answer.status}")
+            continue
+        (name, wanted), shown = next(iter(query.items())), answer.rows
+        strangers = {row.get("Id") for row in shown} - everything
+        key = "Name" if name == "productName" else "Type"
+        fitting = [
+            product for product in catalogue.products if wanted.casefold() in str(product.get(key)).casefold()
+        ]
+        wrong = [row for row in shown if wanted.casefold() not in str(row.get(key)).casefold()]
+        enough = len(shown) >= min(len(fitting), 100) or answer.object.get("TotalCount") == len(fitting)
+        message = f"{name}={wanted} shows {len(shown)} products, of which {len(wrong)} do not fit."
+        session.results.check("filters-narrow", not strangers and not wrong and enough, message, answer)
+    empty = session.call_with_retry("listProducts", query={"productName": "", "productDescription": ""})
+    message = "Empty filters filter something."
+    kept = [row.get("Id") for row in empty.rows] == [
+        row.get("Id") for row in session.call_with_retry("listProducts").rows
+    ]
+    session.results.check("filters-narrow", kept, message, empty)
+
+
+@scenario("offered-values-accepted")
+def offered_values_are_ordered(session: Session, catalogue: Catalogue) -> None:
+    """Values of fixed products, both ends and a cent between them of variable ones."""
+    for variable in (False, True):
+        for order_type in catalogue.types():
+            found = [offer for offer in catalogue.offers(order_type)[:12] if offer.is_variable == variable]
+            if not found:
+                continue
+            offer = session.random.choice(found[:4])
+            values = {offer.values[0], offer.values[-1]}
+            if variable and offer.values[-1] - offer.values[0] > 1:
+                values.add(offer.values[0] + Decimal("0.37"))
+            for value in sorted(value for value in values if _LEAST <= value <= _MOST):
+                body = wrapped(session, order_type, [catalogue.line(offer, value)])
+                place(session, catalogue, body, "offered-values-accepted")
+
+
+@scenario(
+    "fixed-values-enforced",
+    "variable-values-enforced",
+    "refused-order-not-charged",
+    "refused-order-not-stored",
+)
+def values_that_are_not_offered_are_ordered(session: Session, catalogue: Catalogue) -> None:
+    """Between the values of a fixed product, and just outside of the range of a variable one."""
+    before, bodies, answers = session.available(), [], []
+    for variable, rule in ((False, "fixed-values-enforced"), (True, "variable-values-enforced")):
+        for order_type in catalogue.types():
+            found = [offer for offer in catalogue.offers(order_type)[:12] if offer.is_variable == variable]
+            if not found:
+                continue
+            offer = session.random.choice(found[:4])
+            for value in _strange_values(offer):
+                body = wrapped(session, order_type, [catalogue.line(offer, value)])
+                session.budget.reserve(catalogue.estimate(body))
+                message = (
+                    f"A value of {value} was accepted; offered are {[str(one) for one in offer.values]}."
+                )
+                bodies.append(body)
+                answers.append(refuse(session, rule, body, message))
+    if not bodies:
+        raise CannotJudge("the catalogue has nothing to order")
+    check_left_nothing(session, bodies, before, *answers)
+
+
+def _strange_values(offer: Offer) -> list[Decimal]:
+    cent = Decimal("0.01")
+    if offer.is_variable:
+        found = [offer.values[0] - cent, offer.values[-1] + cent]
+    else:
+        found = [offer.values[0] + cent, offer.values[-1] + 1, offer.values[0] - cent]
+    return [
+        value
+        for value in found
+        if _LEAST <= value <= _MOST and (offer.is_variable or value not in offer.values)
+    ]
+
+
+@scenario(
+    "unknown-product-refused",
+    "delivery-types-enforced",
+    "refused-order-not-charged",
+    "refused-order-not-stored",
+)
+def products_are_ordered_that_cannot_be(session: Session, catalogue: Catalogue) -> None:
+    """An unknown product, and products with a Type that they are not available for."""
+    before = session.available()
+    unknown = catalogue.order(session)
+    unknown["LineItems"][0]["ProductId"] = "NO-SUCH-PRODUCT"
+    answers = [refuse(session, "unknown-product-refused", unknown, "An unknown product was accepted.")]
+    bodies = [unknown]
+    mixed = catalogue.order(session)
+    mixed["LineItems"].append({**mixed["LineItems"][0], "ProductId": "NO-SUCH-PRODUCT"})
+    answers.append(
+        refuse(session, "unknown-product-refused", mixed, "An unknown product in a second line was accepted.")
+    )
+    bodies.append(mixed)
+    for order_type in TYPES:
+        for offer in _elsewhere(session, catalogue, order_type):
+            body = wrapped(session, order_type, [_line(catalogue, offer, order_type)])
+            session.budget.reserve(catalogue.estimate(body))
+            message = f"A product for {offer.product['AvailableDeliveryTypes']} was accepted as {order_type}."
+            bodies.append(body)
+            answers.append(refuse(session, "delivery-types-enforced", body, message))
+    check_left_nothing(session, bodies, before, *answers)
+
+
+def _elsewhere(session: Session, catalogue: Catalogue, order_type: str) -> list[Offer]:
+    """Return up to two offers of products that cannot be ordered as this Type."""
+    found = {
+        offer.id: offer
+        for name in catalogue.types()
+        for offer in catalogue.offers(name)
+        if order_type not in offer.product["AvailableDeliveryTypes"]
+    }
+    return session.random.sample(list(found.values()), min(2, len(found)))
+
+
+def _line(catalogue: Catalogue, offer: Offer, order_type: str) -> JSON:
+    return catalogue.line(Offer(offer.product, order_type, offer.values, offer.is_variable))

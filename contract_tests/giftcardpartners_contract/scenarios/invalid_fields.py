@@ -1,0 +1,94 @@
+"""Probes of every field of an order: missing, of the wrong type, out of bounds, malformed, unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.scenarios.registry import scenario
+from giftcardpartners_contract.steps.invalid_fields import (
+    LINE,
+    MISSING,
+    InvalidField,
+    invalid_digital_fields,
+    invalid_fields,
+    with_invalid_field,
+)
+from giftcardpartners_contract.steps.orders import place, post
+from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+
+@scenario(
+    "missing-property-refused", "unknown-type-refused", "wrong-json-type-refused", "out-of-bounds-refused",
+    "unknown-property-refused", "malformed-text-refused", "refusal-is-400",
+)  # fmt: skip
+def every_field_is_bent(session: Session, catalogue: Catalogue) -> None:
+    """Each field in turn is spoilt; every such order is refused, and none leaves a trace."""
+    order_type = catalogue.any_type(session)
+    found = [(order_type, invalid) for invalid in invalid_fields()]
+    for other in catalogue.types():
+        if other != order_type:
+            found += [(other, invalid) for invalid in invalid_fields() if invalid.path == ("Type",)]
+    if "DigitalDelivery" in catalogue.types():
+        found += [("DigitalDelivery", invalid) for invalid in invalid_digital_fields()]
+    before, bodies, answers = session.available(), [], []
+    for name, invalid in found:
+        body = with_invalid_field(catalogue.order(session, name), invalid)
+        message = f"An order with {invalid.name} {_told(invalid.value)} was accepted."
+        answer = refuse(session, invalid.rule, body, message, about=invalid.name)
+        if not answer.is_success:
+            message = f"An order with {invalid.name} {_told(invalid.value)} is answered with {answer.status}."
+            session.results.check("refusal-is-400", answer.status == 400, message, answer, about=invalid.name)
+        bodies.append(body)
+        answers.append(answer)
+    check_left_nothing(session, bodies, before, *answers)
+
+
+@scenario("refused-order-frees-po-number")
+def the_number_of_a_malformed_order_is_used(session: Session, catalogue: Catalogue) -> None:
+    """An order that was refused with 400 is mended and sent under its number."""
+    body = catalogue.order(session)
+    broken = with_invalid_field(body, InvalidField("missing-property-refused", (*LINE, "Value"), MISSING))
+    refused = refuse(session, "missing-property-refused", broken, "An order without a Value was accepted.")
+    if refused.is_success:
+        return
+    answer = post(session, body)
+    message = f"The PONumber of a malformed order is answered with {answer.status}."
+    session.results.check("refused-order-frees-po-number", answer.status != 409, message, refused, answer)
+
+
+@scenario("keys-match-in-any-case")
+def keys_are_spelled_otherwise(session: Session, catalogue: Catalogue) -> None:
+    """An order in camelCase is an order."""
+    body = catalogue.order(session)
+    answer = post(session, _camel_case(body))
+    if answer.status == 422:
+        raise CannotJudge("the target finds that there is too little money")
+    message = f"An order whose keys are in camelCase is answered with {answer.status}."
+    session.results.check("keys-match-in-any-case", answer.is_success, message, answer)
+
+
+@scenario("valid-order-accepted")
+def a_plain_order_is_placed_after_all(session: Session, catalogue: Catalogue) -> None:
+    """After all that was refused, a plain order of each Type is still accepted."""
+    for order_type in catalogue.types():
+        place(session, catalogue, catalogue.order(session, order_type))
+
+
+def _camel_case(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_camel(key): _camel_case(item) for key, item in value.items()}
+    return [_camel_case(item) for item in value] if isinstance(value, list) else value
+
+
+def _camel(key: str) -> str:
+    return "poNumber" if key == "PONumber" else key[0].lower() + key[1:]
+
+
+def _told(value: Any) -> str:
+    text = "missing" if value is MISSING else repr(value)
+    return text if len(text) < 40 else f"{text[:40]}…"

@@ -1,0 +1,144 @@
+"""Scenarios of orders that come back as they were sent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from giftcardpartners_contract.exchange import dicts
+from giftcardpartners_contract.steps.catalogue import wrapped
+from giftcardpartners_contract.steps.orders import find_in_history, place, read, settle
+from giftcardpartners_contract.steps.round_trip import check_round_trip
+
+from .registry import scenario
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.exchange import JSON
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+    from giftcardpartners_contract.steps.orders import Placed
+
+_MESSAGES = (
+    "Grüße aus Köln, naïve café — “bravo”!",
+    "お誕生日おめでとうございます",
+    "Всего доброго, د مبارک, שלום",
+    "🎁🎉 well done 👩‍💻",
+    'one line\nand another\twith a tab, <b>&amp;</b> and \\ and "',
+    "long " + "x" * 400 + " end",
+)
+_ECHO = ("lines-come-back", "products-come-back", "values-come-back", "quantities-come-back")
+
+
+@scenario(
+    *_ECHO, "texts-come-back", "type-comes-back", "notes-come-back", "po-number-comes-back", "order-readable-at-once",
+    "order-same-wherever-read", "order-in-history", "optional-properties-accepted", "order-ids-unique",
+)  # fmt: skip
+def orders_with_everything_come_back(session: Session, catalogue: Catalogue) -> None:
+    """One order of each Type with every optional property: as answered, as read, as listed."""
+    for order_type in catalogue.types():
+        placed = place(
+            session, catalogue, _full_order(session, catalogue, order_type), "optional-properties-accepted"
+        )
+        read(session, placed)
+        _check_listed(session, placed)
+
+
+def _full_order(session: Session, catalogue: Catalogue, order_type: str) -> JSON:
+    offers = catalogue.offers(order_type)[:8]
+    lines = []
+    for index in range(3):
+        offer = session.random.choice(offers)
+        value = offer.values[0]
+        if offer.is_variable:
+            value = min(value + Decimal(session.random.randrange(1, 300)) / 100, offer.values[-1])
+        more: JSON = {
+            "Personalization": {
+                "To": session.random.choice(("Ana", "Zoë Ångström", "李小龍")),
+                "FromName": "Acme",
+                "FromEmail": "hr@example.com",
+                "Message": session.random.choice(_MESSAGES),
+                "DeliveryDate": "2030-01-02T09:00:00Z",
+            },
+            "ExternalId": f"row-{index + 1}",
+            "Culture": "en-US",
+        }
+        if catalogue.brandings:
+            more["BrandingId"] = session.random.choice(catalogue.brandings)
+        lines.append(catalogue.line(offer, value, index + 1, **more))
+    return wrapped(session, order_type, lines, Note=session.random.choice(_MESSAGES))
+
+
+def _check_listed(session: Session, placed: Placed) -> None:
+    rows = find_in_history(session, placed)
+    message = "An order that was placed is not in the history."
+    if session.results.check("order-in-history", bool(rows), message, placed.answer):
+        answer = session.call_with_retry("getOrder", id=placed.id)
+        for row in rows:
+            check_round_trip(session.results, placed.body, row, answer)
+            kept = row.get("Status") == answer.object.get("Status")
+            message = "The history shows another Status than the order itself."
+            again = session.call_with_retry("getOrder", id=placed.id).object.get(
+                "Status"
+            ) != answer.object.get("Status")
+            session.results.check("order-same-wherever-read", kept or again, message, answer)
+
+
+@scenario("recipients-can-be-mixed", "links-need-no-address", "sms-alone-accepted", *_ECHO)
+def recipients_are_mixed(session: Session, catalogue: Catalogue) -> None:
+    """Many lines with different recipients, products and quantities, equal lines among them."""
+    if "DigitalDelivery" in catalogue.types():
+        addresses: list[JSON] = [
+            {"Email": "a@example.com"},
+            {"Email": "b@example.com", "Sms": "+15550100001"},
+            {"Sms": "+15550100002"},
+            {"Email": "a@example.com"},
+        ]
+        offers = [catalogue.offer(session, "DigitalDelivery") for _ in addresses]
+        offers[3] = offers[0]
+        lines = [
+            {**catalogue.line(offer, quantity=1 + index % 3), "DigitalDeliveryAddress": address}
+            for index, (offer, address) in enumerate(zip(offers, addresses, strict=True))
+        ]
+        for line in lines[1:3]:
+            place(session, catalogue, wrapped(session, "DigitalDelivery", [line]), "sms-alone-accepted")
+        read(
+            session,
+            place(session, catalogue, wrapped(session, "DigitalDelivery", lines), "recipients-can-be-mixed"),
+        )
+    if "Links" in catalogue.types():
+        offer = catalogue.offer(session, "Links")
+        body = wrapped(session, "Links", [catalogue.line(offer)] * 3)
+        read(session, place(session, catalogue, body, "links-need-no-address"))
+
+
+@scenario("missing-quantity-is-one")
+def a_quantity_is_missing(session: Session, catalogue: Catalogue) -> None:
+    """A line without a quantity is one card."""
+    body = catalogue.order(session)
+    del body["LineItems"][0]["Quantity"]
+    placed = place(session, catalogue, body)
+    shown = [line.get("Quantity") for line in dicts(placed.order.get("LineItems"))]
+    message = f"A line without a Quantity came back with {shown}."
+    session.results.check("missing-quantity-is-one", shown in ([1], [None], []), message, placed.answer)
+
+
+@scenario(
+    "claim-entry-per-card",
+    "claim-links-differ",
+    "claim-entries-complete",
+    "claim-links-stay",
+    "quantities-come-back",
+)
+def claim_links_are_handed_out(session: Session, catalogue: Catalogue) -> None:
+    """A Links order of several lines: one entry per card, all different, the same whenever they are read."""
+    offer = catalogue.offer(session, "Links")
+    lines = [catalogue.line(offer, quantity=quantity) for quantity in (3, 1, 2)]
+    for _ in range(2):
+        placed = place(session, catalogue, wrapped(session, "Links", lines))
+        order = settle(session, placed)
+        answer = session.call_with_retry("getOrder", id=placed.id)
+        session.order_log.note(answer.object, answer)
+        for line in dicts(order.get("LineItems")):
+            count, wanted = len(dicts(line.get("ClaimData"))), line.get("Quantity")
+            message = f"A complete line of {wanted} cards shows {count} ClaimData entries."
+            session.results.check("claim-entry-per-card", count == wanted, message, answer)

@@ -1,0 +1,146 @@
+"""Scenarios of lists that come in pages: the order history and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.steps.orders import find_in_history, place
+
+from .registry import scenario
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+_LARGEST = 500
+_MOST_PAGES = 80
+
+
+@scenario(
+    "order-in-history",
+    "history-without-repeats",
+    "page-size-kept",
+    "page-counts-agree",
+    "past-the-end-is-empty",
+    "history-newest-first",
+)
+def the_history_is_walked_through(session: Session, catalogue: Catalogue) -> None:
+    """With every size of page, the history shows each order once, and those of this run among them."""
+    own: list[str] = []
+    if session.may_order:
+        placed = [
+            place(session, catalogue, catalogue.order(session, name))
+            for name in (*catalogue.types(), *catalogue.types())
+        ]
+        own = [one.id for one in placed]
+        if placed:
+            find_in_history(session, placed[-1])
+    shown = _walk_in_all_sizes(session, "listOrders", "history-without-repeats")
+    for order_id in own:
+        kept = order_id in shown
+        session.results.check(
+            "order-in-history", kept, "An order that was placed is not in the history.", *_last(session)
+        )
+    order = [one for one in shown if one in own]
+    message = "The history does not list the latest orders first."
+    session.results.check("history-newest-first", order == own[::-1], message, *_last(session))
+
+
+@scenario(
+    "products-without-repeats", "page-size-kept", "page-counts-agree", "past-the-end-is-empty", orders=False
+)
+def the_catalogue_is_walked_through(session: Session, catalogue: Catalogue) -> None:
+    """With every size of page, the catalogue shows each product once."""
+    shown = _walk_in_all_sizes(session, "listProducts", "products-without-repeats")
+    missing = {product["Id"] for product in catalogue.products} - set(shown)
+    message = f"Pages of another size lack {len(missing)} products."
+    session.results.check("products-without-repeats", not missing, message, *_last(session))
+
+
+@scenario("first-page-is-one", orders=False)
+def the_first_page_is_asked_for(session: Session, _catalogue: Catalogue) -> None:
+    """No page number and page number 1 are the same page."""
+    for operation in ("listProducts", "listOrders"):
+        plain, first = (
+            session.call_with_retry(operation),
+            session.call_with_retry(operation, query={"pageIndex": 1}),
+        )
+        kept = _row_ids(plain) == _row_ids(first)
+        session.results.check("first-page-is-one", kept, "Page 1 is not the first page.", plain, first)
+
+
+def _walk_in_all_sizes(session: Session, operation: str, rule: str) -> list[str]:
+    """Walk with several sizes, compare what they show, and return the ids in order."""
+    whole: list[str] | None = None
+    for size in (_LARGEST, 7, 3, 1, None):
+        if whole is not None and size is not None and len(whole) > size * _MOST_PAGES:
+            continue
+        try:
+            ids = _walk(session, operation, size, rule)
+        except CannotJudge:
+            if size != _LARGEST:
+                raise
+            continue
+        if whole is None:
+            whole = ids
+        message = f"Pages of {size} show {len(ids)} entries, larger ones show {len(whole)}."
+        session.results.check(rule, sorted(ids) == sorted(whole), message, *_last(session))
+    return whole or []
+
+
+def _walk(session: Session, operation: str, size: int | None, rule: str) -> list[str]:
+    found: list[str] = []
+    total: object = None
+    for number, answer in _pages(session, operation, size):
+        ids = _row_ids(answer)
+        session.last_page = answer
+        repeated = len(ids) != len(set(ids)) or bool(set(ids) & set(found))
+        message = f"Pages of {size} show an entry twice."
+        if not session.results.check(rule, not repeated, message, answer):
+            return found
+        if size is not None:
+            message = f"A page of {size} holds {len(ids)} entries."
+            session.results.check("page-size-kept", len(ids) <= size, message, answer)
+        found += ids
+        total = answer.object.get("TotalCount", total)
+        page = answer.object.get("Page")
+        message = f"Page {number} says that it is page {page}."
+        session.results.check("page-counts-agree", page in (None, number), message, answer)
+    if isinstance(total, int):
+        message = f"TotalCount is {total}, the pages show {len(found)} entries."
+        session.results.check("page-counts-agree", total == len(found), message, *_last(session))
+    return found
+
+
+def _pages(session: Session, operation: str, size: int | None) -> Iterator[tuple[int, Answer]]:
+    """Yield the pages up to the first empty one, which is asked for and judged."""
+    for pages, number in enumerate(range(session.first_page, _MOST_PAGES + session.first_page + 1), 1):
+        query = {"pageIndex": number} if size is None else {"pageIndex": number, "pageSize": size}
+        answer = session.call_with_retry(operation, query=query)
+        if not answer.is_success and pages == 1:
+            raise CannotJudge(f"a page size of {size} is refused")
+        rows = answer.rows
+        if not rows or not answer.is_success:
+            message = f"A page past the end is answered with {answer.status}."
+            session.results.check("past-the-end-is-empty", answer.is_success, message, answer)
+            return
+        yield number, answer
+        total = answer.object.get("TotalCount")
+        per_page = size or len(rows)
+        if isinstance(total, int) and pages * per_page >= total:
+            beyond = session.call_with_retry(operation, query={**query, "pageIndex": number + 5})
+            kept = beyond.is_success and not beyond.rows
+            message = f"A page past the end has status {beyond.status} and {len(beyond.rows)} entries."
+            session.results.check("past-the-end-is-empty", kept, message, answer, beyond)
+            return
+
+
+def _row_ids(answer: Answer) -> list[str]:
+    return [str(row.get("Id")) for row in answer.rows]
+
+
+def _last(session: Session) -> tuple[Answer, ...]:
+    return () if session.last_page is None else (session.last_page,)

@@ -1,0 +1,84 @@
+"""Scenarios of large orders that are Pending first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.order_log import is_pending
+from giftcardpartners_contract.steps.catalogue import wrapped
+from giftcardpartners_contract.steps.charges import check_charge
+from giftcardpartners_contract.steps.orders import Placed, find_in_history, place, read, settle
+from giftcardpartners_contract.steps.repeats import check_no_effect, repeat
+from giftcardpartners_contract.steps.webhook_receiver import WebhookReceiver
+
+from .registry import scenario
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+_SIZES = (1, 100, 250, 1_000)
+_LONGEST_WAIT = 3.0
+
+
+@scenario(
+    "po-number-unique-while-pending", "conflict-names-original", "repeat-not-charged", "pending-order-charged-at-once",
+    "pending-ends", "status-moves-forward", "claim-entry-per-card", "quantities-come-back",
+)  # fmt: skip
+def a_large_order_is_pending(session: Session, catalogue: Catalogue) -> None:
+    """While Pending: its number is taken, it is charged and listed. Then it completes, and stays so."""
+    placed = find_pending(session, catalogue)
+    charged = session.available()
+    if placed.before is not None and charged is not None:
+        message = "A Pending order is not charged when it is accepted."
+        session.results.check(
+            "pending-order-charged-at-once", charged < placed.before, message, placed.answer
+        )
+    answer = repeat(session, placed, placed.body, "po-number-unique-while-pending")
+    check_no_effect(session, placed, charged, [answer])
+    order = settle(session, placed)
+    session.results.check("pending-ends", True, "")
+    check_charge(session, order, placed.before, session.available(), placed.answer)
+    for _ in range(3):
+        read(session, placed)
+        session.pause(1.0)
+    rows = find_in_history(session, placed)
+    for row in rows:
+        message = "The history shows a complete order as Pending."
+        session.results.check("order-same-wherever-read", not is_pending(row), message, placed.answer)
+    repeat(session, placed, placed.body, "po-number-unique-for-ever")
+    lines = order.get("LineItems") or []
+    for line in lines:
+        if isinstance(line, dict) and line.get("ClaimData"):
+            count, wanted = len(line["ClaimData"]), line.get("Quantity")
+            message = f"A complete line of {wanted} cards shows {count} ClaimData entries."
+            session.results.check("claim-entry-per-card", count == wanted, message, placed.answer)
+
+
+def find_pending(session: Session, catalogue: Catalogue, **more: object) -> Placed:
+    """Place larger and larger orders until one is Pending; raises CannotJudge when none is."""
+    name = "Links" if "Links" in catalogue.types() else catalogue.any_type(session)
+    offer = catalogue.offers(name)[0]
+    for size in _SIZES:
+        placed = place(
+            session, catalogue, wrapped(session, name, [catalogue.line(offer, quantity=size)], **more)
+        )
+        if is_pending(placed.order):
+            return placed
+    raise CannotJudge(f"no order of up to {_SIZES[-1]} cards was Pending")
+
+
+@scenario("webhook-sent")
+def a_webhook_is_called(session: Session, catalogue: Catalogue) -> None:
+    """A Pending order with an address of ours: when it is finished, the address is called."""
+    if not session.target.is_loopback or not session.target.is_networked:
+        raise CannotJudge("the target cannot call an address on this machine")
+    with WebhookReceiver() as listener:
+        placed = find_pending(session, catalogue, WebhookSettings={"FulfillmentComplete": listener.url})
+        settle(session, placed)
+        was_called = listener.wait(_LONGEST_WAIT)
+    if not was_called and session.controls is None:
+        raise CannotJudge("no call came, but the target may be unable to reach this machine")
+    message = "The FulfillmentComplete address was not called although the order is finished."
+    session.results.check("webhook-sent", was_called, message, placed.answer)

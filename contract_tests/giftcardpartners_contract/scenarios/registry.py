@@ -1,0 +1,123 @@
+"""What a scenario is: a named conversation with the target that judges some rules; and how scenarios are run."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from giftcardpartners_contract.errors import CannotJudge, CannotReach, Interrupted, RuleBroken
+from giftcardpartners_contract.rules import RULES
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.steps.catalogue import Catalogue
+
+Function = Callable[["Session", "Catalogue"], None]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario: its name, the rules it judges, and the function that plays it.
+
+    `orders` says that it may place orders; `closing` that it leaves the account without money and comes last.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    function: Function
+    orders: bool
+    closing: bool
+
+
+_TOPICS = (
+    "tokens",
+    "catalogue",
+    "orders",
+    "balance",
+    "idempotency",
+    "lost_answers",
+    "pending",
+    "paging",
+    "lookups",
+    "authentication",
+    "malformed_bodies",
+    "invalid_fields",
+    "methods_and_queries",
+    "documented_errors",
+)
+SCENARIOS: list[Scenario] = []
+"""All scenarios; topics come in the order above."""
+
+
+def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[Function], Function]:
+    """Register a scenario under the rules that it judges; raises KeyError for a rule that does not exist."""
+
+    def register(function: Function) -> Function:
+        for rule in rules:
+            RULES[rule]
+        SCENARIOS.append(Scenario(function.__name__, rules, function, orders, closing))
+        return function
+
+    return register
+
+
+def select_scenarios(kind: str, rules: Collection[str], *, closing: bool) -> list[Scenario]:
+    """Return the scenarios of a kind; where `rules` are named that some scenarios judge, only those."""
+    found = [
+        one
+        for one in sorted(SCENARIOS, key=_place)
+        if RULES[one.rules[0]].kind == kind and one.closing == closing
+    ]
+    if rules and all(any(rule in one.rules for one in SCENARIOS) for rule in rules):
+        return [one for one in found if set(rules) & set(one.rules)]
+    return found
+
+
+def _place(one: Scenario) -> int:
+    return _TOPICS.index(one.function.__module__.rpartition(".")[2])
+
+
+def run_scenarios(
+    session: Session, catalogue: Catalogue, scenarios: Iterable[Scenario], until: str = ""
+) -> None:
+    """Run scenarios one after the other; what one of them cannot judge is noted, and stops no other.
+
+    `until` names a rule: no further scenario is run once it was found broken. Raises CannotReach when the target goes
+    away.
+    """
+    for one in scenarios:
+        if until and session.results.has_found(until):
+            return
+        name = one.name.replace("_", " ")
+        if one.orders and not session.may_order:
+            _cannot_judge(session, one, "ordering needs --allow-orders anywhere but on loopback")
+        elif session.left() <= 0:
+            session.results.gap(name, "the time limit was reached before it began", one.rules)
+        else:
+            session.begin(one.name)
+            session.say(name)
+            _run(session, catalogue, one, name)
+
+
+def _run(session: Session, catalogue: Catalogue, one: Scenario, name: str) -> None:
+    try:
+        one.function(session, catalogue)
+    except CannotJudge as reason:
+        _cannot_judge(session, one, str(reason))
+    except RuleBroken as broken:
+        _cannot_judge(session, one, f"{broken} was not kept before")
+    except Interrupted as reason:
+        session.results.gap(name, str(reason), one.rules)
+    except CannotReach:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at
+        what = f"the check itself fell over ({type(error).__name__}: {error})"
+        session.results.gap(name, what, one.rules, traceback.format_exc())
+
+
+def _cannot_judge(session: Session, one: Scenario, reason: str) -> None:
+    for rule in one.rules:
+        if not session.results.checks(rule):
+            session.results.not_judged(rule, f"{one.name.replace('_', ' ')}: {reason}")

@@ -1,0 +1,320 @@
+"""One run: everything that scenarios, machine and generated requests share, and the few verbs they speak."""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from .budget import Budget
+from .conformance.responses import Conformance
+from .errors import CannotReach, Interrupted
+from .exchange import JSON, Answer, amount, described, text
+from .foreign_orders import ForeignOrders
+from .order_log import OrderLog
+from .progress import Say, quiet
+from .results.collector import Collector
+from .results.coverage import CoverageCounter
+from .target import PATIENCE, Credentials, Target
+
+if TYPE_CHECKING:
+    from .controls import Controls
+    from .options import Options
+    from .spec import Spec
+
+_MOST_TRIES = 6
+_MOST_UNANSWERED = 20
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_JSON = "application/json"
+_RENEWED_AFTER = 0.7
+_TRANSIENT = frozenset({0, 429, 502, 503, 504})
+
+
+class Session:
+    """A target under judgement. `controls` is None unless the target lets itself be controlled."""
+
+    def __init__(
+        self,
+        target: Target,
+        spec: Spec,
+        options: Options,
+        controls: Controls | None = None,
+        say: Say = quiet,
+    ) -> None:
+        self.target = target
+        self.say = say
+        self.spec = spec
+        self.options = options
+        self.controls = controls
+        self.foreign_orders = ForeignOrders(self._newest_orders, self._is_ours, self.pause)
+        self.results = Collector(
+            options.command, is_strict=options.strict, foreign_orders=self.foreign_orders.in_words
+        )
+        self.coverage = CoverageCounter(spec)
+        self.order_log = OrderLog(self.results)
+        self.budget = Budget(options.budget)
+        self.random = random.Random(options.seed)  # noqa: S311 -- it picks products, not secrets
+        self.may_order = target.is_loopback or options.allow_orders
+        self.deadline = time.monotonic() + options.time_limit
+        self.placed: list[str] = []
+        """Ids of all answers of success to an order of this run."""
+        self.first_page = 1
+        """Number of the first page of a list."""
+        self.costs_are_per_line = False
+        """Whether the Cost of a line turned out to be that of all its cards."""
+        self.last_page: Answer | None = None
+        """The page of a list that was read last."""
+        self.secrets: set[str] = {
+            *target.secrets, target.credentials.email, target.credentials.access_token
+        }  # fmt: skip
+        """What must not reach any output."""
+        self.has_been_answered = False
+        """Whether the service itself has answered at all."""
+        self.gateway_answers = 0
+        """How often something in front of the service answered in its place."""
+        self._conformance = Conformance(spec, self.results)
+        self._run_id = options.run_id or secrets.token_hex(4)
+        self._serial = 0
+        self._unanswered = 0
+        self._tokens: dict[Credentials, tuple[str, float]] = {}
+
+    def begin(self, scenario: str) -> None:
+        """Begin a scenario: what it picks depends on the seed and on its name, not on what went before."""
+        self.random = random.Random(f"{self.options.seed} {scenario}")  # noqa: S311 -- it picks products, not secrets
+        self.foreign_orders.begin()
+
+    @contextmanager
+    def staged(self) -> Iterator[None]:
+        """Answers that a control of the target stages: what they break counts, what they cover does not."""
+        self.results.is_staged = self.coverage.is_staged = True
+        try:
+            yield
+        finally:
+            self.results.is_staged = self.coverage.is_staged = False
+
+    def left(self) -> float:
+        """Return how many seconds are left of the time limit."""
+        return self.deadline - time.monotonic()
+
+    def new_po(self) -> str:
+        """Return a PONumber that nobody used."""
+        self._serial += 1
+        return f"GATE-{self._run_id}-{self._serial:05d}"
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass: at the target when it can be moved, else for real."""
+        if self.controls is not None:
+            self.controls.advance(seconds)
+        elif seconds > max(0.0, self.left()):
+            raise Interrupted(f"the time limit leaves no {seconds:g} seconds to wait")
+        else:
+            time.sleep(seconds * self.options.pace)
+
+    def observe(self, answer: Answer, *, malformed: bool = False) -> Answer:
+        """Count an answer and hold it against the specification."""
+        answer.names = self.spec.names
+        self.coverage.count(answer)
+        self._conformance.observe(answer, malformed=malformed)
+        self._watch(answer)
+        return answer
+
+    def _watch(self, answer: Answer) -> None:
+        """Raise CannotReach when the service has not answered for so long that it must be gone."""
+        if answer.status in (502, 503) or answer.is_foreign:
+            self.gateway_answers += 1
+        is_answered = answer.status == 429 or not self.is_transient(answer)
+        self._unanswered = 0 if is_answered else self._unanswered + 1
+        self.has_been_answered = self.has_been_answered or is_answered
+        if self._unanswered > _MOST_UNANSWERED:
+            raise CannotReach(f"{self.target.base_url} went away: {described(answer)}, again and again")
+
+    def send_raw(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        *,
+        malformed: bool = False,
+    ) -> Answer:
+        """Send one request as it is, once, without a token of our own."""
+        found = self.spec.find(method, path)
+        return self._send(found.id if found else "", method, path, headers or {}, body, malformed=malformed)
+
+    def call(
+        self,
+        operation: str,
+        *,
+        id: str = "",  # noqa: A002 -- that is the parameter's name
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        account: Credentials | None = None,
+        malformed: bool = False,
+    ) -> Answer:
+        """Call an operation once, with a token when it needs one; `body` is sent as JSON, or as it is when bytes."""
+        found = self.spec.operations[operation]
+        path = found.path.replace("{id}", quote(id, safe=""))
+        if query:
+            path += "?" + urlencode(query)
+        sent = dict(headers or {})
+        if found.needs_token and "Authorization" not in sent:
+            sent["Authorization"] = f"Bearer {self.token(account)}"
+        content = b""
+        if body is not None:
+            sent.setdefault("Content-Type", _JSON)
+            content = body if isinstance(body, bytes) else encoded(body)
+        return self._send(operation, found.method, path, sent, content, malformed=malformed)
+
+    def _send(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        malformed: bool,
+    ) -> Answer:
+        """Send a request, an order only if there is money for it; a lost answer counts as money spent."""
+        worth = self.budget.max_cost(body) if operation == "createOrder" else None
+        if worth is not None:
+            self.budget.reserve(worth)
+        left = self.left()
+        if left <= 0:
+            raise Interrupted("the time limit was reached")
+        answer = self.target.send(operation, method, path, headers, body, patience=min(PATIENCE, left))
+        answer.names = self.spec.names
+        if worth is not None:
+            self.budget.record(worth, answer.status)
+            if answer.is_success and (order_id := text(answer.object.get("Id"))):
+                self.placed.append(order_id)
+        return self.observe(answer, malformed=malformed)
+
+    def call_with_retry(
+        self,
+        operation: str,
+        *,
+        id: str = "",  # noqa: A002 -- that is the parameter's name
+        query: Mapping[str, Any] | None = None,
+        account: Credentials | None = None,
+    ) -> Answer:
+        """Call a reading operation until an answer means something; raises Interrupted when none comes."""
+        return self.retry(lambda: self.call(operation, id=id, query=query, account=account), account=account)
+
+    def retry(
+        self,
+        send: Callable[[], Answer],
+        *,
+        account: Credentials | None = None,
+        until: Callable[[Answer], bool] | None = None,
+        renew: bool = True,
+    ) -> Answer:
+        """Send the same request until `until` is content (unless said: with any answer that means something).
+
+        A 429 is waited out as the target asks; a 502, 503, 504 or no answer is asked again; a 401 is asked again once
+        with a new token, unless `renew` is false. Raises Interrupted when nothing helps.
+        """
+        is_renewed = not renew
+        for tries in range(_MOST_TRIES + 1):
+            answer = send()
+            if answer.status == 401 and not is_renewed:
+                is_renewed = True
+                self.forget_token(account)
+            elif not self.is_transient(answer) or (until is not None and until(answer)):
+                return answer
+            else:
+                self.back_off(answer, tries)
+        if answer.status and answer.status != 429 and self._answers_others():
+            self._conformance.observe(answer, is_gateway=False)  # it is this request that is answered like that
+        raise Interrupted(f"{answer.operation} was {described(answer)} {_MOST_TRIES + 1} times")
+
+    def _answers_others(self) -> bool:
+        """Whether the service itself answers another request, so that no gateway is to blame."""
+        return not self.is_transient(self.call("getAccountBalance"))
+
+    def is_transient(self, answer: Answer) -> bool:
+        """Whether an answer says nothing but "ask again"."""
+        return answer.status in _TRANSIENT or answer.is_foreign
+
+    def back_off(self, answer: Answer, tries: int) -> None:
+        """Pause before a request is sent again."""
+        if answer.status == 429:
+            self.pause(min(max(answer.retry_after or 0.0, _SHORTEST_PAUSE), _LONGEST_PAUSE))
+        else:
+            self.pause(0.05 * 2**tries)
+
+    def token(self, account: Credentials | None = None) -> str:
+        """Return a bearer token, fetched once while it lasts; raises CannotReach when there is none."""
+        credentials = account or self.target.credentials
+        value, end = self._tokens.get(credentials, ("", 0.0))
+        if time.monotonic() >= end:
+            value = self.fetch_token(credentials)
+        return value
+
+    def forget_token(self, account: Credentials | None = None) -> None:
+        """Forget a token, so that the next request gets a new one."""
+        self._tokens.pop(account or self.target.credentials, None)
+
+    def ask_for_token(self, credentials: Credentials) -> Answer:
+        """Ask for a token until there is an answer that means something, or tries or time run out."""
+        headers = {"Email": credentials.email, "AccessToken": credentials.access_token}
+        answer = self.call("createToken", headers=headers)
+        for tries in range(_MOST_TRIES):
+            if not self.is_transient(answer):
+                break
+            try:
+                self.back_off(answer, tries)
+                answer = self.call("createToken", headers=headers)
+            except Interrupted:
+                break
+        return answer
+
+    def fetch_token(self, credentials: Credentials) -> str:
+        """Return a new bearer token, kept until it is old; raises CannotReach when there is none to be had."""
+        started = time.monotonic()
+        answer = self.ask_for_token(credentials)
+        value, life = answer.object.get("Value"), answer.object.get("ExpiresIn")
+        if answer.is_success and isinstance(value, str) and value:
+            seconds = life if isinstance(life, int) and life > 0 else 3600
+            self._tokens[credentials] = value, started + _RENEWED_AFTER * seconds
+            self.secrets.update((value, credentials.email, credentials.access_token))
+            return value
+        if answer.status in (401, 403) and not answer.is_foreign:
+            raise CannotReach(f"{self.target.base_url} refuses the credentials with {answer.status}")
+        if not answer.status:
+            raise CannotReach(
+                f"{self.target.base_url} cannot be reached: {answer.note.removeprefix('no answer: ')}"
+            )
+        if self.is_transient(answer):
+            raise CannotReach(
+                f"something answers in the place of {self.target.base_url}: {described(answer)}"
+            )
+        raise CannotReach(f"{self.target.base_url} hands out no token (status {answer.status})")
+
+    def _newest_orders(self) -> list[JSON]:
+        return self.call_with_retry("listOrders", query={"pageIndex": self.first_page, "pageSize": 100}).rows
+
+    def _is_ours(self, row: JSON) -> bool:
+        return row.get("Id") in self.placed or str(row.get("PONumber")).startswith(f"GATE-{self._run_id}-")
+
+    def available(self) -> Decimal | None:
+        """Return what can be spent, or None when the target does not say."""
+        return amount(self.call_with_retry("getAccountBalance").object.get("Available"))
+
+
+def encoded(body: Any) -> bytes:
+    """Return a JSON body; Decimal becomes a number with its very digits."""
+    return json.dumps(body, ensure_ascii=False, default=_number).encode("utf-8", "surrogatepass")
+
+
+def _number(value: object) -> float | int:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")

@@ -1,0 +1,1 @@
+"""What scenarios and the state machine share."""

@@ -1,0 +1,85 @@
+"""Compare an order as it comes back with the order as it was sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from giftcardpartners_contract.exchange import Answer, amount, dicts
+
+if TYPE_CHECKING:
+    from giftcardpartners_contract.exchange import JSON
+    from giftcardpartners_contract.results.collector import Collector
+
+_TEXTS = ("To", "FromName", "FromEmail", "Message")
+
+
+def check_round_trip(judge: Collector, sent: JSON, order: JSON, answer: Answer) -> None:
+    """Judge everything that an order should show of what was sent; what is missing is weaker than what differs."""
+    _compare(judge, "type-comes-back", "Type", sent, order, answer)
+    _compare(judge, "po-number-comes-back", "PONumber", sent, order, answer)
+    _compare(judge, "notes-come-back", "Note", sent, order, answer)
+    shown = order.get("LineItems")
+    if not isinstance(shown, list):
+        judge.not_judged("lines-come-back", "the order shows no lines")
+        return
+    lines = dicts(shown)
+    wanted = sent["LineItems"]
+    kept = len(lines) == len(wanted)
+    message = f"{len(wanted)} lines were sent, {len(lines)} came back."
+    if not judge.check("lines-come-back", kept, message, answer):
+        return
+    if not _in_order(wanted, lines):
+        judge.check("lines-come-back", False, "The lines came back in another order.", answer)
+        return
+    for line, back in zip(wanted, lines, strict=True):
+        _check_line(judge, line, back, answer)
+
+
+def _in_order(sent: list[JSON], shown: list[JSON]) -> bool:
+    """Whether the lines are not merely another arrangement of those that were sent."""
+    keys = [_key(line) for line in sent]
+    back = [_key(line) for line in shown]
+    return keys == back or Counter(keys) != Counter(back)
+
+
+def _key(line: JSON) -> tuple[Any, ...]:
+    return line.get("ProductId"), _number(line.get("Value")), line.get("Quantity", 1), line.get("ExternalId")
+
+
+def _check_line(judge: Collector, line: JSON, back: JSON, answer: Answer) -> None:
+    _compare(judge, "products-come-back", "ProductId", line, back, answer)
+    if back.get("Value") is not None:
+        kept = _number(back["Value"]) == _number(line["Value"])
+        message = f"A value of {line['Value']} came back as {back['Value']}."
+        judge.check("values-come-back", kept, message, answer)
+    if back.get("Quantity") is not None and "Quantity" in line:
+        kept = back["Quantity"] == line["Quantity"]
+        message = f"A quantity of {line['Quantity']} came back as {back['Quantity']}."
+        judge.check("quantities-come-back", kept, message, answer)
+    _compare(judge, "texts-come-back", "Culture", line, back, answer)
+    _compare(judge, "texts-come-back", "BrandingId", line, back, answer)
+    _compare(judge, "notes-come-back", "ExternalId", line, back, answer)
+    personal = line.get("Personalization")
+    if personal:
+        shown = back.get("Personalization")
+        if not isinstance(shown, dict):
+            judge.check("texts-come-back", False, "Personalization did not come back.", answer, level="I")
+            return
+        for name in _TEXTS:
+            _compare(judge, "texts-come-back", name, personal, shown, answer)
+
+
+def _compare(judge: Collector, rule: str, name: str, sent: JSON, shown: JSON, answer: Answer) -> None:
+    if name not in sent:
+        return
+    back = shown.get(name)
+    if back is None:
+        judge.check(rule, False, f"{name} did not come back.", answer, level="I", about=name)
+    else:
+        judge.check(rule, back == sent[name], f"{name} came back changed.", answer, about=name)
+
+
+def _number(value: Any) -> Any:
+    found = amount(value)
+    return value if found is None else found

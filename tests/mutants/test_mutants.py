@@ -1,0 +1,110 @@
+"""The mutants and the correct variants: enough of them, each with a reason, and the gate tells them apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from giftcardpartners_contract.rules import RULES
+from giftcardpartners_simulator import Rules
+
+from tests.mutants import plain as plain_room
+from tests.mutants.judging import Judged, MutantFellOver, judge_mutant, judge_variant
+from tests.mutants.kinds import MUTANTS, VARIANTS
+from tests.mutants.plain import CannotCompare, Plain, plain_findings
+from tests.mutants.table import END, START, Score, console_table, write_section
+
+
+def test_there_are_enough_of_them() -> None:
+    """As many as the gate promises, under different names."""
+    kinds = Counter(one.kind for one in MUTANTS)
+    assert kinds["conformance"] >= 25
+    assert kinds["business"] >= 35
+    assert len(VARIANTS) >= 12
+    assert max(Counter(one.name for one in MUTANTS).values()) == 1
+    assert max(Counter(one.name for one in VARIANTS).values()) == 1
+
+
+def test_each_says_what_is_wrong_with_it() -> None:
+    """One sentence, and the rule that names the fault."""
+    for one in MUTANTS:
+        assert one.fault.endswith(".")
+        assert one.rule in RULES
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "duplicates accepted", "conflict names latest order", "repeat is charged", "overspending accepted",
+        "refusal burns po number", "no debit", "total ignores quantity", "reads another quantity",
+        "po number not shown", "pending again", "time out forgets the po number", "expired tokens accepted",
+        "race between check and store", "html content type", "no allow", "open history", "falls over filter",
+        "zero cards",
+    ],
+)  # fmt: skip
+def test_known_faults_are_caught_for_the_right_reason(name: str) -> None:
+    """The twelve that plain schemathesis misses, and some of each other kind."""
+    assert judge_mutant(name, 3).caught
+
+
+@pytest.mark.parametrize("name", ["as it is", "504 now and then"])
+def test_correct_servers_are_spared(name: str) -> None:
+    """No false alarm."""
+    assert judge_variant(name, 3).others == ()
+
+
+def test_a_mutant_that_falls_over_is_not_taken_for_a_catch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in a mutant ends the run."""
+
+    def fall(*_: object) -> None:
+        raise KeyError("oops")
+
+    mutant = next(one for one in MUTANTS if one.name == "no debit")
+    assert issubclass(mutant.rules, Rules)
+    monkeypatch.setattr(mutant.rules, "debit", fall)
+    with pytest.raises(MutantFellOver):
+        judge_mutant("no debit", 1)
+
+
+@pytest.mark.slow
+def test_plain_schemathesis_gets_a_fair_chance() -> None:
+    """It runs without an error on the simulator as it is, and finds what it is good at."""
+    usual, broken = plain_findings(""), plain_findings("html content type")
+    assert usual.cases > 500
+    assert {check for _, check in broken.found - usual.found} >= {"content_type_conformance"}
+
+
+def test_a_rival_that_cannot_run_is_not_beaten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When plain schemathesis fails on the simulator as it is, nothing is compared."""
+    monkeypatch.setattr(
+        plain_room, "serve", lambda _: nullcontext(SimpleNamespace(base_url="http://127.0.0.1:1"))
+    )
+    with pytest.raises(CannotCompare):
+        plain_findings("")
+
+
+def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
+    """What stands around it stays; survivors and false alarms are named."""
+    plain = {one.name: Plain(one.name, frozenset(), 900, 0.0) for one in MUTANTS}
+    plain |= {one.name: Plain(one.name, frozenset(), 900, 0.0) for one in VARIANTS}
+    plain[""] = Plain("", frozenset(), 900, 0.0)
+    plain["html content type"] = Plain("html content type", frozenset({("x", "y")}), 900, 0.0)
+    mutants = [Judged(one.name, 1, 0.1, "" if one.name == "no debit" else "default") for one in MUTANTS]
+    variants = [Judged(one.name, 1, 0.1, others=("x",) if one.name == "minutes" else ()) for one in VARIANTS]
+    score = Score(mutants, variants, plain, 1.0)
+    path = tmp_path / "evidence.md"
+    path.write_text(f"before\n{START}\nTHE OLD TABLE\n{END}\nafter\n", encoding="utf-8")
+    write_section(score, path)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"before\n{START}\n")
+    assert text.endswith(f"{END}\nafter\n")
+    assert "THE OLD TABLE" not in text
+    assert "Survivors: no debit." in text
+    count = sum(one.kind == "conformance" for one in MUTANTS)
+    assert f"| conformance mutants caught | {count} of {count} | 1 of {count} |" in text
+    assert not score.is_perfect
+    assert "survived: no debit" in console_table(score)
+    assert "false alarm: minutes" in console_table(score)

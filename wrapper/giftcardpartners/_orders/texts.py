@@ -1,0 +1,204 @@
+"""Is a stored text the one that was asked for? Services store texts in their own ways; a rewriting is not a change.
+
+Taken for the same, alone or one after another (docs/orders.md lists it for users): composed or decomposed characters,
+other case, white space trimmed or collapsed, HTML escapes once or twice, UTF-8 read as Latin-1, characters outside
+ASCII lost (to `?`, to U+FFFD, to their base letter, to nothing), the end cut off, parts masked with `*` or a bullet;
+phone numbers and postal codes also in another format. Whatever none of these explains is a difference.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_LOST = frozenset("?\ufffd")
+_MASK = "*"
+_MASKS = re.compile(r"[*•●∗■]+")
+_PHONE_MASKS = re.compile(r"[*•●∗■x]+")
+_HALF_ESCAPE = re.compile(r"&[#\w]{0,8}[.\s]*$")
+_CUT_MARKS = (re.compile(r"[.\s]+$"), re.compile(r"[.?\ufffd\s]+$"), _HALF_ESCAPE)
+"""What stands for the rest of a text that was cut: dots, also when they were lost themselves; half of an escape."""
+
+_MOST_COMPARED = 256
+"""Characters that are followed one by one in a text that is not simply equal."""
+
+_OTHER_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.(?:com|co|net|org|edu|gov|info|biz)")
+_SHORTEST_COLUMN = 20
+"""A shorter e-mail address that looks whole is another address: example.co is not example.com cut."""
+
+
+def is_text(asked: str, stored: str) -> bool:
+    """Whether a stored name or line of an address is a rewriting of what was asked for."""
+    ours, theirs = plain(asked), plain(stored)
+    if ours == theirs:
+        return True
+    if _begin_differently(asked, theirs):
+        return False
+    return any(
+        _matches(reading, shown)
+        for shown in _unescaped(theirs)
+        for reading in _readings(asked, "&" in theirs)
+    )
+
+
+def is_email(asked: str, stored: str) -> bool:
+    """Whether a stored e-mail address is a rewriting of the one that was asked for."""
+    shown = plain(stored)
+    if len(shown) < _SHORTEST_COLUMN and _OTHER_ADDRESS.fullmatch(shown) and _MASK not in shown:
+        return plain(asked) == shown or (not plain(asked).startswith(shown) and is_text(asked, stored))
+    return is_text(asked, stored)
+
+
+def is_phone(asked: str, stored: str) -> bool:
+    """Whether a stored phone number is the one that was asked for, in any usual format, whole, masked or cut."""
+    ours, theirs = _digits(asked), plain(stored)
+    if _PHONE_MASKS.search(theirs):
+        return all(_digits(part) in ours for part in _PHONE_MASKS.split(theirs))
+    shown = _digits(theirs)
+    if shown in (f"00{ours}", f"011{ours}"):
+        return True
+    # Without the country's code, and perhaps with a 0 in its place.
+    for national in (shown, shown.removeprefix("0")):
+        if len(national) >= 7 and ours.endswith(national) and len(ours) - len(national) <= 5:
+            return True
+    return len(shown) >= 3 and ours.startswith(shown)
+
+
+def is_postal_code(asked: str, stored: str) -> bool:
+    """Whether a stored postal code is the one that was asked for: spacing, case, a lost nought, ZIP for ZIP+4."""
+    ours, theirs = _letters(asked), _letters(stored)
+    if not theirs:
+        return is_text(asked, stored)
+    return theirs in (ours, ours.lstrip("0")) or ours.startswith(theirs) or is_text(asked, stored)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """The same text to a reader: composed characters, single blanks, no case, nothing that cannot be seen."""
+    return unicodedata.normalize("NFKC", _seen(text).casefold())
+
+
+def _seen(text: str) -> str:
+    """Compose a text and leave out what cannot be seen, but keep its case: one letter may fold to two."""
+    if not text.isascii() or not text.isprintable():
+        text = unicodedata.normalize("NFKC", text)
+        # A mark that no letter takes in, a joiner or a control character is often lost, and tells nobody anything.
+        text = "".join(
+            one for one in text if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf", "Mn")
+        )
+    return " ".join(text.split())
+
+
+def _begin_differently(asked: str, theirs: str) -> bool:
+    """Whether a first look tells them apart: most pairs of an order with many recipients end here."""
+    first, shown = asked.lstrip()[:1], theirs[:1]
+    if not first or not shown:
+        return True
+    both_plain = first.isascii() and first.isalnum() and shown.isascii() and shown.isalnum()
+    return both_plain and first.lower() != shown
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    yield text
+    for _ in range(2):
+        if "&" not in text:
+            return
+        whole_escapes = _HALF_ESCAPE.sub("", text)
+        if whole_escapes != text:  # &#65 would be read as an A
+            yield plain(html.unescape(whole_escapes))
+        text = plain(html.unescape(text))
+        yield text
+
+
+@lru_cache(maxsize=4096)
+def _readings(asked: str, is_escaped: bool) -> tuple[str, ...]:
+    """The text, and what services make of it: escapes resolved or added, UTF-8 taken for Latin-1."""
+    readings = [asked]
+    if "&" in asked:
+        readings.append(html.unescape(asked))
+    if not asked.isascii():
+        readings += [
+            asked.encode("utf-8", "replace").decode(codec, "replace") for codec in ("latin-1", "cp1252")
+        ]
+    if is_escaped:  # with the escapes in it, in case that one was cut or masked in its middle
+        for quote in ("&#x27;", "&#39;", "&apos;", "'"):
+            named = html.escape(asked).replace("&#x27;", quote)
+            readings += [named, html.escape(named), named.encode("ascii", "xmlcharrefreplace").decode()]
+        readings.append(asked.replace("&", "&amp;").encode("ascii", "xmlcharrefreplace").decode())
+    # With what cannot be seen, since that may have left a mark.
+    return tuple(" ".join(unicodedata.normalize("NFKC", one).split()) for one in dict.fromkeys(readings))
+
+
+def _matches(reading: str, shown: str) -> bool:
+    """Whether what is shown is all of a text or its beginning, with masked and lost characters in either."""
+    whole = plain(reading)
+    if not shown:
+        return False
+    if whole.startswith(shown):
+        return True
+    shown = _MASKS.sub(_MASK, shown)
+    beginnings = {shown, *(mark.sub("", shown) for mark in _CUT_MARKS)} - {""}
+    if _MASK not in shown and reading.isascii():
+        return any(map(whole.startswith, beginnings))
+    return any(_follows(reading, one) for one in beginnings)
+
+
+def _follows(reading: str, shown: str) -> bool:
+    """Follow all that the shown text may stand for at once, character by character of the one that was asked for."""
+    shown = shown[: 4 * _MOST_COMPARED]
+    places = _past_masks({0}, shown)
+    for one in reading[:_MOST_COMPARED]:
+        if len(shown) in places:
+            return True
+        places = _past_masks({after for place in places for after in _after(one, shown, place)}, shown)
+        if not places:
+            return False
+    return len(shown) in places or len(reading) > _MOST_COMPARED
+
+
+def _past_masks(places: set[int], shown: str) -> set[int]:
+    return places | {place + 1 for place in places if shown.startswith(_MASK, place)}
+
+
+def _after(one: str, shown: str, place: int) -> Iterator[int]:
+    """Where in what is shown a character of the text may leave us."""
+    if shown.startswith(_MASK, place):
+        yield place
+    folded = plain(one) or one
+    if shown.startswith(folded, place):
+        yield place + len(folded)
+    if one == " " and shown[place - 1 : place] in ("", " "):
+        yield place  # beside a character that is gone, or that was trimmed with it
+    if one.isascii():
+        return
+    starts = {place}
+    most_marks = 4  # one for each byte, of however many characters it was stored as
+    for part in _beginnings(one):
+        most_marks = max(most_marks, len(part.encode("utf-8", "replace")))
+        if shown.startswith(part, place):
+            starts.add(place + len(part))
+    for start in starts:
+        yield start
+        for end in range(start + 1, start + most_marks + 1):
+            if shown[end - 1 : end] not in _LOST:
+                break
+            yield end
+
+
+@lru_cache(maxsize=1024)
+def _beginnings(one: str) -> tuple[str, ...]:
+    """A character taken apart, up to each of its parts: a letter without its accents, a syllable that was cut."""
+    apart = unicodedata.normalize("NFKD", one).casefold()
+    parts = [apart[:length] for length in range(1, len(apart) + 1)]
+    return tuple(dict.fromkeys([*parts, *(unicodedata.normalize("NFKC", part) for part in parts)]))
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in plain(text) if one in "0123456789")
+
+
+def _letters(text: str) -> str:
+    return "".join(one for one in plain(text) if one.isalnum())
