@@ -19,7 +19,7 @@ from .records import records
 from .rows import BadRow, Row, add_row, new_order, read_row, read_type, recipient
 from .snapshot import Snapshot
 
-_AT_ONCE = 1_000
+_AT_ONCE = 200
 _MOST_FINDINGS = 1_000
 
 
@@ -120,7 +120,7 @@ def _rows(
 
 
 class _Checker:
-    """Rows on their way through the order types and the catalogue, a thousand at a time."""
+    """Rows on their way through the order types and the catalogue, some at a time."""
 
     def __init__(self, client: Client, reading: Reading) -> None:
         self.totals = Totals()
@@ -158,9 +158,9 @@ class _Checker:
         for kind in list(self._orders):
             self._ask(kind)
         currencies = {
-            product.currency
+            product.currency_code
             for product in map(self._prices.product, self.totals.products)
-            if product is not None and product.currency
+            if product is not None and product.currency_code
         }
         if len(currencies) > 1:
             listed = ", ".join(sorted(currencies))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .errors import BadFile, RowFinding
 
-ADDRESS = ("name", "line1", "line2", "city", "state", "zip", "country", "shipping_method_id", "carrier_id")
+_LINES = ("address_line_1", "address_line_2")
+ADDRESS = ("name", *_LINES, "city", "state", "zip", "country", "shipping_method_id", "carrier_id")
 TEXTS = ("to", "from_name", "from_email", "message", "branding_id", "external_id", "culture")
 KEYWORDS = frozenset(
     ("type", "product_id", "value", "quantity", "email", "sms", "delivery_date", *TEXTS, *ADDRESS)
@@ -49,12 +50,15 @@ def read_header(
     for heading, target in renamed.items():
         if keyword(heading) not in headings:
             wrong.append(RowFinding(1, heading, f"is no column of this file, so it cannot be {target}"))
+    # Who names the type means it: an address book may well hold more than one way to reach somebody.
+    by_mail, by_post = kind in {None, "DigitalDelivery"}, kind in {None, "PhysicalShipment"}
+    unused = {*(() if by_mail else ("email", "sms")), *(() if by_post else ADDRESS)}
     places: list[tuple[int, str]] = []
     ignored: list[str] = []
     seen: dict[str, int] = {}
     for index, heading in enumerate(headings):
         name = wanted.get(heading, heading)
-        if name not in KEYWORDS:
+        if name not in KEYWORDS or name in unused:
             if heading:
                 ignored.append(header[index].strip())
             continue
@@ -75,7 +79,7 @@ def read_header(
 
 def _kind(present: set[str]) -> str:
     """Tell from the columns alone, so that an empty cell never turns an e-mail into a link."""
-    by_mail, by_post = bool(present & {"email", "sms"}), "line1" in present
+    by_mail, by_post = bool(present & {"email", "sms"}), "address_line_1" in present
     if by_mail and by_post:
         both = "there are columns for e-mail or text message and for post: add a column type, or give --type"
         raise BadFile("The header cannot be used. Nothing was ordered.", [RowFinding(1, "type", both)])

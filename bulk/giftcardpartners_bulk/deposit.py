@@ -13,9 +13,13 @@ from decimal import Decimal
 from enum import Enum, auto
 
 import sqlalchemy as sa
-from giftcardpartners import Client, UnexpectedAnswer
+from giftcardpartners import Client
 
 from .tables import campaigns, chunks, one_at_a_time, read_split, to_money, to_units
+
+
+class NoBalance(Exception):
+    """The service tells no Available balance, so that nothing can be guarded."""
 
 
 class Verdict(Enum):
@@ -146,7 +150,7 @@ class DepositGuard:
     def _available(self) -> int:
         balance = self._client.balance()
         if balance.available is None:
-            raise UnexpectedAnswer("The service tells no Available balance.", response=None)  # type: ignore[arg-type]
+            raise NoBalance
         self.available = balance.available
         return to_units(balance.available)
 

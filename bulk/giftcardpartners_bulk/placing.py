@@ -34,14 +34,15 @@ class Outcome:
     rows: tuple[int, ...]
     order_id: str | None = None
     status: str | None = None
-    replayed: bool = False
     problem: str | None = None
+    note: str = ""
+    """What the service shows otherwise than it was asked for."""
 
 
 class Campaign(Protocol):
     """What a chunk needs from the world; every method may block, and ends with `HandedBack` when the process ends."""
 
-    def wait(self, failures: int) -> None:
+    def wait(self, failures: int, error: Exception) -> None:
         """Let some time pass after so many failures in a row."""
 
     def wait_for_funds(self) -> None:
@@ -59,6 +60,9 @@ class HandedBack(BaseException):
 
     No Exception, because the engine would record one as the chunk's outcome.
     """
+
+
+_SURE = 3
 
 
 class _Refused(Exception):
@@ -115,19 +119,24 @@ class Placer:
                 self.world.wait_for_funds()
             except (AuthenticationFailed, AccessDisabled, NotFound) as error:
                 self.world.stop(_short(error))
-            except (OutcomeUnknown, UnexpectedAnswer):
-                maybe_placed = True
+            except (OutcomeUnknown, UnexpectedAnswer, RequestFailed, RateLimited, ServerError) as error:
+                maybe_placed = maybe_placed or isinstance(error, OutcomeUnknown | UnexpectedAnswer)
                 failures += 1
-                self.world.wait(failures)
-            except (RequestFailed, RateLimited, ServerError):
-                failures += 1
-                self.world.wait(failures)
+                if isinstance(error, OutcomeUnknown) and error.order_ids and failures >= _SURE:
+                    # There is an order, and it is not what was asked for: time alone will not settle that.
+                    self.world.stop(_short(error))
+                self.world.wait(failures, error)
             except (StatusError, InvalidInput) as error:
                 raise _Refused(error) from None
             else:
                 found = placed.order
                 return self._outcome(
-                    chunk, path, rows, order_id=found.id, status=found.status, replayed=placed.replayed
+                    chunk,
+                    path,
+                    rows,
+                    order_id=found.id,
+                    status=found.status,
+                    note=" ".join(placed.differences),
                 )
 
     def _outcome(
@@ -138,11 +147,11 @@ class Placer:
         *,
         order_id: str | None = None,
         status: str | None = None,
-        replayed: bool = False,
+        note: str = "",
         problem: str | None = None,
     ) -> Outcome:
         numbers = tuple(number for number, _ in rows)
-        return Outcome(chunk.po_number(self.campaign, path), numbers, order_id, status, replayed, problem)
+        return Outcome(chunk.po_number(self.campaign, path), numbers, order_id, status, problem, note)
 
 
 def _short(error: Exception) -> str:

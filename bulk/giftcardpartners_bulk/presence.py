@@ -9,6 +9,7 @@ import os
 import socket
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -74,7 +75,7 @@ class Presence:
         with self._engine.begin() as connection:
             connection.execute(workers.delete().where(workers.c.executor == self._executor))
 
-    def _is_dead(self, other: sa.Row[tuple[str, str, int, float]], now: float) -> bool:
+    def _is_dead(self, other: Any, now: float) -> bool:
         if now - other.seen > self._dead_after:
             return True
         return other.host == socket.gethostname() and (other.pid == os.getpid() or not _runs(other.pid))

@@ -35,8 +35,8 @@ class Prices:
         """Price a row, all its cards."""
         value, product = Decimal(row["value"]), self.product(row["product_id"])
         if product is not None:
-            discount = value * (product.discount_percentage or 0) / 100
-            value = (value - discount).quantize(_CENT, ROUND_UP) + (product.fee or 0)
+            discount = value * (product.cost.discount_percentage or 0) / 100
+            value = (value - discount).quantize(_CENT, ROUND_UP) + (product.cost.fee or 0)
         return value * int(row["quantity"])
 
     def of_chunk(self, chunk: Chunk) -> Decimal:

@@ -35,6 +35,7 @@ HEADER = (
     "po_number",
     "order_id",
     "problem",
+    "note",
 )
 LINKS = ("claim_links", "challenge_answers")
 
@@ -94,6 +95,7 @@ def _chunk_lines(payload: Payload, outcomes: list[Outcome], client: Client | Non
             line["status"] = "waiting"
         else:
             line["status"] = "refused" if outcome.problem else outcome.status or "placed"
+            line["note"] = outcome.note
             line |= {
                 "po_number": outcome.po_number,
                 "order_id": outcome.order_id or "",
@@ -109,8 +111,8 @@ def _chunk_lines(payload: Payload, outcomes: list[Outcome], client: Client | Non
 def _dealer(order: Order) -> Callable[[Row], Written]:
     """Deal the claims of an order to its rows: each once, by what the row asked for."""
     stock: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for line in order.lines:
-        stock[_card(line.product_id, line.value, line.external_id)] += line.claims
+    for line in order.line_items:
+        stock[_card(line.product_id, line.value, line.external_id)] += line.claim_data
 
     def deal(row: Row) -> Written:
         value, count = Decimal(row["value"]), int(row["quantity"])
@@ -118,8 +120,8 @@ def _dealer(order: Order) -> Callable[[Row], Written]:
         plain = stock[_card(row["product_id"], value, None)]
         claims = [(exact or plain).pop(0) for _ in range(count) if exact or plain]
         return {
-            "claim_links": "\n".join(claim.link or "" for claim in claims),
-            "challenge_answers": "\n".join(claim.challenge_answer or "" for claim in claims),
+            "claim_links": "\n".join(claim.claim_link or "" for claim in claims),
+            "challenge_answers": "\n".join(claim.claim_link_challenge_answer or "" for claim in claims),
         }
 
     return deal

@@ -33,7 +33,8 @@ _SPELLINGS = {
     "post": "PhysicalShipment",
     "physical": "PhysicalShipment",
 }
-_RECIPIENT = ("email", "sms", "name", "line1", "zip", "to", "external_id")
+_BY_MAIL = frozenset({"email", "sms"})
+_RECIPIENT = ("email", "sms", "name", "address_line_1", "zip", "to", "external_id")
 
 
 class BadRow(Exception):
@@ -78,19 +79,16 @@ def add_row(order: OrderRequest, row: Row) -> None:
     texts: dict[str, Any] = {name: row[name] for name in TEXTS if name in row}
     if "delivery_date" in row:
         texts["delivery_date"] = _moment(row["delivery_date"])
-    if "email" in row:
-        texts["email"] = row["email"]
-    if "sms" in row:
-        texts["sms"] = row["sms"]
+    for name in _BY_MAIL & row.keys():
+        if row["type"] != "DigitalDelivery":
+            raise BadRow(name, f"cannot be used in an order of type {row['type']}")
+        texts[name] = row[name]
     try:
         if row["type"] == "PhysicalShipment":
             texts["address"] = _address(row)
         order.add(row["product_id"], Decimal(row["value"]), int(row["quantity"]), **texts)  # type: ignore[attr-defined]
     except InvalidInput as error:
         raise BadRow(*_explained(str(error))) from None
-    except TypeError:
-        other = "email" if "email" in row else "sms" if "sms" in row else "row"
-        raise BadRow(other, f"cannot be used in an order of type {row['type']}") from None
 
 
 def new_order(kind: str, po_number: str) -> OrderRequest:
@@ -143,8 +141,8 @@ def _moment(text: str) -> datetime:
 
 
 def _address(row: Row) -> Address:
-    parts: dict[str, Any] = {name: row.get(name, "") for name in ADDRESS}
-    return Address(**{**parts, "line2": parts["line2"] or None, "carrier_id": parts["carrier_id"] or None})
+    optional = {"address_line_2": None, "carrier_id": None}
+    return Address(**{name: row.get(name, optional.get(name, "")) for name in ADDRESS})  # type: ignore[arg-type]
 
 
 def _explained(message: str) -> tuple[str, str]:

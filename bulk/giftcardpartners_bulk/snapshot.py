@@ -28,26 +28,30 @@ class Snapshot:
 @contextmanager
 def snapshot(path: Path) -> Iterator[Snapshot]:
     """Copy a file and hash it. Raises BadFile when it cannot be read, is empty, or changes meanwhile."""
+    with tempfile.TemporaryFile() as copy:
+        try:
+            digest = _copy(path, copy)
+        except OSError as error:
+            raise BadFile(f"{path.name} cannot be read ({error.strerror}). Nothing was ordered.") from None
+        copy.seek(0)
+        is_workbook = copy.read(4) == b"PK\x03\x04"
+        yield Snapshot(copy, digest, is_workbook)
+
+
+def _copy(path: Path, copy: IO[bytes]) -> str:
     digest = hashlib.sha256()
-    try:
-        with tempfile.TemporaryFile() as copy:
-            with path.open("rb") as original:
-                before = _version(original)
-                while piece := original.read(_PIECE):
-                    digest.update(piece)
-                    copy.write(piece)
-                if _version(original) != before or path.stat().st_ino != before[0]:
-                    raise BadFile(
-                        f"{path.name} changed while it was read: close it elsewhere. Nothing was ordered."
-                    )
-            if copy.tell() == 0:
-                raise BadFile(f"{path.name} is empty. Nothing was ordered.")
-            copy.seek(0)
-            is_workbook = copy.read(4) == b"PK\x03\x04"
-            copy.seek(0)
-            yield Snapshot(copy, digest.hexdigest(), is_workbook)
-    except OSError as error:
-        raise BadFile(f"{path.name} cannot be read ({error.strerror}). Nothing was ordered.") from None
+    with path.open("rb") as original:
+        before = _version(original)
+        while piece := original.read(_PIECE):
+            digest.update(piece)
+            copy.write(piece)
+        if _version(original) != before or path.stat().st_ino != before[0]:
+            raise BadFile(
+                f"{path.name} changed while it was read: save it and close it. Nothing was ordered."
+            )
+    if copy.tell() == 0:
+        raise BadFile(f"{path.name} is empty. Nothing was ordered.")
+    return digest.hexdigest()
 
 
 def _version(file: IO[bytes]) -> tuple[int, int, int]:

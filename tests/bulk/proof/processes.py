@@ -89,8 +89,9 @@ def open_campaigns(where: Where, client: Client | None = None) -> Campaigns:
 
 def new_client(where: Where) -> Client:
     """A client that loses no time."""
-    access = {"email": where.email, "access_token": where.access_token}
-    return Client(where.base_url, **access, retry=_RETRY, timeouts=_TIMEOUTS)
+    return Client(
+        where.base_url, email=where.email, access_token=where.access_token, retry=_RETRY, timeouts=_TIMEOUTS
+    )
 
 
 def _start(campaigns: Campaigns, where: Where, file: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 from giftcardpartners_simulator import Fault, Rules, Settings, Simulator, SystemClock, serve
-from giftcardpartners_simulator._answers import Refused
+from giftcardpartners_simulator.extending import Refused
 
 from .processes import fork
 
