@@ -18,10 +18,10 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 
 ROOT = Path(__file__).parent
-PACKAGES = ("wrapper", "generated", "simulator", "contract_tests")
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-EVERYTHING = ".[simulator,contract,redis,fast,cli]"
+EVERYTHING = ".[simulator,contract,redis,fast,cli,bulk]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:

@@ -34,8 +34,12 @@ def open_engine(address: str) -> sa.Engine:
             raise EngineTrouble("--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
         if url.drivername == "sqlite":
             return _sqlite(url, Path(url.database))
-        # An error of SQLAlchemy shows its parameters, and these hold recipients.
-        return sa.create_engine(url, hide_parameters=True, pool_size=20, pool_pre_ping=True)
+        # An error of SQLAlchemy shows its parameters, and these hold recipients. A host that freezes in the middle of
+        # a transaction must not hold up the others.
+        options = {"options": "-c idle_in_transaction_session_timeout=10000"}
+        return sa.create_engine(
+            url, hide_parameters=True, pool_size=20, pool_pre_ping=True, connect_args=options
+        )
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise EngineTrouble("--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.") from None
 

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import IO
 
+from .cells import Record
 from .errors import BadFile, RowFinding
 from .snapshot import Snapshot
-
-Record = tuple[int, Sequence[str]]
-"""Number and cells; the header is the first one."""
 
 MOST_ROWS = 500_000
 _LONGEST_CELL = 20_000
 _DELIMITERS = ",;\t|"
-
-
-class Formula(str):
-    """A cell that computes: what it shows is not in the file, or is stale."""
-
-    __slots__ = ()
-
-
-class Number(str):
-    """A cell that a spreadsheet keeps as a number, so that leading zeros are gone."""
-
-    __slots__ = ()
 
 
 def records(source: Snapshot, sheet: str | None) -> Iterator[Record]:

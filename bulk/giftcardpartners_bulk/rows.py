@@ -10,8 +10,8 @@ from typing import Any
 
 from giftcardpartners import Address, DigitalDelivery, InvalidInput, Links, OrderRequest, PhysicalShipment
 
+from .cells import Formula, Number
 from .columns import ADDRESS, KEYWORDS, TEXTS, Columns
-from .records import Formula, Number
 
 Row = dict[str, str]
 """Keywords and texts, empty ones left out: the value with two decimals, the quantity as digits."""

@@ -11,8 +11,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from .cells import Formula, Number, Record
 from .errors import BadFile
-from .records import Formula, Number, Record
 
 _LARGEST = 1 << 30
 """Bytes that a workbook may unpack to; more is a bomb rather than a list of rewards."""
