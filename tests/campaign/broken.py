@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 from unittest.mock import patch
 
 import httpx
+import msgspec
 from giftcardpartners import OutcomeUnknown, RetryPolicy, StatusError, _flows
-from giftcardpartners._http import retry, runner
+from giftcardpartners._http import attempt, failure, retry, runner
 from giftcardpartners._http.flow import Answer, Call, NoAnswer
 from giftcardpartners._orders import find, place
 from giftcardpartners._orders.intent import Intent
@@ -37,7 +38,7 @@ def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], Abstrac
             while True:
                 if isinstance(wish, Call) and wish.content is not None:
                     attempts += 1
-                    wish = replace(wish, content=change(wish.content, attempts))
+                    wish = msgspec.structs.replace(wish, content=change(wish.content, attempts))
                 try:
                     came = yield wish
                 except (NoAnswer, GiftCardsError) as problem:
@@ -117,13 +118,13 @@ def impatient_history() -> Iterator[None]:
 @contextmanager
 def logs_requests() -> Iterator[None]:
     """Write each request to the log, body and all."""
-    real = runner._prepared
+    real = attempt._limits
 
-    def prepared(call: Call, *others: Any) -> Any:
+    def limits(call: Call, *others: Any) -> Any:
         logging.getLogger("broken").debug("%s %s %s", call.method, call.path, call.content)
         return real(call, *others)
 
-    with patch.object(runner, "_prepared", prepared):
+    with patch.object(attempt, "_limits", limits):
         yield
 
 
@@ -151,16 +152,13 @@ def place_at_once(asked: Any, call: Any, context: Any, paging: Any) -> Generator
 @contextmanager
 def timeout_is_failure() -> Iterator[None]:
     """Say that a request which timed out was not placed."""
-    real = runner._no_answer
+    real = failure.told_apart
 
-    def no_answer(problem: Exception, *others: Any) -> Exception:
-        return (
-            RequestFailed("timed out")
-            if isinstance(problem, httpx.TimeoutException)
-            else real(problem, *others)
-        )
+    def told_apart(problem: BaseException, host: str) -> BaseException:
+        is_timeout = isinstance(problem, httpx.TimeoutException)
+        return RequestFailed("timed out") if is_timeout else real(problem, host)
 
-    with patch.object(runner, "_no_answer", no_answer):
+    with patch.object(runner, "told_apart", told_apart):
         yield
 
 

@@ -7,8 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from giftcardpartners import policies
-from giftcardpartners._http import operations, refusals, retry
+from giftcardpartners._http import budget, operations, refusals, retry
 from giftcardpartners._orders import conflict, intent, place, settle
 from giftcardpartners._orders.compare import Differences
 
@@ -106,7 +105,7 @@ CONTROLS = (
     Control(
         "the retry budget ignored",
         invariants.BUDGET,
-        broken.attribute(policies.RetryBudget, "take", lambda _: True),
+        broken.attribute(budget.RetryBudget, "take", lambda _: True),
     ),
     Control("recipients quoted in an error", invariants.SECRETS, broken.quotes_the_order),
     Control("requests logged", invariants.SECRETS, broken.logs_requests),

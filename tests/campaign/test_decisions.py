@@ -137,9 +137,9 @@ def test_an_answer_with_another_order_is_as_bad_as_none() -> None:
     assert isinstance(error, OutcomeUnknown)
     assert str(error) == (
         "It is not known whether the order with PONumber 'ACME-1' was placed (The service answered with another order "
-        "than was asked for). Seen on the way: order 'ord-1'. What differs: line 1: value: asked 25, stored 50; line 1: "
-        "quantity: asked 1, stored 2. Do not order again with another number: call orders.settle with the same order, "
-        "now or later."
+        "than was asked for). Seen on the way: order 'ord-1'. What differs: line 1: value: asked 25, stored 50; "
+        "line 1: quantity: asked 1, stored 2. Do not order again with another number: call orders.settle with the same "
+        "order, now or later."
     )
     assert isinstance(error.__cause__, UnexpectedAnswer)
     assert json.loads(error.__cause__.response.content) == ANOTHER
@@ -212,7 +212,10 @@ def test_a_lost_answer_says_whether_the_request_was_sent(problem: httpx.Transpor
     ) as client:
         with pytest.raises(RequestFailed) as caught:
             client.balance()
-        assert str(caught.value) == f"No answer to getAccountBalance: {type(problem).__name__}. {sent}"
+        assert (
+            str(caught.value)
+            == f"No answer to getAccountBalance: {type(problem).__name__} (api.example.com). {sent}"
+        )
 
 
 def test_a_date_in_retry_after_is_waited_for_before_an_order_is_sent_again() -> None:

@@ -80,7 +80,7 @@ class Desk:
 
 
 class Twin(Store):
-    """The same memory seen as another process sees it: what is stored is shared, companions are not."""
+    """The same memory seen as another process sees it: what is stored is shared, shared state is not."""
 
     def __init__(self, inside: Store) -> None:
         self.get, self.put = inside.get, inside.put  # type: ignore[method-assign]

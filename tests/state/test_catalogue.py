@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from giftcardpartners import (
     AuthenticationFailed,
+    CachedList,
     CachePolicy,
     Client,
     FileStore,
     GiftCardsWarning,
     InvalidInput,
-    Listing,
     MemoryStore,
     NotFound,
     RedisStore,
@@ -99,7 +99,7 @@ def test_the_lists_are_remembered_each_for_its_own_time(desk: Desk, resource: st
 def test_many_threads_make_one_request(desk: Desk) -> None:
     client = desk.client()
     held = threading.Barrier(50)
-    seen: list[Listing[Any]] = []
+    seen: list[CachedList[Any]] = []
 
     def read() -> None:
         held.wait()
@@ -254,8 +254,8 @@ def test_a_product_that_the_list_lacks_is_asked_for_and_remembered(desk: Desk, s
     client = desk.client(shared())
     client.products.list()
     known = client.products.list().of_same_age(p for p in client.products.list() if p.id != "CVS")
-    shelf = client.products._shelf
-    shelf.keep(known, shelf.good_until)
+    entry = client.products._entry
+    entry.keep(known, entry.good_until)
     assert client.products.get("CVS").id == "CVS"
     assert client.products.get("CVS").id == "CVS"
     assert desk.asked("getProduct") == 1
@@ -269,8 +269,8 @@ def test_searching_is_done_here(desk: Desk) -> None:
     client = desk.client()
     products = client.products
 
-    def ids(listing: Listing[Any]) -> set[str]:
-        return {product.id for product in listing}
+    def ids(cached: CachedList[Any]) -> set[str]:
+        return {product.id for product in cached}
 
     assert "CVS" in ids(products.search("cVs"))
     assert ids(products.search(currency="cad")) == {"CAFEZOE", "MAPLEFOOD", "CARDMAPLE"}
@@ -329,7 +329,7 @@ def test_the_file_holds_the_catalogue_and_neither_account_nor_address(desk: Desk
 def test_a_damaged_copy_is_fetched_anew_with_one_warning(desk: Desk, written: bytes) -> None:
     store = MemoryStore(now=desk.clock.now)
     client = desk.client(store)
-    key = client.products._shelf.key
+    key = client.products._entry.key
     store.put(key, written, WEEK)
     with pytest.warns(GiftCardsWarning, match="damaged") as told:
         assert len(client.products.list()) == 60
@@ -382,20 +382,21 @@ def test_a_cancelled_reader_gives_its_lease_back(desk: Desk) -> None:
     async def visit() -> None:
         async with desk.async_client(store) as client:
             gate = asyncio.Event()
-            plain = client._http._transport.handle_async_request
+            transport: Any = (await client._runner._connections.open())._transport
+            plain = transport.handle_async_request
 
             async def stuck(request: Any) -> Any:
                 if request.url.path == "/v1/Carriers":
                     await gate.wait()
                 return await plain(request)
 
-            client._http._transport.handle_async_request = stuck  # type: ignore[method-assign]
+            transport.handle_async_request = stuck
             reading = asyncio.create_task(client.carriers.list())
             while not any("listCarriers" in key for key in store._leases):  # noqa: ASYNC110 - see the transport
                 await asyncio.sleep(0.001)
             reading.cancel()
             await asyncio.wait([reading])
-            client._http._transport.handle_async_request = plain  # type: ignore[method-assign]
+            transport.handle_async_request = plain
             assert await client.carriers.list()
 
     asyncio.run(visit())
@@ -405,8 +406,8 @@ def test_a_cancelled_reader_gives_its_lease_back(desk: Desk) -> None:
 @pytest.mark.parametrize("wrong", [-1, float("nan"), float("inf")])
 def test_times_that_are_none_are_refused(wrong: float) -> None:
     for make in (
-        lambda: CachePolicy(stale=wrong),
-        lambda: CachePolicy(pause=wrong),
+        lambda: CachePolicy(stale_if_error=wrong),
+        lambda: CachePolicy(retry_interval=wrong),
         lambda: TimeToLive(wrong),
         lambda: TimeToLive(jitter=wrong),
     ):

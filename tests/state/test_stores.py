@@ -55,7 +55,7 @@ class TestRedis(StoreConformance):
         return lambda: RedisStore(valkey_url)
 
 
-class TestResilientFile(StoreConformance):
+class TestFallbackFile(StoreConformance):
     @pytest.fixture
     def open_store(self, tmp_path: Path) -> Callable[[], Store]:
         return lambda: open_store(FileStore(tmp_path / "state.sqlite3"))

@@ -40,7 +40,7 @@ def test_a_fleet_asks_once_whatever_happens(service: CountingService, home: str)
         assert service.tokens == 3
         # a renewal that fails is repeated by one, later, while only those who had waited for it are told;
         service.failing = 4
-        assert set(fleet.round(ahead=7_190)) <= {"200", "_Unavailable"}
+        assert set(fleet.round(ahead=7_190)) <= {"200", "NoAnswer"}
         assert fleet.round(ahead=7_190) == {"200": everybody}
         assert service.tokens == 5
         # and a refusal is told to all.

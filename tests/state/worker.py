@@ -8,12 +8,12 @@ import threading
 import time
 from collections import Counter
 
-import httpx
-from giftcardpartners._cache.auth import BearerAuth
-from giftcardpartners._cache.bearer import TokenPolicy
+from giftcardpartners import TokenPolicy
 from giftcardpartners._cache.stores import FileStore, open_store
 from giftcardpartners._config import Config
 from giftcardpartners.runtime import Runtime
+
+from tests.state.caller import Caller
 
 
 def main(url: str, email: str, access_token: str, home: str, threads: int, lease: float) -> None:
@@ -25,23 +25,21 @@ def main(url: str, email: str, access_token: str, home: str, threads: int, lease
 
     store = open_store(FileStore(home, now=now) if home.endswith(".sqlite3") else home)
     policy = TokenPolicy(lease=lease, answer=min(10, lease * 0.9), refusal=10)
-    auth = BearerAuth(Config(url, email, access_token), Runtime(now=now), store, policy)
-    limits = httpx.Limits(max_connections=threads)
-    with httpx.Client(auth=auth, limits=limits, timeout=30) as http:
-        print("ready", flush=True)
-        for line in sys.stdin:
-            ahead = float(line)
-            print(json.dumps(_round(http, f"{url}/v1/AccountBalance", threads)), flush=True)
+    caller = Caller(Config(url, email, access_token), None, store, Runtime(now=now), policy)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        ahead = float(line)
+        print(json.dumps(_round(caller, threads)), flush=True)
 
 
-def _round(http: httpx.Client, url: str, threads: int) -> Counter[str]:
+def _round(caller: Caller, threads: int) -> Counter[str]:
     seen: Counter[str] = Counter()
     held = threading.Barrier(threads)
 
     def visit() -> None:
         held.wait()
         try:
-            seen[str(http.get(url).status_code)] += 1
+            seen[str(caller.get("/v1/AccountBalance").status_code)] += 1
         except Exception as problem:  # noqa: BLE001 - whatever it is, it is counted
             seen[type(problem).__name__] += 1
 

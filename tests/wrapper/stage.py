@@ -19,9 +19,9 @@ from giftcardpartners import (
     RetryPolicy,
     Runtime,
 )
+from giftcardpartners._http.budget import RetryBudget
 from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
 from giftcardpartners._http.retry import CallContext, ClientContext
-from giftcardpartners.policies import RetryBudget
 from giftcardpartners.runtime import Wake
 
 T = TypeVar("T")

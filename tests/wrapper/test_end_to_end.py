@@ -189,7 +189,7 @@ def test_a_first_attempt_that_is_still_running_is_waited_for(kind: Kind, value: 
     world = World(kind, slow, Fault(kind="conflict_body", operation="createOrder", value=value))
     placed = world.run(lambda client: client.orders.create(links()))
     assert placed.replayed
-    assert "createOrder: ReadTimeout" in [f"{a.operation}: {a.outcome}" for a in placed.attempts]
+    assert "createOrder: ReadTimeout (127.0.0.1)" in [f"{a.operation}: {a.outcome}" for a in placed.attempts]
     assert len(world.orders()) == 1
 
 

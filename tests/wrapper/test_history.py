@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from giftcardpartners import GiftCardsError, NotFound, Order, RetryPolicy, ServerError, UnexpectedAnswer
-from giftcardpartners._config import Paging
 from giftcardpartners._orders.find import find, page, read
 from giftcardpartners._orders.search import CannotTell
+from giftcardpartners.policies import Paging
 
 from .stage import (
     KINDS,

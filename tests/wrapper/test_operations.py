@@ -167,7 +167,7 @@ def test_an_id_that_would_name_another_path_is_refused(resource_id: str) -> None
 )
 def test_an_id_stays_one_segment_of_the_path_down_to_the_wire(resource_id: str, path: str) -> None:
     assert operations.order(resource_id).path == path
-    script = Script(reply(200, stored()))
+    script = Script(reply(200, stored(Id=resource_id)))
     tell("sync", lambda client: client.orders.get(resource_id), transport=script.transport())
     assert script.requests[0].url.raw_path.decode() == path
 

@@ -14,11 +14,11 @@ from giftcardpartners import (
     RetryPolicy,
     StatusError,
 )
-from giftcardpartners._config import Paging
 from giftcardpartners._http import operations
 from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
 from giftcardpartners._orders.place import place
 from giftcardpartners._orders.settle import settle
+from giftcardpartners.policies import Paging
 from hypothesis import given
 from hypothesis import strategies as some
 

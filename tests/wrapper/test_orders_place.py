@@ -23,10 +23,10 @@ from giftcardpartners import (
     UnexpectedAnswer,
     Unprocessable,
 )
-from giftcardpartners._config import Paging
 from giftcardpartners._http import operations
 from giftcardpartners._http.flow import Answer
 from giftcardpartners._orders.place import place
+from giftcardpartners.policies import Paging
 
 from .stage import (
     LOST,

@@ -13,10 +13,10 @@ from giftcardpartners import (
     PONumberReused,
     RetryPolicy,
 )
-from giftcardpartners._config import Paging
 from giftcardpartners._http import operations
 from giftcardpartners._http.flow import Answer
 from giftcardpartners._orders.settle import settle
+from giftcardpartners.policies import Paging
 
 from .stage import (
     LOST,

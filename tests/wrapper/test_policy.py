@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners import InvalidInput, RetryPolicy, WaitPolicy
-from giftcardpartners.policies import RetryBudget
+from giftcardpartners._http.budget import RetryBudget
 from hypothesis import given
 from hypothesis import strategies as some
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import giftcardpartners
 import pytest
 from giftcardpartners import (
     Address,
@@ -22,6 +20,7 @@ from giftcardpartners import (
 from giftcardpartners_simulator import Credentials, Fault
 from msgspec import structs
 
+from .shown import told_by
 from .sockets import PATIENT, SHORT, WAYS, Way, reach, served
 from .stage import PO, Script, raw, reply, tell
 
@@ -77,25 +76,22 @@ def links() -> Links:
     )
 
 
-WRAPPER = str(Path(giftcardpartners.__file__).parent)
-
-
-def told_by(error: BaseException) -> str:
-    """Everything that an error, its causes and their tracebacks say, the client's local variables included."""
-    said = ["".join(traceback.format_exception(error))]
-    current: BaseException | None = error
-    while current is not None:
-        said += [str(current), repr(current), repr(current.args), repr(vars(current))]
-        for frame, _ in traceback.walk_tb(current.__traceback__):
-            if frame.f_code.co_filename.startswith(WRAPPER):
-                said += [repr(value) for value in frame.f_locals.values()]
-        current = current.__cause__ or current.__context__
-    return "\n".join(said)
-
-
 FAULTS: dict[str, Fault | None] = {
     "none": None,
+    "refused": Fault(kind="refuse_connection", operation="createOrder", times=None),
+    "dropped before": Fault(kind="drop_before_reading", operation="createOrder", times=None),
+    "reset before": Fault(kind="drop_before_reading", how="reset", operation="createOrder", times=None),
     "dropped": Fault(kind="drop_after_store", operation="createOrder", times=None),
+    "reset": Fault(kind="drop_after_store", how="reset", operation="createOrder", times=None),
+    "cut and reset": Fault(kind="drop_mid_body", how="reset", operation="createOrder", times=None),
+    "page": Fault(kind="html_page", status=403, operation="createOrder", times=None),
+    "no JSON": Fault(kind="wrong_content_type", operation="createOrder", times=None),
+    "empty": Fault(kind="empty_body", operation="createOrder", times=None),
+    "limited": Fault(kind="rate_limited", operation="createOrder", times=None),
+    "revoked": Fault(kind="revoke_token", operation="createOrder", times=None),
+    "conflict": Fault(kind="conflict_without_store", operation="createOrder", times=None),
+    "strange": Fault(kind="extra_fields", operation="createOrder", times=None),
+    "silent before": Fault(kind="never_answer_before_store", operation="createOrder", times=None),
     "cut": Fault(kind="drop_mid_body", operation="createOrder", times=None),
     "truncated": Fault(kind="truncated_json", operation="createOrder", times=None, cut_at=60),
     "malformed": Fault(kind="malformed_json", operation="createOrder", times=None),
@@ -104,6 +100,9 @@ FAULTS: dict[str, Fault | None] = {
     "unauthorized": Fault(kind="unauthorized", operation="createOrder", times=None),
     "no token": Fault(kind="malformed_json", operation="createToken", times=None),
     "token dropped": Fault(kind="drop_mid_body", operation="createToken", times=None),
+    "token reset": Fault(kind="drop_after_store", how="reset", operation="createToken", times=None),
+    "token silent": Fault(kind="never_answer_after_store", operation="createToken", times=None),
+    "token page": Fault(kind="html_page", operation="createToken", times=None),
     "token refused": Fault(kind="status_before_store", status=401, operation="createToken", times=None),
 }
 ORDERS: dict[str, Callable[[], OrderRequest]] = {"digital": digital, "physical": physical, "links": links}
@@ -136,7 +135,7 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
                     story_of(order),
                     email=EMAIL,
                     access_token=ACCESS_TOKEN,
-                    timeouts=SHORT if fault == "silent" else PATIENT,
+                    timeouts=SHORT if "silent" in fault else PATIENT,
                 )
             except GiftCardsError as error:
                 said.append(told_by(error))
@@ -189,3 +188,31 @@ def test_a_refusal_that_repeats_the_request_is_not_quoted() -> None:
         with pytest.raises(GiftCardsError) as caught:
             tell("sync", lambda c: c.orders.get("o"), transport=script.transport(), retry=ONCE)
         assert not [secret for secret in PLANTED.values() if secret in told_by(caught.value)]
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "sync"])
+@pytest.mark.parametrize("operation", ["createToken", "createOrder"])
+def test_a_cancelled_call_shows_nothing_that_was_under_way(way: Way, operation: str) -> None:
+    with served(
+        Fault(kind="never_answer_after_store", operation=operation),
+        accounts=(Credentials(EMAIL, ACCESS_TOKEN),),
+    ) as simulator:
+
+        async def limited(client: Any) -> None:
+            async with asyncio.timeout(0.3):
+                await client.orders.create(digital())
+
+        with pytest.raises(TimeoutError) as caught:
+            reach(way, simulator.base_url, limited, email=EMAIL, access_token=ACCESS_TOKEN)
+        secrets = [*PLANTED.values(), ACCESS_TOKEN, EMAIL, *simulator.rules.state.tokens]
+    told = told_by(caught.value)
+    assert "CancelledError" in told
+    assert not [secret for secret in secrets if secret in told]
+
+
+def test_a_token_without_a_life_is_in_no_frame() -> None:
+    token = reply(200, {"Value": "planted-token", "ExpiresIn": 0})
+    script = Script(reply(200), token=lambda _: token)
+    with pytest.raises(GiftCardsError) as caught:
+        tell("sync", lambda c: c.balance(), transport=script.transport(), retry=ONCE)
+    assert "planted-token" not in told_by(caught.value)

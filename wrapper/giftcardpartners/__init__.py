@@ -1,10 +1,8 @@
 """Send gift-card rewards through the GiftCard Partners B2B API (v1): orders that cannot be placed twice or lost."""
 
 from . import webhooks
-from ._cache.bearer import TokenPolicy
-from ._cache.entry import CachePolicy, Listing, TimeToLive
+from ._cache.entry import CachedList
 from ._cache.stores import FileStore, MemoryStore, RedisStore, Store
-from ._config import Paging, Timeouts
 from ._http.flow import Answer
 from .client import AsyncClient, Client
 from .errors import (
@@ -51,7 +49,7 @@ from .order_requests import (
     PhysicalShipment,
     new_po_number,
 )
-from .policies import RetryPolicy, WaitPolicy
+from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TimeToLive, TokenPolicy, WaitPolicy
 from .runtime import Runtime
 
 __all__ = [
@@ -64,6 +62,7 @@ __all__ = [
     "AuthenticationFailed",
     "Branding",
     "CachePolicy",
+    "CachedList",
     "Carrier",
     "CheckFailed",
     "ClaimData",
@@ -79,8 +78,8 @@ __all__ = [
     "InvalidRequest",
     "Line",
     "Links",
-    "Listing",
     "MemoryStore",
+    "Network",
     "NotFound",
     "Order",
     "OrderLine",

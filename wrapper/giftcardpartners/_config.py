@@ -10,42 +10,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .errors import InvalidInput
+from .policies import Timeouts
 
 _PREFIX = "GIFTCARDPARTNERS_"
-_LARGEST_PAGE = 500
 _LONGEST_URL = 2_000
+_TIMEOUTS = Timeouts()
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long one attempt may take, in seconds.
-
-    `connect` bounds the making of a connection, `answer` the rest: the wait for a free connection and the whole
-    answer up to its last byte (30 s for orders was seen in practice, level E). The sync client cannot interrupt a
-    wait for one of these, so that an attempt which meets several may take a multiple of `answer`.
-    """
-
-    connect: float = 5.0
-    answer: float = 30.0
-
-    def __post_init__(self) -> None:
-        """Refuse what would wait for ever, or not at all."""
-        if not all(0 < time < float("inf") for time in (self.connect, self.answer)):
-            raise InvalidInput("Time-outs are finite and above 0. Nothing was sent.")
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """How lists are walked: the index of the first page and how many entries to ask for at once (level E, I)."""
-
-    first: int = 1
-    size: int = 100
-
-    def __post_init__(self) -> None:
-        """Refuse pages that no service has."""
-        if self.first < 0 or not 1 <= self.size <= _LARGEST_PAGE:
-            raise InvalidInput(f"Pages count from 0 or 1 and hold 1 to {_LARGEST_PAGE}. Nothing was sent.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +25,7 @@ class Config:
     base_url: str
     email: str = field(repr=False)
     access_token: str = field(repr=False)
-    timeouts: Timeouts = Timeouts()
+    timeouts: Timeouts = _TIMEOUTS
 
     def __post_init__(self) -> None:
         """Refuse what can only go wrong later: an address without a host, plain http, an unusable credential."""

@@ -6,21 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ._http import account as _account
 from ._http import operations as _operations
+from ._http.answers import read_balance, read_status
 from ._http.flow import Flow
 from ._http.paging import Pager
-from ._http.retry import CallContext, ClientContext
+from ._http.retry import CallContext, ClientContext, send
 from ._orders import check as _check
 from ._orders import find as _history
 from ._orders import place as _place
 from ._orders import settle as _settle
 from ._orders import wait as _wait
-from .policies import RetryPolicy, WaitPolicy
+from .policies import Paging, RetryPolicy, WaitPolicy
 
 if TYPE_CHECKING:
     from ._cache.catalogue import Catalogue
-    from ._config import Paging
     from .errors import Finding
     from .models import AccountBalance, Order, Placed, ServiceStatus
     from .order_requests import OrderRequest
@@ -89,9 +88,9 @@ class AccountFlows:
     client: ClientContext
 
     def balance(self) -> Flow[AccountBalance]:
-        """Read the balance."""
-        return _account.balance(CallContext.start(self.client))
+        """Read what is pending and what can be spent; never remembered."""
+        return send(_operations.account_balance(), read_balance, CallContext.start(self.client))
 
     def status(self) -> Flow[ServiceStatus]:
-        """Ask for the service's health."""
-        return _account.status(CallContext.start(self.client))
+        """Ask the service how it is; never remembered."""
+        return send(_operations.service_status(), read_status, CallContext.start(self.client))

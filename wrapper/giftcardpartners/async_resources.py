@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic
 
-from ._cache.entry import Item, Listing
+from ._cache.entry import CachedList, Item
 from .errors import Finding
 from .models import Order, Placed, Product
 
@@ -104,10 +104,10 @@ class AsyncProducts:
     def __init__(self, runner: AsyncRunner, catalogue: Catalogue) -> None:
         self._runner = runner
         self._catalogue = catalogue
-        self._shelf = catalogue.products_shelf
+        self._entry = catalogue.products_entry
         self._now = catalogue.now
 
-    async def list(self) -> Listing[Product]:
+    async def list(self) -> CachedList[Product]:
         """Read the whole catalogue: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
@@ -120,8 +120,8 @@ class AsyncProducts:
         Raises NotFound, and what `list` raises.
         """
         # Nothing is asked and nobody waited for while the copy is good: this is all that a remembered product costs.
-        known: dict[str, Product] = self._shelf.by_id
-        if product_id in known and self._now() < self._shelf.good_until:
+        known: dict[str, Product] = self._entry.by_id
+        if product_id in known and self._now() < self._entry.good_until:
             return known[product_id]
         return await self._runner.run(self._catalogue.product(product_id))
 
@@ -132,14 +132,14 @@ class AsyncProducts:
         delivery_type: str | None = None,
         currency: str | None = None,
         value: Decimal | None = None,
-    ) -> Listing[Product]:
+    ) -> CachedList[Product]:
         """Search the remembered catalogue: part of a name, a delivery type, a currency code, a face value.
 
         Upper and lower case are the same; what is not given is not looked at. Raises what `list` raises.
         """
         return await self._runner.run(self._catalogue.search(name, delivery_type, currency, value))
 
-    async def refresh(self) -> Listing[Product]:
+    async def refresh(self) -> CachedList[Product]:
         """Read the catalogue anew, for all who share the store. Raises what `list` raises."""
         return await self._runner.run(self._catalogue.products(anew=True))
 
@@ -152,13 +152,13 @@ class AsyncLookup(Generic[Item]):
         self._catalogue = catalogue
         self._operation = operation
 
-    async def list(self) -> Listing[Item]:
+    async def list(self) -> CachedList[Item]:
         """Read the list: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
         """
         return await self._runner.run(self._catalogue.lookup(self._operation))
 
-    async def refresh(self) -> Listing[Item]:
+    async def refresh(self) -> CachedList[Item]:
         """Read the list anew, for all who share the store. Raises what `list` raises."""
         return await self._runner.run(self._catalogue.lookup(self._operation, anew=True))

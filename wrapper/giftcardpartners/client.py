@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 import httpx
 
-from ._cache.auth import BearerAuth
-from ._cache.bearer import TokenPolicy
 from ._cache.catalogue import Catalogue
-from ._cache.entry import CachePolicy
-from ._cache.namespace import scope
+from ._cache.namespace import namespace
 from ._cache.stores import Store, open_store
-from ._config import Config, Paging, Timeouts, from_environment
+from ._cache.token_manager import TokenManager
+from ._config import Config, from_environment
 from ._flows import AccountFlows, OrderFlows
+from ._http.budget import RetryBudget
+from ._http.connections import AsyncConnections, Connections
+from ._http.network import Route, route
 from ._http.retry import ClientContext
 from ._http.runner import AsyncRunner, Runner
 from ._http.transport import async_client, sync_client
 from .async_resources import AsyncLookup, AsyncOrders, AsyncProducts
-from .policies import RetryBudget, RetryPolicy, WaitPolicy
+from .errors import InvalidInput
+from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TokenPolicy, WaitPolicy
 from .resources import Lookup, Orders, Products
 from .runtime import Runtime
 
@@ -38,11 +40,17 @@ class _Flows:
         store: Store,
     ) -> None:
         retry, waiting, paging, cache, token = policies
+        account = namespace(config)
+        tokens = TokenManager.shared(account, store, runtime, token)
         client = ClientContext(
-            retry, RetryBudget(runtime.monotonic), runtime.monotonic, runtime.now, runtime.random
+            retry,
+            RetryBudget(runtime.monotonic),
+            runtime.monotonic,
+            runtime.now,
+            runtime.random,
+            tokens.exchange,
         )
-        self.auth = BearerAuth(config, runtime, store, token)
-        self.catalogue = Catalogue(client, paging, store, scope(config), runtime, cache)
+        self.catalogue = Catalogue(client, paging, store, account, runtime, cache)
         self.orders = OrderFlows(client, paging, waiting, self.catalogue)
         self.account = AccountFlows(client)
 
@@ -51,6 +59,7 @@ class _Settings(TypedDict, total=False):
     retry: RetryPolicy
     wait: WaitPolicy
     timeouts: Timeouts
+    network: Network
     paging: Paging
     store: str | Store
     cache: CachePolicy
@@ -76,11 +85,20 @@ def _store(setting: str | Store, transport: object, runtime: Runtime) -> Store:
     return open_store(setting, alone=alone, now=runtime.now, monotonic=runtime.monotonic)
 
 
+def _route(config: Config, network: Network, transport: object) -> Route:
+    if transport is None:
+        return route(config.base_url, network)
+    if network != Network():
+        raise InvalidInput("A transport that is handed in brings its own network settings. Nothing was sent.")
+    return Route(None, None, network)
+
+
 class Client:
     """Talk to the GiftCard Partners B2B API, blocking; share one between threads.
 
     `base_url` has no default, since the vendor prints none. `http://` is refused except on loopback. `retry` and
-    `wait` are the policies of all calls, `timeouts` those of one attempt, `paging` how lists are walked. `store`
+    `wait` are the policies of all calls, `timeouts` those of one attempt, `network` the
+    proxy, the certificates and the limits, `paging` how lists are walked. `store`
     is where token and catalogue are remembered, and with whom they are shared: "memory" (this process), "file" (this
     host), a redis:// address (the fleet) or a Store; `cache` and `token` say for how long. `transport` and `runtime`
     are for tests and simulations; with either, "memory" is this client's alone. Raises InvalidInput.
@@ -95,6 +113,7 @@ class Client:
         retry: RetryPolicy = RetryPolicy(),
         wait: WaitPolicy = WaitPolicy(),
         timeouts: Timeouts = Timeouts(),
+        network: Network = Network(),
         paging: Paging = Paging(),
         store: str | Store = "memory",
         cache: CachePolicy = CachePolicy(),
@@ -103,11 +122,12 @@ class Client:
         runtime: Runtime = Runtime(),
     ) -> None:
         self._config = Config(base_url, email, access_token, timeouts)
-        self._http = sync_client(timeouts, transport)
+        way = _route(self._config, network, transport)
         self._store = _store(store, transport, runtime)
         policies = (retry, wait, paging, cache, token)
         self._flows = flows = _Flows(self._config, runtime, policies, self._store)
-        self._runner = Runner(self._http, flows.auth, self._config, runtime)
+        connections = Connections(lambda: sync_client(way, transport), transport)
+        self._runner = Runner(connections, self._config, runtime)
         self.orders = Orders(self._runner, flows.orders)
         self.products = Products(self._runner, flows.catalogue)
         runner, catalogue = self._runner, flows.catalogue
@@ -131,7 +151,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards. What is remembered stays."""
-        self._http.close()
+        self._runner.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -161,6 +181,7 @@ class AsyncClient:
         retry: RetryPolicy = RetryPolicy(),
         wait: WaitPolicy = WaitPolicy(),
         timeouts: Timeouts = Timeouts(),
+        network: Network = Network(),
         paging: Paging = Paging(),
         store: str | Store = "memory",
         cache: CachePolicy = CachePolicy(),
@@ -169,11 +190,12 @@ class AsyncClient:
         runtime: Runtime = Runtime(),
     ) -> None:
         self._config = Config(base_url, email, access_token, timeouts)
-        self._http = async_client(timeouts, transport)
+        way = _route(self._config, network, transport)
         self._store = _store(store, transport, runtime)
         policies = (retry, wait, paging, cache, token)
         self._flows = flows = _Flows(self._config, runtime, policies, self._store)
-        self._runner = AsyncRunner(self._http, flows.auth, self._config, runtime)
+        connections = AsyncConnections(lambda: async_client(way, transport), transport)
+        self._runner = AsyncRunner(connections, self._config, runtime)
         self.orders = AsyncOrders(self._runner, flows.orders)
         self.products = AsyncProducts(self._runner, flows.catalogue)
         self.shipping_methods: AsyncLookup[ShippingMethod] = AsyncLookup(
@@ -200,7 +222,7 @@ class AsyncClient:
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards. What is remembered stays."""
-        await self._http.aclose()
+        await self._runner.close()
         await self._store.close_async()
 
     async def __aenter__(self) -> Self:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic
 
-from ._cache.entry import Item, Listing
+from ._cache.entry import CachedList, Item
 from .errors import Finding
 from .models import Order, Placed, Product
 
@@ -99,10 +99,10 @@ class Products:
     def __init__(self, runner: Runner, catalogue: Catalogue) -> None:
         self._runner = runner
         self._catalogue = catalogue
-        self._shelf = catalogue.products_shelf
+        self._entry = catalogue.products_entry
         self._now = catalogue.now
 
-    def list(self) -> Listing[Product]:
+    def list(self) -> CachedList[Product]:
         """Read the whole catalogue: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
@@ -115,8 +115,8 @@ class Products:
         Raises NotFound, and what `list` raises.
         """
         # Nothing is asked and nobody waited for while the copy is good: this is all that a remembered product costs.
-        known: dict[str, Product] = self._shelf.by_id
-        if product_id in known and self._now() < self._shelf.good_until:
+        known: dict[str, Product] = self._entry.by_id
+        if product_id in known and self._now() < self._entry.good_until:
             return known[product_id]
         return self._runner.run(self._catalogue.product(product_id))
 
@@ -127,14 +127,14 @@ class Products:
         delivery_type: str | None = None,
         currency: str | None = None,
         value: Decimal | None = None,
-    ) -> Listing[Product]:
+    ) -> CachedList[Product]:
         """Search the remembered catalogue: part of a name, a delivery type, a currency code, a face value.
 
         Upper and lower case are the same; what is not given is not looked at. Raises what `list` raises.
         """
         return self._runner.run(self._catalogue.search(name, delivery_type, currency, value))
 
-    def refresh(self) -> Listing[Product]:
+    def refresh(self) -> CachedList[Product]:
         """Read the catalogue anew, for all who share the store. Raises what `list` raises."""
         return self._runner.run(self._catalogue.products(anew=True))
 
@@ -147,13 +147,13 @@ class Lookup(Generic[Item]):
         self._catalogue = catalogue
         self._operation = operation
 
-    def list(self) -> Listing[Item]:
+    def list(self) -> CachedList[Item]:
         """Read the list: a tuple that also knows its `age` and whether it is `stale`.
 
         Raises RequestFailed, a StatusError or UnexpectedAnswer when it is not remembered and cannot be read.
         """
         return self._runner.run(self._catalogue.lookup(self._operation))
 
-    def refresh(self) -> Listing[Item]:
+    def refresh(self) -> CachedList[Item]:
         """Read the list anew, for all who share the store. Raises what `list` raises."""
         return self._runner.run(self._catalogue.lookup(self._operation, anew=True))

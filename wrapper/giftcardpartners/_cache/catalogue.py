@@ -12,12 +12,12 @@ from .._http.flow import Flow
 from .._http.paging import Pager
 from .._http.retry import CallContext, ClientContext, send
 from ..models import Branding, Carrier, Department, Product, ShippingMethod
-from .entry import CachePolicy, Listing, Shelf, TimeToLive
-from .resource import Memory, Source
-from .single_flight import Board
+from ..policies import CachePolicy, Paging, TimeToLive
+from .entry import CachedList, CacheEntry
+from .resource import ResourceCache, Source
+from .single_flight import Group
 
 if TYPE_CHECKING:
-    from .._config import Paging
     from ..runtime import Runtime
     from .stores import Store
 
@@ -44,27 +44,27 @@ class Catalogue:
         runtime: Runtime,
         policy: CachePolicy,
     ) -> None:
-        board = store.companion(f"board {account}", lambda: Board(store, runtime, LEASE))
-        self._memory = Memory(client, board)
+        group = store.shared_state(f"catalogue {account}", lambda: Group(store, runtime, LEASE))
+        self._cache = ResourceCache(client, group)
         self._paging = paging
         self._store = store
         self._account = account
         self._policy = policy
         self.now = runtime.now
-        self.products_shelf = self._shelf("products", "the catalogue", policy.products)
-        self.lookup_shelves = {
-            operation: self._shelf(operation, f"the answer to {operation}", getattr(policy, name))
+        self.products_entry = self._entry("products", "the catalogue", policy.products)
+        self.lookup_entries = {
+            operation: self._entry(operation, f"the answer to {operation}", getattr(policy, name))
             for operation, (name, _) in _LOOKUPS.items()
         }
 
-    def products(self, *, anew: bool = False) -> Flow[Listing[Product]]:
+    def products(self, *, anew: bool = False) -> Flow[CachedList[Product]]:
         """Read the whole catalogue; `anew` asks the service whatever is remembered."""
-        return (yield from self._read(self.products_shelf, Source(self._everything, Product), anew))
+        return (yield from self._read(self.products_entry, Source(self._everything, Product), anew))
 
     def product(self, product_id: str) -> Flow[Product]:
         """Find one product in the catalogue; what is not there the service is asked for by its id."""
         yield from self.products()
-        found: Product | None = self.products_shelf.by_id.get(product_id)
+        found: Product | None = self.products_entry.by_id.get(product_id)
         if found is not None:
             return found
         call = operations.product(product_id)
@@ -72,18 +72,18 @@ class Catalogue:
         def fetch(context: CallContext) -> Flow[tuple[Product, ...]]:
             return ((yield from send(call, read_product, context)),)
 
-        shelf = self._shelf(f"product:{quote(product_id, safe='')}", "the product", self._policy.products)
-        listing: Listing[Product] = yield from self._memory.read(shelf, Source(fetch, Product))
-        return listing[0]
+        entry = self._entry(f"product:{quote(product_id, safe='')}", "the product", self._policy.products)
+        cached: CachedList[Product] = yield from self._cache.read(entry, Source(fetch, Product))
+        return cached[0]
 
     def search(
         self, name: str, delivery_type: str | None, currency: str | None, value: Decimal | None
-    ) -> Flow[Listing[Product]]:
+    ) -> Flow[CachedList[Product]]:
         """Read the catalogue and keep what fits."""
-        listing = yield from self.products()
-        return listing.of_same_age(
+        cached = yield from self.products()
+        return cached.of_same_age(
             product
-            for product in listing
+            for product in cached
             if name.casefold() in (product.name or "").casefold()
             and (
                 delivery_type is None
@@ -93,7 +93,7 @@ class Catalogue:
             and (value is None or product.allows(value))
         )
 
-    def lookup(self, operation: str, *, anew: bool = False) -> Flow[Listing[Any]]:
+    def lookup(self, operation: str, *, anew: bool = False) -> Flow[CachedList[Any]]:
         """Read one look-up list, by its operationId."""
         kind = _LOOKUPS[operation][1]
 
@@ -104,10 +104,10 @@ class Catalogue:
                 )
             )
 
-        return (yield from self._read(self.lookup_shelves[operation], Source(fetch, kind), anew))
+        return (yield from self._read(self.lookup_entries[operation], Source(fetch, kind), anew))
 
-    def _read(self, shelf: Shelf, source: Source, anew: bool) -> Flow[Listing[Any]]:
-        return self._memory.refresh(shelf, source) if anew else self._memory.read(shelf, source)
+    def _read(self, entry: CacheEntry, source: Source, anew: bool) -> Flow[CachedList[Any]]:
+        return self._cache.refresh(entry, source) if anew else self._cache.read(entry, source)
 
     def _everything(self, context: CallContext) -> Flow[tuple[Product, ...]]:
         pager: Pager[Product] = Pager(self._paging.first)
@@ -117,8 +117,8 @@ class Catalogue:
             products += pager.take((yield from send(call, read_product_page, context)))
         return tuple(products)
 
-    def _shelf(self, resource: str, what: str, life: TimeToLive) -> Shelf:
+    def _entry(self, resource: str, what: str, life: TimeToLive) -> CacheEntry:
         key = f"{self._account}:{resource}"
-        return self._store.companion(
-            f"shelf {key} {self._policy!r}", lambda: Shelf(key, what, life, self._policy)
+        return self._store.shared_state(
+            f"entry {key} {self._policy!r}", lambda: CacheEntry(key, what, life, self._policy)
         )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 from giftcardpartners_api.types import to_json
 
-from ..errors import InvalidInput
+from ..policies import CachePolicy, TimeToLive
 
-WEEK = 7 * 24 * 3600.0
 _CLOCKS_DIFFER = 300.0
 
 
@@ -28,52 +26,7 @@ T = TypeVar("T")
 Item = TypeVar("Item", bound=Described, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeToLive:
-    """How long a copy is fresh: `seconds`, and up to the fraction `jitter` longer.
-
-    The vendor asks for at least a week (vendor page, Caching, S), so jitter only ever adds; it keeps a fleet that began
-    together from asking together.
-    """
-
-    seconds: float = WEEK
-    jitter: float = 0.1
-
-    def __post_init__(self) -> None:
-        """Refuse a time that is none."""
-        if not (0 <= self.seconds < float("inf") and 0 <= self.jitter < float("inf")):
-            raise InvalidInput("TimeToLive needs seconds and a jitter of at least 0. Nothing was sent.")
-
-    def drawn(self, random: float) -> float:
-        """The life of one copy in seconds; `random` is in [0, 1)."""
-        return self.seconds * (1 + self.jitter * random)
-
-
-@dataclass(frozen=True, slots=True)
-class CachePolicy:
-    """How long each part of the catalogue is remembered; all times in seconds.
-
-    When the service is down a copy is served for `stale` beyond its time, with one warning; the service is then tried
-    again after `pause`. A copy that another process has refreshed is noticed within `notice`.
-    """
-
-    products: TimeToLive = TimeToLive()
-    shipping_methods: TimeToLive = TimeToLive()
-    carriers: TimeToLive = TimeToLive()
-    brandings: TimeToLive = TimeToLive()
-    departments: TimeToLive = TimeToLive()
-    stale: float = 4 * WEEK
-    pause: float = 60.0
-    notice: float = 60.0
-
-    def __post_init__(self) -> None:
-        """Refuse times that are no times."""
-        for name in ("stale", "pause", "notice"):
-            if not 0 <= getattr(self, name) < float("inf"):
-                raise InvalidInput(f"CachePolicy.{name} must be a number of at least 0. Nothing was sent.")
-
-
-class Listing(tuple[Item, ...]):  # noqa: SLOT001 - a tuple can have no slots for its age
+class CachedList(tuple[Item, ...]):  # noqa: SLOT001 - a tuple can have no slots for its age
     """Entries of a remembered list, as a tuple that knows how old it is.
 
     `fetched_at` is when the service was asked, in seconds since the epoch.
@@ -90,15 +43,15 @@ class Listing(tuple[Item, ...]):  # noqa: SLOT001 - a tuple can have no slots fo
         fetched_at: float,
         fresh_until: float,
         now: Callable[[], float] = time.time,
-    ) -> Listing[Item]:
+    ) -> CachedList[Item]:
         """Put entries together with their age."""
-        listing = cls(items)
-        listing.fetched_at, listing.fresh_until, listing._now = fetched_at, fresh_until, now
-        return listing
+        cached = cls(items)
+        cached.fetched_at, cached.fresh_until, cached._now = fetched_at, fresh_until, now
+        return cached
 
-    def of_same_age(self, items: Iterable[Item]) -> Listing[Item]:
-        """Some of these entries, as a listing of their own."""
-        return Listing.of(items, self.fetched_at, self.fresh_until, self._now)
+    def of_same_age(self, items: Iterable[Item]) -> CachedList[Item]:
+        """Some of these entries, as a list of their own."""
+        return CachedList.of(items, self.fetched_at, self.fresh_until, self._now)
 
     @property
     def age(self) -> float:
@@ -111,8 +64,8 @@ class Listing(tuple[Item, ...]):  # noqa: SLOT001 - a tuple can have no slots fo
         return self._now() >= self.fresh_until
 
 
-class Shelf:
-    """One resource in the memory of a process: the listing, the same by id, and until when no question is needed.
+class CacheEntry:
+    """One cached resource of a process: the list, the same by id, and until when nobody needs to be asked.
 
     `good_until` is wall-clock seconds; reading it and one of the other two is all that a remembered entry costs.
     """
@@ -122,15 +75,15 @@ class Shelf:
         self.what = what
         self.life = life
         self.policy = policy
-        self.listing: Listing[Any] | None = None
+        self.cached: CachedList[Any] | None = None
         self.by_id: dict[str, Any] = {}
         self.good_until = 0.0
         self.warned_of: set[str] = set()
 
-    def keep(self, listing: Listing[Any], good_until: float) -> None:
-        """Put a listing where readers find it; a reader in between sees the old one a moment longer."""
-        self.by_id = {item.id: item for item in listing if item.id}
-        self.listing = listing
+    def keep(self, cached: CachedList[Any], good_until: float) -> None:
+        """Put a list where readers find it; a reader in between sees the old one a moment longer."""
+        self.by_id = {item.id: item for item in cached if item.id}
+        self.cached = cached
         self.good_until = good_until
 
 
@@ -149,7 +102,7 @@ class _Head(msgspec.Struct, rename="pascal"):
     life: float
 
 
-def write(items: Iterable[Any], fetched_at: float, life: float) -> bytes:
+def write_record(items: Iterable[Any], fetched_at: float, life: float) -> bytes:
     """Write a list of models down."""
     return to_json(_Record(fetched_at, life, tuple(items)))
 
@@ -163,7 +116,7 @@ def age_of(raw: bytes) -> tuple[float, float] | None:
     return head.fetched_at, head.life
 
 
-def read(raw: bytes, kind: Any) -> tuple[Any, ...] | None:
+def read_record(raw: bytes, kind: Any) -> tuple[Any, ...] | None:
     """Read the models of a record; None when they do not fit openapi.yaml any more."""
     try:
         record: _Record[Any] = msgspec.json.decode(raw, type=_Record[kind])

@@ -1,4 +1,4 @@
-"""Whose memory it is: keys that tell services and accounts apart and that nobody can read an address from."""
+"""Whose cache it is: keys that tell services and accounts apart and that nobody can read an address from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .._config import Config
 
 
-def scope(config: Config) -> str:
+def namespace(config: Config) -> str:
     """Name a service and an account in 32 hexadecimal digits.
 
     The access token is part of what is hashed: without it a list of likely e-mail addresses would be enough

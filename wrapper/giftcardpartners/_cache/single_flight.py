@@ -1,247 +1,242 @@
-"""One flight per key: of all who want the same thing, one fetches it and the others wait for that one.
+"""Single flight: of all who want the same thing, one fetches it and the others wait for that one.
 
-Inside a process the others are threads and tasks of any event loop, which wait for the `Flight`; between
-processes and hosts a lease in the store says who it is, and the others look there again and again. Whoever
-fetches may be cancelled or killed: then the next one takes over, at the latest when the lease is over.
+Inside a process the others are threads and tasks of any event loop, which wait for the `Fetch`; between processes and
+hosts a lease in the store says who it is, and the others look there again and again. Whoever fetches may be cancelled
+or killed: then the next one takes over, at the latest when the lease is over.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 import threading
-import weakref
+from collections.abc import Callable, Generator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import msgspec
+
+from .._fork import reset_in_children
 from .._http.flow import NoAnswer, Sleep
-from .stores import Store, Stored
+from ..errors import GiftCardsError
+from .stores import Store, StoreRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    import asyncio
 
     from ..runtime import Runtime
 
 T = TypeVar("T")
 _FIRST_LOOK = 0.02
 _SLOWEST_LOOK = 0.25
+_RELEASE_WAIT = 0.05
 
 
-class OutOfTime(NoAnswer):
+class DeadlinePassed(NoAnswer):
     """A caller's own deadline passed while it waited; says nothing about the service."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"the deadline passed while waiting for {what}", maybe_sent=False)
 
 
-class Abandoned(Exception):
-    """Thrown into a flow whose caller goes away, so that it can tidy up; it may then only ask the store.
-
-    `lost` is the transport's error when that is why; else the caller was cancelled and the next one takes
-    over.
-    """
-
-    def __init__(self, lost: Exception | None = None) -> None:
-        super().__init__("the caller is gone")
-        self.lost = lost
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
+class RetryLater(msgspec.Struct, frozen=True):
     """The answer of a look that says: do not fetch for so many seconds, it has just gone wrong."""
 
     seconds: float
 
 
-class Flight(Generic[T]):
+class Work(msgspec.Struct, Generic[T], frozen=True):
+    """What is wanted: `look` says whether what the store holds will do, `fetch` gets it and puts it there."""
+
+    key: str
+    what: str
+    look: Callable[[], Generator[Any, Any, T | RetryLater | None]]
+    fetch: Callable[[], Generator[Any, Any, T]]
+
+
+class Fetch(Generic[T]):
     """A fetch under way: those who wait sleep with it as their `Wake`, then ask what became of it."""
 
     def __init__(self, lapses: float) -> None:
         self.lapses = lapses
         """When the one who fetches must be taken for dead, on the monotonic clock."""
-        self.over = False
+        self.is_done = False
         self._value: T | None = None
         self._error: Exception | None = None
-        self._bells: list[Callable[[], object]] = []
+        self._waiters: list[Callable[[], object]] = []
         self._lock = threading.Lock()
 
-    def end(self, value: T | None = None, error: Exception | None = None) -> None:
-        """Land with a value, crash with an error, or with neither be given up; wakes everybody."""
+    def done(self, value: T | None = None, error: Exception | None = None) -> None:
+        """End with a value, with an error, or with neither, as given up; wakes everybody."""
         with self._lock:
-            if self.over:
+            if self.is_done:
                 return
-            self._value, self._error, self.over = value, error, True
-            bells, self._bells = self._bells, []
-        for ring in bells:
-            ring()
+            self._value, self._error, self.is_done = value, error, True
+            waiters, self._waiters = self._waiters, []
+        for wake in waiters:
+            wake()
 
-    def outcome(self) -> T | None:
-        """Return the value, raise the error, or return None when it was given up or is not over."""
+    def result(self) -> T | None:
+        """Return the value, raise the error, or return None when it was given up or is not done."""
         if self._error is not None:
-            raise _copy(self._error) from self._error.__cause__
+            raise _copy(self._error)
         return self._value
 
     def wait(self, seconds: float) -> bool:
-        """Block up to `seconds`; True when it is over."""
-        bell = threading.Event()
-        return not self._listen(bell.set) or bell.wait(seconds)
+        """Block up to `seconds`; True when it is done."""
+        event = threading.Event()
+        return not self._add(event.set) or event.wait(seconds)
 
     async def wait_async(self, seconds: float) -> bool:
         """Do as `wait` for a task, on whatever event loop it runs."""
-        loop = asyncio.get_running_loop()
-        bell: asyncio.Future[None] = loop.create_future()
+        import asyncio
 
-        def ring() -> None:
+        loop = asyncio.get_running_loop()
+        woken: asyncio.Future[None] = loop.create_future()
+
+        def wake() -> None:
             # A loop that has been closed meanwhile has nobody left to wake.
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_ring, bell)
+                loop.call_soon_threadsafe(_wake, woken)
 
-        if not self._listen(ring):
+        if not self._add(wake):
             return True
         try:
             async with asyncio.timeout(seconds):
-                await bell
+                await woken
         except TimeoutError:
             return False
         return True
 
-    def _listen(self, ring: Callable[[], object]) -> bool:
+    def _add(self, wake: Callable[[], object]) -> bool:
         with self._lock:
-            if not self.over:
-                self._bells.append(ring)
-            return not self.over
+            if not self.is_done:
+                self._waiters.append(wake)
+            return not self.is_done
 
 
-def _ring(bell: asyncio.Future[None]) -> None:
-    if not bell.done():
-        bell.set_result(None)
+def _wake(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)
 
 
-class Board:
-    """The flights under way in this process, for one store and one account."""
+class Group:
+    """The fetches under way in this process, for one store and one account."""
 
     def __init__(self, store: Store, runtime: Runtime, lease: float) -> None:
         self.store = store
         self.runtime = runtime
         self.lease = lease
-        self._flights: dict[str, Flight[Any]] = {}
-        self._lock = threading.Lock()
-        _boards.add(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
-    def join(self, key: str) -> tuple[Flight[Any], bool]:
-        """Return the flight for `key`, and whether the caller is the one who must fly it."""
+    def reset_after_fork(self) -> None:
+        """Forget the fetches of threads that a forked child does not have."""
+        self._fetches: dict[str, Fetch[Any]] = {}
+        self._lock = threading.Lock()
+
+    def do(
+        self, work: Work[T], *, deadline: float | None = None, patient: bool = True
+    ) -> Generator[Any, Any, T | None]:
+        """Do some work unless it is being done, and hand its result, or its error, to everybody who waits.
+
+        `deadline` is on the monotonic clock; raises DeadlinePassed when it passes first. Impatient callers get None
+        rather than wait for somebody else.
+        """
+        while True:
+            fetch, mine = self._join(work.key)
+            if mine:
+                return (yield from self._lead(work, fetch, deadline, patient))
+            if not patient:
+                return None
+            now = self.runtime.monotonic()
+            if deadline is not None and deadline <= now:
+                raise DeadlinePassed(work.what)
+            limit = fetch.lapses if deadline is None else min(fetch.lapses, deadline)
+            yield Sleep(max(0.0, limit - now), fetch)
+            found: T | None = fetch.result()
+            if found is not None:
+                return found
+
+    def _join(self, key: str) -> tuple[Fetch[Any], bool]:
+        """Return the fetch for `key`, and whether the caller is the one who must do it."""
         now = self.runtime.monotonic()
         with self._lock:
-            flight = self._flights.get(key)
-            if flight is not None and not flight.over and now < flight.lapses:
-                return flight, False
-            flight = self._flights[key] = Flight(now + self.lease)
-            return flight, True
+            fetch = self._fetches.get(key)
+            if fetch is not None and not fetch.is_done and now < fetch.lapses:
+                return fetch, False
+            fetch = self._fetches[key] = Fetch(now + self.lease)
+            return fetch, True
 
-    def start_afresh(self) -> None:
-        """Forget flights whose pilots are threads that a forked child does not have."""
-        self._lock = threading.Lock()
-        self._flights = {}
+    def _lead(
+        self, work: Work[T], fetch: Fetch[T], deadline: float | None, patient: bool
+    ) -> Generator[Any, Any, T | None]:
+        holder = f"{os.getpid()}-{secrets.token_hex(8)}"
+        release = StoreRequest(self.store, "release", work.key, (holder,))
+        asked = leased = False
+        pause = _FIRST_LOOK
+        try:
+            while True:
+                fetch.lapses = self.runtime.monotonic() + self.lease
+                found = yield from work.look()
+                if leased and found is None:
+                    found = yield from work.fetch()
+                if leased and isinstance(found, RetryLater):
+                    leased = False
+                    yield from _release(release)
+                if not isinstance(found, RetryLater | None):
+                    break
+                if found is None:
+                    asked = True
+                    leased = yield StoreRequest(self.store, "acquire", work.key, (holder, self.lease))
+                    if leased:
+                        # Look once more: somebody may have been done just before we got the lease.
+                        continue
+                if not patient:
+                    found = None
+                    break
+                if isinstance(found, RetryLater):
+                    yield Sleep(self._bounded(work.what, found.seconds, deadline))
+                else:
+                    jittered = pause * (0.5 + self.runtime.random() / 2)
+                    yield Sleep(self._bounded(work.what, jittered, deadline))
+                    pause = min(_SLOWEST_LOOK, pause * 1.5)
+            fetch.done(found)
+        except (NoAnswer, GiftCardsError) as problem:
+            # What stopped one caller stops the others only when it says something about the service.
+            fetch.done(error=None if isinstance(problem, DeadlinePassed) else problem)
+            if asked:
+                yield from _release(release)
+            raise
+        except BaseException:
+            # The caller was cancelled or interrupted, and the next one takes over. A generator that is being closed
+            # may not ask for anything more, and a store that is away must not hold up whoever interrupts.
+            fetch.done()
+            if asked:
+                _release_soon(release)
+            raise
+        if leased:
+            yield from _release(release)
+        return found
+
+    def _bounded(self, what: str, seconds: float, deadline: float | None) -> float:
+        if deadline is not None and self.runtime.monotonic() + seconds >= deadline:
+            raise DeadlinePassed(what)
+        return min(seconds, self.lease / 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Errand(Generic[T]):
-    """What is wanted: `look` says whether what the store holds will do, `fetch` gets it and puts it there."""
-
-    key: str
-    what: str
-    look: Callable[[], Generator[Any, Any, T | Later | None]]
-    fetch: Callable[[], Generator[Any, Any, T]]
-
-
-def once(
-    board: Board, errand: Errand[T], *, deadline: float | None = None, patient: bool = True
-) -> Generator[Any, Any, T | None]:
-    """Run an errand unless it is being run, and hand its result, or its error, to everybody who waits.
-
-    `deadline` is on the monotonic clock; raises OutOfTime when it passes first. Impatient callers get None
-    rather than wait for somebody else.
-    """
-    while True:
-        flight, mine = board.join(errand.key)
-        if mine:
-            return (yield from _fly(board, errand, flight, deadline, patient))
-        if not patient:
-            return None
-        now = board.runtime.monotonic()
-        if deadline is not None and deadline <= now:
-            raise OutOfTime(errand.what)
-        limit = flight.lapses if deadline is None else min(flight.lapses, deadline)
-        yield Sleep(max(0.0, limit - now), wake=flight)
-        found: T | None = flight.outcome()
-        if found is not None:
-            return found
-
-
-def _fly(
-    board: Board, errand: Errand[T], flight: Flight[T], deadline: float | None, patient: bool
-) -> Generator[Any, Any, T | None]:
-    holder = f"{os.getpid()}-{secrets.token_hex(8)}"
-    give_back = Stored(board.store, "release", errand.key, (holder,))
-    asked = leased = False
-    pause = _FIRST_LOOK
+def _release(release: StoreRequest) -> Generator[Any, Any, None]:
     try:
-        while True:
-            flight.lapses = board.runtime.monotonic() + board.lease
-            found = yield from errand.look()
-            if leased and found is None:
-                found = yield from errand.fetch()
-            if leased and isinstance(found, Later):
-                leased = False
-                yield give_back
-            if not isinstance(found, Later | None):
-                break
-            if found is None:
-                asked = True
-                leased = yield Stored(board.store, "acquire", errand.key, (holder, board.lease))
-                if leased:
-                    # Look once more: somebody may have been done just before we got the lease.
-                    continue
-            if not patient:
-                found = None
-                break
-            if isinstance(found, Later):
-                yield Sleep(_bounded(board, errand.what, found.seconds, deadline))
-            else:
-                yield Sleep(
-                    _bounded(board, errand.what, pause * (0.5 + board.runtime.random() / 2), deadline)
-                )
-                pause = min(_SLOWEST_LOOK, pause * 1.5)
-        flight.end(found)
-    except Exception as problem:
-        flight.end(error=_for_the_others(problem))
-        if asked:
-            yield give_back
-        raise
+        yield release
     except BaseException:
-        # A generator that is being closed may not ask for anything more, and an event loop must not be blocked.
-        flight.end()
-        if asked:
-            threading.Thread(target=give_back.run, daemon=True).start()
+        _release_soon(release)
         raise
-    if leased:
-        yield give_back
-    return found
 
 
-def _for_the_others(problem: Exception) -> Exception | None:
-    """What stopped one caller stops the others only when it says something about the service."""
-    if isinstance(problem, Abandoned):
-        return problem.lost
-    return None if isinstance(problem, OutOfTime) else problem
-
-
-def _bounded(board: Board, what: str, seconds: float, deadline: float | None) -> float:
-    if deadline is not None and board.runtime.monotonic() + seconds >= deadline:
-        raise OutOfTime(what)
-    return min(seconds, board.lease / 2)
+def _release_soon(release: StoreRequest) -> None:
+    thread = threading.Thread(target=release.run)
+    thread.start()
+    thread.join(_RELEASE_WAIT)
 
 
 def _copy(error: Exception) -> Exception:
@@ -249,15 +244,3 @@ def _copy(error: Exception) -> Exception:
     twin = type(error).__new__(type(error), *error.args)
     vars(twin).update(vars(error))
     return twin
-
-
-_boards: weakref.WeakSet[Board] = weakref.WeakSet()
-
-
-def _start_afresh_in_a_child() -> None:
-    for board in list(_boards):
-        board.start_afresh()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_afresh_in_a_child)

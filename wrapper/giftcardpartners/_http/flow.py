@@ -1,39 +1,49 @@
 """The vocabulary between what decides (flows) and what waits (runners).
 
-A flow is a generator: it yields a `Call` (send this, give me the answer), a `Sleep` (wait, then go on) or a
-`Question` (ask this of a store) and returns its result. It never does I/O and never looks at a clock of its own, so
-that one flow serves the sync and the async client, and is tested as a conversation.
+A flow is a generator: it yields effects (send this `Call`, `Sleep`, ask that of a store) and returns its result. It
+never does I/O and never looks at a clock of its own, so that one flow serves the sync and the async client, and is
+tested as a conversation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+import msgspec
+
+from ..errors import InvalidInput
 from ..runtime import Wake
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One HTTP request of an operation, complete: yielding the same `Call` again sends the same bytes again."""
 
     operation: str
     method: str
     path: str
     params: Mapping[str, Any] | None = None
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | None = None
     deadline: float | None = None
     """When the answer must be there, on the runtime's monotonic clock, in seconds; None: the time-outs decide."""
+    token: str | None = None
+    """The bearer token to show, or None."""
+
+    def __repr__(self) -> str:
+        """Name the request; never what it carries."""
+        return f"Call({self.operation}: {self.method} {self.path})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The same for rich."""
+        return [("operation", self.operation), ("method", self.method), ("path", self.path)]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What the service answered: status, headers (lower-case names) and body, kept out of every repr."""
 
     status_code: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    content: bytes
 
     @property
     def content_type(self) -> str:
@@ -44,12 +54,20 @@ class Answer:
         """Describe the answer without showing what it says."""
         return f"{self.status_code}, {self.content_type or 'no content type'}, {len(self.content)} bytes"
 
+    def __repr__(self) -> str:
+        """The same."""
+        return f"Answer({self})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The same for rich."""
+        return [("status_code", self.status_code), ("content_type", self.content_type)]
+
 
 class NoAnswer(Exception):
     """A call ended without an answer; the runner throws it into the flow, it never leaves the client.
 
     `maybe_sent` is the question that decides about money: False only when the request certainly did not reach
-    the service (no connection, no token).
+    the service (no connection, no token). `reason` tells the cause in words: its kind, error number and host.
     """
 
     def __init__(self, reason: str, *, maybe_sent: bool) -> None:
@@ -58,23 +76,52 @@ class NoAnswer(Exception):
         self.maybe_sent = maybe_sent
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(msgspec.Struct, frozen=True):
     """A pause in seconds; `wake` may end it early."""
 
     seconds: float
     wake: Wake | None = None
 
 
-class Question(Protocol):
+class Effect(Protocol):
     """Something a flow asks of neither the service nor the clock, such as what a store holds."""
 
     def run(self) -> Any:
-        """Ask, and block until it is answered."""
+        """Perform it, and block until it is done."""
 
     async def run_async(self) -> Any:
         """The same without blocking the event loop."""
 
 
+class Callback(msgspec.Struct, frozen=True):
+    """A function of the caller's, to be called with one argument; a coroutine function is awaited."""
+
+    name: str
+    function: Callable[[Any], Any]
+    argument: Any
+
+    def __repr__(self) -> str:
+        """Name the callback, not what it is handed."""
+        return f"Callback({self.name})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The same for rich."""
+        return [("name", self.name)]
+
+    def run(self) -> None:
+        """Call it. Raises InvalidInput when it would have to be awaited."""
+        returned = self.function(self.argument)
+        if hasattr(returned, "__await__"):
+            if hasattr(returned, "close"):
+                returned.close()  # a coroutine that was never awaited would warn
+            raise InvalidInput(f"{self.name} is a coroutine function, which only AsyncClient can await.")
+
+    async def run_async(self) -> None:
+        """Call it, and await what it returns if that can be awaited."""
+        returned = self.function(self.argument)
+        if hasattr(returned, "__await__"):
+            await returned
+
+
 T = TypeVar("T")
-Flow: TypeAlias = Generator[Call | Sleep | Question, Any, T]
+Flow: TypeAlias = Generator[Call | Sleep | Effect, Any, T]

@@ -14,28 +14,38 @@ to stop:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
 
 from .. import errors
 from .flow import Answer, Call, Flow, NoAnswer, Sleep
 from .refusals import refusal
 
 if TYPE_CHECKING:
-    from ..policies import RetryBudget, RetryPolicy
+    from ..policies import RetryPolicy
+    from .budget import RetryBudget
 
 T = TypeVar("T")
 
 
+def _plainly(call: Call) -> Flow[Answer]:
+    answer: Answer = yield call
+    return answer
+
+
 @dataclass(frozen=True, slots=True)
 class ClientContext:
-    """What every flow of a client is handed: its policy, its shared budget, its clocks and its dice."""
+    """What every flow of a client is handed: its policy, its shared budget, its clocks and randomness."""
 
     policy: RetryPolicy
     budget: RetryBudget
     monotonic: Callable[[], float]
     now: Callable[[], float]
     random: Callable[[], float]
+    exchange: Callable[[Call], Flow[Answer]] = _plainly
+    """How a call becomes an answer: with a token, at a rate; raises NoAnswer, or a GiftCardsError without a token."""
 
 
 @dataclass(slots=True)
@@ -110,19 +120,19 @@ def send_with_retries(
     call: Call, accept: Callable[[Answer], T], context: CallContext
 ) -> Flow[Accepted[T] | GivenUp]:
     """Send a call until `accept` accepts an answer; it raises a GiftCardsError for any other."""
-    bounded = replace(call, deadline=context.deadline)
+    bounded = msgspec.structs.replace(call, deadline=context.deadline)
+    exchange = context.client.exchange
     maybe_placed = False
     failures = 0
     why = "first attempt"
     while True:
         problem: errors.GiftCardsError
         try:
-            answer = yield bounded
+            answer = yield from exchange(bounded)
         except NoAnswer as lost:
             seen, final = lost.reason, False
             maybe_placed = maybe_placed or lost.maybe_sent
             problem = errors.RequestFailed(_lost(call, lost), cause=lost.reason)
-            problem.__cause__ = lost.__cause__
         except errors.GiftCardsError as no_token:
             seen, final, problem = f"no token: {type(no_token).__name__}", True, no_token
         else:

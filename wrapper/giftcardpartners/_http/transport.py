@@ -1,46 +1,58 @@
-"""Which httpx client: one SSL context per process, and a transport that holds up under concurrency if there is one."""
+"""Which httpx client: without what is done per call for nobody, on a transport that holds up under concurrency."""
 
 from __future__ import annotations
 
 import importlib.util
-import ssl
-from functools import cache
-from typing import TYPE_CHECKING
+from http.cookiejar import CookieJar
+from typing import Any
 
 import httpx
 
-if TYPE_CHECKING:
-    from .._config import Timeouts
+from .network import Route
 
 
-def sync_client(timeouts: Timeouts, transport: httpx.BaseTransport | None) -> httpx.Client:
+class _NoCookies(CookieJar):
+    """Stores nothing: an API that knows its callers by token needs no cookies, and a jar costs as much as a flow."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Take no cookie."""
+
+    def add_cookie_header(self, request: Any) -> None:
+        """Send none."""
+
+
+def sync_client(route: Route, transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """Build the sync client."""
-    if transport is None:
-        return httpx.Client(verify=_context(), timeout=_limits(timeouts))
-    return httpx.Client(transport=transport, timeout=_limits(timeouts))
+    chosen = transport or httpx.HTTPTransport(
+        verify=route.ssl_context or False, proxy=_proxy(route), limits=_limits(route), trust_env=False
+    )
+    return httpx.Client(transport=chosen, cookies=_NoCookies(), trust_env=False)
 
 
-def async_client(timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+def async_client(route: Route, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
     """Build the async client; with the extra `fast` it stands on aiohttp, many times quicker at 64 at once."""
-    chosen = transport or _aiohttp_transport()
-    if chosen is None:
-        return httpx.AsyncClient(verify=_context(), timeout=_limits(timeouts))
-    return httpx.AsyncClient(transport=chosen, timeout=_limits(timeouts))
+    return httpx.AsyncClient(transport=transport or _own(route), cookies=_NoCookies(), trust_env=False)
 
 
-@cache
-def _context() -> ssl.SSLContext:
-    # Building one reads every certificate and costs more than the rest of a client together.
-    return httpx.create_ssl_context()
+def _own(route: Route) -> httpx.AsyncBaseTransport:
+    if importlib.util.find_spec("aiohttp") is None:
+        return httpx.AsyncHTTPTransport(
+            verify=route.ssl_context or False, proxy=_proxy(route), limits=_limits(route), trust_env=False
+        )
+    from .aiohttp_transport import AiohttpTransport  # an extra, imported only when it is there
+
+    return AiohttpTransport(route)
 
 
-def _aiohttp_transport() -> httpx.AsyncBaseTransport | None:
-    if importlib.util.find_spec("httpx_aiohttp") is None:
+def _proxy(route: Route) -> httpx.Proxy | None:
+    if route.proxy is None:
         return None
-    from httpx_aiohttp import AiohttpTransport  # an extra, imported only when it is there
+    over_tls = route.ssl_context if route.proxy.startswith("https:") else None
+    return httpx.Proxy(route.proxy, ssl_context=over_tls)
 
-    return AiohttpTransport(verify=_context())
 
-
-def _limits(timeouts: Timeouts) -> httpx.Timeout:
-    return httpx.Timeout(timeouts.answer, connect=timeouts.connect)
+def _limits(route: Route) -> httpx.Limits:
+    most = route.network.max_connections
+    return httpx.Limits(
+        max_connections=most, max_keepalive_connections=most, keepalive_expiry=route.network.keepalive_expiry
+    )

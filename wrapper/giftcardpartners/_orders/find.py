@@ -15,8 +15,8 @@ from .numbers import is_spelling
 from .search import Search
 
 if TYPE_CHECKING:
-    from .._config import Paging
     from ..models import Order
+    from ..policies import Paging
 
 _GUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 

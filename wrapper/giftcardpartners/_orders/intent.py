@@ -11,9 +11,9 @@ from ..models import Placed
 from .compare import differences
 
 if TYPE_CHECKING:
-    from .._config import Paging
     from .._http.retry import CallContext
     from ..order_requests import OrderRequest
+    from ..policies import Paging
     from .find import Found
 
 

@@ -33,8 +33,8 @@ from .numbers import is_spelling
 from .search import Search
 
 if TYPE_CHECKING:
-    from .._config import Paging
     from ..order_requests import OrderRequest
+    from ..policies import Paging
 
 _CONFLICT = 409
 _FIRST_REFUSAL = 1.5

@@ -18,7 +18,7 @@ from .numbers import is_spelling
 from .skim import Entry, Skimmed, skim
 
 if TYPE_CHECKING:
-    from .._config import Paging
+    from ..policies import Paging
 
 LARGE_PAGE = 500
 """Orders that a look asks for at once; a service that gives fewer, or refuses to, is asked for what it gives."""

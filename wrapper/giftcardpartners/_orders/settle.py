@@ -13,10 +13,10 @@ from .place import send_order
 from .search import Search
 
 if TYPE_CHECKING:
-    from .._config import Paging
     from .._http.retry import CallContext
     from ..models import Placed
     from ..order_requests import OrderRequest
+    from ..policies import Paging
 
 _LONGEST_LOOK = 5.0
 """Seconds, and never more than a quarter of the call's time: the history must leave room for the vendor's own rule."""

@@ -1,11 +1,12 @@
-"""What a store is: five small questions, asked from threads or from event loops."""
+"""What a store is: five small requests, made from threads or from event loops."""
 
 from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,20 +15,20 @@ T = TypeVar("T")
 
 
 class Store(ABC):
-    """Where tokens and the catalogue are remembered; derive from it to bring a home of your own.
+    """Where tokens and the catalogue are remembered; derive from it to bring a store of your own.
 
     Keys are short ASCII text and never hold an address or a secret; values are bytes. A store decides
     nothing: what is fresh, and who may renew it, is decided by those who use it. Only the five plain methods
-    must be written; the asynchronous ones run them in a thread unless the home knows better. Any exception
+    must be written; the asynchronous ones run them in a thread unless the store knows better. Any exception
     counts as "the store is away": the client then goes on from its own memory. `giftcardpartners.testing` has
     the tests that every store must pass.
     """
 
-    def companion(self, name: str, make: Callable[[], T]) -> T:
+    def shared_state(self, name: str, make: Callable[[], T]) -> T:
         """Return what the clients of this process share under `name` in this store, made by the first."""
-        companions: dict[str, Any] = vars(self).setdefault("_companions", {})
-        found: T | None = companions.get(name)
-        return companions.setdefault(name, make()) if found is None else found
+        states: dict[str, Any] = vars(self).setdefault("_states", {})
+        found: T | None = states.get(name)
+        return states.setdefault(name, make()) if found is None else found
 
     @property
     def holds_secrets(self) -> bool:
@@ -52,7 +53,7 @@ class Store(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Drop connections, keep what is stored; the next question opens them again."""
+        """Drop connections, keep what is stored; the next request opens them again."""
 
     async def get_async(self, key: str) -> bytes | None:
         """Do as `get` without blocking the event loop."""
@@ -75,9 +76,8 @@ class Store(ABC):
         await asyncio.to_thread(self.close)
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A question to a store, yielded by a flow and answered by whatever drives it, sync or async."""
+class StoreRequest(msgspec.Struct, frozen=True):
+    """A request to a store, yielded by a flow and made by its runner, sync or async."""
 
     store: Store
     method: str
@@ -85,13 +85,17 @@ class Stored:
     rest: tuple[Any, ...] = ()
 
     def run(self) -> Any:
-        """Ask and wait."""
+        """Make it and wait."""
         return getattr(self.store, self.method)(self.key, *self.rest)
 
     async def run_async(self) -> Any:
-        """Ask without blocking the event loop."""
+        """Make it without blocking the event loop."""
         return await getattr(self.store, f"{self.method}_async")(self.key, *self.rest)
 
     def __repr__(self) -> str:
-        """Show the question, never the value that goes with it."""
-        return f"Stored({self.method} {self.key})"
+        """Show what is asked for, never the value that goes with it."""
+        return f"StoreRequest({self.method} {self.key})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The same for rich."""
+        return [("method", self.method), ("key", self.key)]

@@ -8,7 +8,6 @@ import stat
 import tempfile
 import threading
 import time
-import warnings
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from giftcardpartners.errors import GiftCardsWarning
-
+from ..._warn import warn
 from .base import Store
 
 if TYPE_CHECKING:
@@ -209,11 +207,9 @@ class FileStore(Store):
             for suffix in ("", "-wal", "-shm"):
                 with suppress(FileNotFoundError):
                     Path(self._path + suffix).replace(f"{self._path}.damaged{suffix}")
-        warnings.warn(
+        warn(
             f"The cache file {self._path} is damaged or of another version; it was set aside as "
-            f"{self._path}.damaged and is begun afresh.",
-            GiftCardsWarning,
-            stacklevel=6,
+            f"{self._path}.damaged and is begun afresh."
         )
 
 

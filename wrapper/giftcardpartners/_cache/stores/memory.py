@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-import weakref
 from typing import TYPE_CHECKING
 
+from ..._fork import reset_in_children
 from .base import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_all: weakref.WeakSet[MemoryStore] = weakref.WeakSet()
 
 
 class MemoryStore(Store):
@@ -24,10 +21,14 @@ class MemoryStore(Store):
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         self._now = now
-        self._lock = threading.Lock()
         self._values: dict[str, tuple[bytes, float]] = {}
+        self.reset_after_fork()
+        reset_in_children(self)
+
+    def reset_after_fork(self) -> None:
+        """Drop leases and locks of threads that a forked child does not have; what was remembered is good."""
+        self._lock = threading.Lock()
         self._leases: dict[str, tuple[str, float]] = {}
-        _all.add(self)
 
     def get(self, key: str) -> bytes | None:
         """Return the value while its time lasts."""
@@ -80,14 +81,3 @@ class MemoryStore(Store):
 
     async def close_async(self) -> None:
         """Nothing to drop."""
-
-
-def _start_afresh_in_a_child() -> None:
-    """Leases and locks belong to threads that a forked child does not have; what was remembered is good."""
-    for store in list(_all):
-        store._lock = threading.Lock()
-        store._leases = {}
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_afresh_in_a_child)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from giftcardpartners.errors import InvalidInput
 
 from .base import Store
+from .fallback import FallbackStore
 from .file import FileStore
 from .memory import MemoryStore
 from .redis import RedisStore
-from .resilient import Resilient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ADDRESSES = ("redis://", "rediss://", "unix://", "valkey://", "valkeys://")
 
 _opened: dict[str, Store] = {}
-_wrapped: weakref.WeakValueDictionary[int, Resilient] = weakref.WeakValueDictionary()
+_wrapped: weakref.WeakValueDictionary[int, FallbackStore] = weakref.WeakValueDictionary()
 """By the id of the store inside, which lives at least as long as its wrapping."""
 
 
@@ -35,13 +35,13 @@ def open_store(
 
     The same words give the same object, so that all clients of a process share one token and one catalogue;
     `alone` asks for an object of one's own instead (a test's transport or clock must not meet another's
-    memory). Raises InvalidInput for words that name no home.
+    memory). Raises InvalidInput for words that name no store.
     """
-    if isinstance(setting, MemoryStore | Resilient):
+    if isinstance(setting, MemoryStore | FallbackStore):
         return setting
     if isinstance(setting, Store):
         return _wrapped.get(id(setting)) or _wrapped.setdefault(
-            id(setting), Resilient(setting, now=now, monotonic=monotonic)
+            id(setting), FallbackStore(setting, now=now, monotonic=monotonic)
         )
     if alone:
         return _open(setting, now, monotonic)
@@ -53,8 +53,8 @@ def _open(setting: str, now: Callable[[], float], monotonic: Callable[[], float]
     if setting == "memory":
         return MemoryStore(now=now)
     if setting == "file":
-        return Resilient(FileStore(now=now), now=now, monotonic=monotonic)
+        return FallbackStore(FileStore(now=now), now=now, monotonic=monotonic)
     if setting.startswith(_ADDRESSES):
-        return Resilient(RedisStore(setting), now=now, monotonic=monotonic)
+        return FallbackStore(RedisStore(setting), now=now, monotonic=monotonic)
     # The setting is not repeated: a mistyped address may hold a password.
     raise InvalidInput('store must be "memory", "file", a redis:// address or a Store. Nothing was sent.')

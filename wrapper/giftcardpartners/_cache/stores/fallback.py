@@ -1,14 +1,12 @@
-"""What makes a store that may be away safe to lean on: memory answers meanwhile, and it comes back alone."""
+"""A store with a fallback: while it is away, this process's memory answers."""
 
 from __future__ import annotations
 
 import time
-import warnings
 from typing import TYPE_CHECKING, Any
 
-from giftcardpartners.errors import GiftCardsWarning
-
-from .base import Store, Stored
+from ..._warn import warn
+from .base import Store, StoreRequest
 from .memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 
 
-class Resilient(Store):
+class FallbackStore(Store):
     """A store that never fails: while the one inside is away, this process's memory answers.
 
     After a failure the store is left alone for a while (0.5 s, doubling to 15 s), so that no call waits for a
@@ -39,7 +37,7 @@ class Resilient(Store):
         self._monotonic = monotonic
         self._pause = 0.0
         self._next_try = 0.0
-        self._owed: dict[str, tuple[bytes, float]] = {}
+        self._pending_writes: dict[str, tuple[bytes, float]] = {}
 
     def __repr__(self) -> str:
         """Name the store inside."""
@@ -56,20 +54,20 @@ class Resilient(Store):
 
     def get(self, key: str) -> bytes | None:
         """Read from the store, or from what this process knows."""
-        value: bytes | None = self._ask(Stored(self.inside, "get", key))
+        value: bytes | None = self._ask(StoreRequest(self.inside, "get", key))
         return value
 
     def put(self, key: str, value: bytes, seconds: float) -> None:
-        """Write to the store, or owe it."""
-        self._ask(Stored(self.inside, "put", key, (value, seconds)))
+        """Write to the store, or later when it is back."""
+        self._ask(StoreRequest(self.inside, "put", key, (value, seconds)))
 
     def acquire(self, key: str, holder: str, seconds: float) -> bool:
         """Take the lease in the store, or in this process."""
-        return bool(self._ask(Stored(self.inside, "acquire", key, (holder, seconds))))
+        return bool(self._ask(StoreRequest(self.inside, "acquire", key, (holder, seconds))))
 
     def release(self, key: str, holder: str) -> None:
         """Give the lease back."""
-        self._ask(Stored(self.inside, "release", key, (holder,)))
+        self._ask(StoreRequest(self.inside, "release", key, (holder,)))
 
     def close(self) -> None:
         """Drop the connections of the store inside."""
@@ -77,68 +75,68 @@ class Resilient(Store):
 
     async def get_async(self, key: str) -> bytes | None:
         """Do as `get`."""
-        value: bytes | None = await self._ask_async(Stored(self.inside, "get", key))
+        value: bytes | None = await self._ask_async(StoreRequest(self.inside, "get", key))
         return value
 
     async def put_async(self, key: str, value: bytes, seconds: float) -> None:
         """Do as `put`."""
-        await self._ask_async(Stored(self.inside, "put", key, (value, seconds)))
+        await self._ask_async(StoreRequest(self.inside, "put", key, (value, seconds)))
 
     async def acquire_async(self, key: str, holder: str, seconds: float) -> bool:
         """Do as `acquire`."""
-        return bool(await self._ask_async(Stored(self.inside, "acquire", key, (holder, seconds))))
+        return bool(await self._ask_async(StoreRequest(self.inside, "acquire", key, (holder, seconds))))
 
     async def release_async(self, key: str, holder: str) -> None:
         """Do as `release`."""
-        await self._ask_async(Stored(self.inside, "release", key, (holder,)))
+        await self._ask_async(StoreRequest(self.inside, "release", key, (holder,)))
 
     async def close_async(self) -> None:
         """Drop the connections of the store inside."""
         await self.inside.close_async()
 
-    def _ask(self, question: Stored) -> Any:
+    def _ask(self, request: StoreRequest) -> Any:
         if self._monotonic() >= self._next_try:
             try:
-                for owed in self._debts():
-                    owed.run()
-                    self._owed.pop(owed.key, None)
-                answer = question.run()
+                for write in self._due():
+                    write.run()
+                    self._pending_writes.pop(write.key, None)
+                answer = request.run()
             except Exception as problem:  # noqa: BLE001 - a store of the user's own may raise anything
                 self._lost(problem)
             else:
                 self._pause = 0.0
                 return answer
-        return self._from_memory(question)
+        return self._from_memory(request)
 
-    async def _ask_async(self, question: Stored) -> Any:
+    async def _ask_async(self, request: StoreRequest) -> Any:
         if self._monotonic() >= self._next_try:
             try:
-                for owed in self._debts():
-                    await owed.run_async()
-                    self._owed.pop(owed.key, None)
-                answer = await question.run_async()
+                for write in self._due():
+                    await write.run_async()
+                    self._pending_writes.pop(write.key, None)
+                answer = await request.run_async()
             except Exception as problem:  # noqa: BLE001 - a store of the user's own may raise anything
                 self._lost(problem)
             else:
                 self._pause = 0.0
                 return answer
-        return self._from_memory(question)
+        return self._from_memory(request)
 
-    def _debts(self) -> list[Stored]:
-        if not self._owed:
+    def _due(self) -> list[StoreRequest]:
+        if not self._pending_writes:
             return []
         now = self._now()
         return [
-            Stored(self.inside, "put", key, (value, until - now))
-            for key, (value, until) in list(self._owed.items())
+            StoreRequest(self.inside, "put", key, (value, until - now))
+            for key, (value, until) in list(self._pending_writes.items())
             if until > now
         ]
 
-    def _from_memory(self, question: Stored) -> Any:
-        if question.method == "put":
-            value, seconds = question.rest
-            self._owed[question.key] = (value, self._now() + seconds)
-        return Stored(self._memory, question.method, question.key, question.rest).run()
+    def _from_memory(self, request: StoreRequest) -> Any:
+        if request.method == "put":
+            value, seconds = request.rest
+            self._pending_writes[request.key] = (value, self._now() + seconds)
+        return StoreRequest(self._memory, request.method, request.key, request.rest).run()
 
     def _lost(self, problem: Exception) -> None:
         if self._monotonic() < self._next_try:
@@ -150,8 +148,4 @@ class Resilient(Store):
         if first:
             # Only the kind of problem: its words may quote an address with a password.
             kind = getattr(problem, "sqlite_errorname", None) or type(problem).__name__
-            warnings.warn(
-                f"{self.inside!r} is away ({kind}); going on from memory until it is back.",
-                GiftCardsWarning,
-                stacklevel=4,
-            )
+            warn(f"{self.inside!r} is away ({kind}); going on from memory until it is back.")

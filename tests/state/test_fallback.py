@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from giftcardpartners import Links, Runtime
 from giftcardpartners._cache.stores import MemoryStore, RedisStore, Store, open_store
-from giftcardpartners._cache.stores.resilient import Resilient
+from giftcardpartners._cache.stores.fallback import FallbackStore
 from giftcardpartners.errors import GiftCardsWarning
 
 from .desk import Desk, money
@@ -76,7 +76,7 @@ def test_memory_answers_while_the_store_is_away_and_one_warning_says_so(
     clock: Clock, ask: Callable[..., object]
 ) -> None:
     moody = Moody()
-    store = Resilient(moody, monotonic=clock)
+    store = FallbackStore(moody, monotonic=clock)
     ask(store, "put", "before", b"kept there", 60)
     moody.away = True
     with pytest.warns(GiftCardsWarning, match="ConnectionError") as told:
@@ -95,7 +95,7 @@ def test_it_comes_back_by_itself_and_is_given_what_it_missed(
     clock: Clock, ask: Callable[..., object]
 ) -> None:
     moody = Moody(away=True)
-    store = Resilient(moody, monotonic=clock)
+    store = FallbackStore(moody, monotonic=clock)
     with pytest.warns(GiftCardsWarning):
         ask(store, "put", "during", b"owed", 60)
     moody.away = False
@@ -114,7 +114,7 @@ def test_it_comes_back_by_itself_and_is_given_what_it_missed(
 
 def test_a_store_that_is_away_is_left_alone_longer_and_longer(clock: Clock) -> None:
     moody = Moody(away=True)
-    store = Resilient(moody, monotonic=clock)
+    store = FallbackStore(moody, monotonic=clock)
     with pytest.warns(GiftCardsWarning) as told:
         tries = _tries(store, moody, clock)
     assert [later - earlier for earlier, later in pairwise(tries)][:7] == [0.5, 1, 2, 4, 8, 15, 15]
@@ -133,7 +133,7 @@ def _tries(store: Store, moody: Moody, clock: Clock) -> list[float]:
 
 
 def test_many_who_meet_the_same_absence_count_as_one(clock: Clock) -> None:
-    store = Resilient(Moody(away=True), monotonic=clock)
+    store = FallbackStore(Moody(away=True), monotonic=clock)
     with pytest.warns(GiftCardsWarning):
         store._lost(ConnectionError())
     for _ in range(15):
@@ -144,7 +144,7 @@ def test_many_who_meet_the_same_absence_count_as_one(clock: Clock) -> None:
 
 def test_what_is_over_is_not_handed_over(clock: Clock) -> None:
     moody = Moody(away=True)
-    store = Resilient(moody, now=clock, monotonic=clock)
+    store = FallbackStore(moody, now=clock, monotonic=clock)
     with pytest.warns(GiftCardsWarning):
         store.put("short", b"value", 0.1)
     moody.away = False
@@ -155,7 +155,7 @@ def test_what_is_over_is_not_handed_over(clock: Clock) -> None:
 
 
 def test_whether_secrets_may_be_kept_can_be_asked_while_it_is_away(clock: Clock) -> None:
-    store = Resilient(Moody(away=True), monotonic=clock)
+    store = FallbackStore(Moody(away=True), monotonic=clock)
     with pytest.warns(GiftCardsWarning):
         assert store.holds_secrets
 
@@ -173,7 +173,7 @@ def test_a_valkey_server_that_is_killed_in_mid_run_loses_nothing() -> None:
     assert len(told) == 1
     again = start(port)
     try:
-        assert isinstance(store, Resilient)
+        assert isinstance(store, FallbackStore)
         store._next_try = 0
         assert store.get("during") == b"owed"
         assert RedisStore(again.connection_url).get("during") == b"owed"

@@ -6,8 +6,10 @@ import base64
 import json
 
 import pytest
-from giftcardpartners._cache.bearer import Bearer, TokenPolicy
+from giftcardpartners._cache.token import Token
+from giftcardpartners._cache.token import lifetime as lifetime_of
 from giftcardpartners.errors import InvalidInput
+from giftcardpartners.policies import TokenPolicy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def jwt(**claims: object) -> str:
 
 
 def lifetime(value: str, expires_in: float = 3600, unit: str = "seconds") -> float:
-    return TokenPolicy(unit=unit).lifetime(value, expires_in, NOW)  # type: ignore[arg-type]
+    return lifetime_of(value, expires_in, TokenPolicy(unit=unit), NOW)  # type: ignore[arg-type]
 
 
 def test_expires_in_is_in_seconds_unless_it_is_said_to_be_in_minutes() -> None:
@@ -63,22 +65,23 @@ def test_absurd_lifetimes_are_bounded() -> None:
     assert lifetime("opaque", 1e30) == 366 * 24 * 3600
 
 
-@given(life=st.floats(0.001, 1e8), soft=st.floats(0, 1e6), hard=st.floats(0, 1e6))
-def test_the_windows_are_in_order_and_leave_most_of_the_life(life: float, soft: float, hard: float) -> None:
-    if hard > soft:
-        soft, hard = hard, soft
-    token = Bearer.issued("value", 0.0, life, TokenPolicy(soft=soft, hard=hard))
-    assert 0.79 * life <= token.soft_at <= token.hard_at <= token.expires_at == life
+@given(life=st.floats(0.001, 1e8), window=st.floats(0, 1e6), margin=st.floats(0, 1e6))
+def test_the_windows_are_in_order_and_leave_most_of_the_life(
+    life: float, window: float, margin: float
+) -> None:
+    margin, window = sorted((window, margin))
+    token = Token.issued("value", 0.0, life, TokenPolicy(refresh_window=window, expiry_margin=margin))
+    assert 0.79 * life <= token.refresh_at <= token.expires_at <= token.ends_at == life
 
 
-def test_an_hour_is_renewed_softly_in_its_last_five_minutes_and_surely_in_its_last_half() -> None:
-    token = Bearer.issued("value", NOW, 3600, TokenPolicy())
-    assert (token.soft_at, token.hard_at) == (NOW + 3300, NOW + 3570)
+def test_an_hour_is_refreshed_in_its_last_five_minutes_and_not_used_in_its_last_half() -> None:
+    token = Token.issued("value", NOW, 3600, TokenPolicy())
+    assert (token.refresh_at, token.expires_at) == (NOW + 3300, NOW + 3570)
 
 
 def test_what_is_written_is_read_again() -> None:
-    token = Bearer.issued("value", NOW, 3600, TokenPolicy())
-    assert Bearer.read(token.write()) == token
+    token = Token.issued("value", NOW, 3600, TokenPolicy())
+    assert Token.read(token.write()) == token
 
 
 @pytest.mark.parametrize(
@@ -91,28 +94,28 @@ def test_what_is_written_is_read_again() -> None:
         b"not json",
         b"\xff",
         b'{"value": "a"}',
-        b'{"value": "a\\nb", "soft_at": 1, "hard_at": 1, "expires_at": 1}',
-        b'{"value": "a", "soft_at": "1", "hard_at": 1, "expires_at": 1}',
-        b'{"value": "a", "soft_at": 1, "hard_at": 1, "expires_at": 1, "version": 2}',
+        b'{"value": "a\\nb", "refresh_at": 1, "expires_at": 1, "ends_at": 1}',
+        b'{"value": "a", "refresh_at": "1", "expires_at": 1, "ends_at": 1}',
+        b'{"value": "a", "refresh_at": 1, "expires_at": 1, "ends_at": 1, "version": 2}',
     ],
 )
 def test_what_another_version_wrote_is_no_token(raw: bytes | None) -> None:
-    assert Bearer.read(raw) is None
+    assert Token.read(raw) is None
 
 
-def test_the_value_is_in_no_repr_and_the_generation_does_not_tell_it() -> None:
-    token = Bearer.issued("not-a-real-token", NOW, 3600, TokenPolicy())
+def test_the_value_is_in_no_repr_and_the_fingerprint_does_not_tell_it() -> None:
+    token = Token.issued("not-a-real-token", NOW, 3600, TokenPolicy())
     assert "not-a-real-token" not in repr(token)
-    assert "not-a-real-token" not in token.generation
-    assert token.generation != Bearer.issued("another", NOW, 3600, TokenPolicy()).generation
+    assert "not-a-real-token" not in token.fingerprint
+    assert token.fingerprint != Token.issued("another", NOW, 3600, TokenPolicy()).fingerprint
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"soft": 1, "hard": 2},
-        {"hard": -1},
-        {"soft": float("inf")},
+        {"refresh_window": 1, "expiry_margin": 2},
+        {"expiry_margin": -1},
+        {"refresh_window": float("inf")},
         {"unit": "hours"},
         {"lease": 5, "answer": 5},
         {"answer": 0},
