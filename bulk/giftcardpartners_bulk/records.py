@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import os
 from collections.abc import Iterator
 from typing import IO
 
@@ -36,28 +36,27 @@ def records(source: Snapshot, sheet: str | None) -> Iterator[Record]:
 
 
 def _csv_records(file: IO[bytes]) -> Iterator[Record]:
-    head = file.read(3)
-    file.seek(0)
-    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    head = file.read(2)
+    encoding = "utf-16" if head in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     number = 0
     csv.field_size_limit(_LONGEST_CELL)
-    try:
-        first = text.readline()
-        announced = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
-        text.seek(0)
-        delimiter = announced or max(_DELIMITERS, key=first.count)
-        for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
-            if number > 1 or not announced:
-                yield number, cells
-    except UnicodeDecodeError:
-        what = "this row or one soon after it is not UTF-8: save the file as 'CSV UTF-8'"
-        raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
-    except csv.Error as error:
-        what = f"this is no CSV ({error}); a quotation mark may be missing"
-        raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
-    finally:
-        text.detach()
+    # A handle of its own, which whoever reads no further closes.
+    with open(os.dup(file.fileno()), encoding=encoding, newline="") as text:  # noqa: PTH123 -- it has no path
+        try:
+            text.seek(0)
+            first = text.readline()
+            announced = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
+            text.seek(0)
+            delimiter = announced or max(_DELIMITERS, key=first.count)
+            for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
+                if number > 1 or not announced:
+                    yield number, cells
+        except UnicodeDecodeError:
+            what = "this row or one soon after it is not UTF-8: save the file as 'CSV UTF-8'"
+            raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
+        except (csv.Error, TypeError) as error:
+            what = f"this is no CSV ({error}); a quotation mark may be missing"
+            raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
 
 
 def _at(number: int, what: str) -> RowFinding:
