@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from giftcardpartners import Client
+from giftcardpartners import Client, Runtime
 from giftcardpartners_bulk.checking import Reading, Totals, check
 from giftcardpartners_bulk.snapshot import snapshot
-from giftcardpartners_simulator import Settings, Simulator, SimulatorTransport
+from giftcardpartners_simulator import ManualClock, Settings, Simulator, SimulatorTransport
 
 from .proof.service import PickyRules
 
@@ -26,10 +26,18 @@ def service() -> Simulator:
 
 @pytest.fixture
 def client(service: Simulator) -> Iterator[Client]:
-    """A client of it."""
-    access = service.email, service.access_token
+    """A client of it, whose pauses move the service's clock."""
+    clock = service.clock
+    assert isinstance(clock, ManualClock)
+    runtime = Runtime(
+        now=clock.now, monotonic=clock.now, sleep=lambda seconds, _=None: clock.advance(seconds)
+    )
     with Client(
-        service.base_url, email=access[0], access_token=access[1], transport=SimulatorTransport(service)
+        service.base_url,
+        email=service.email,
+        access_token=service.access_token,
+        transport=SimulatorTransport(service),
+        runtime=runtime,
     ) as client:
         yield client
 
