@@ -7,6 +7,7 @@ read. Whoever claims later counts it, and what was paid before shows in the bala
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,7 @@ from enum import Enum, auto
 import sqlalchemy as sa
 from giftcardpartners import Client
 
-from .tables import campaigns, chunks, one_at_a_time, read_split, to_money, to_units
+from .tables import campaigns, chunks, one_at_a_time, to_money, to_units
 
 
 class NoBalance(Exception):
@@ -44,7 +45,7 @@ class Request:
     amount: int
     owner: str
     verdict: Verdict | None = None
-    split: frozenset[str] = frozenset()
+    refused_parts: dict[str, str] = field(default_factory=dict)
     claimed_before: bool = False
     claim: int = 0
     floor: int = 0
@@ -140,7 +141,7 @@ class DepositGuard:
             made = {"campaign": request.campaign, "number": request.number, "amount": request.amount}
             connection.execute(chunks.insert().values(**made, owner=request.owner, claim=request.claim))
             return
-        request.split = read_split(known.split)
+        request.refused_parts = json.loads(known.refused_parts)
         connection.execute(
             chunks.update()
             .where(this)

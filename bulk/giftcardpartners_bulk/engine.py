@@ -31,8 +31,8 @@ class Payload(TypedDict):
     numbers: Sequence[int]
     rows: Sequence[Row]
     prices: Sequence[int]
-    split: Sequence[str]
-    """Parts that were refused, since a history showed orders of their halves."""
+    refused_parts: dict[str, str]
+    """Parts that were refused, since a history showed orders of their halves; by path, with the reason."""
     known: Sequence[str]
     """Parts whose orders a history showed, by path; the chunk itself has the empty one."""
 
@@ -66,7 +66,7 @@ def launch(
         "serializer": DBOSPortableJSONSerializer(),
         "log_level": "CRITICAL",
         "use_listen_notify": False,
-        "notification_listener_polling_interval_sec": 1.0,
+        "notification_listener_polling_interval_sec": 0.25,
         "scheduler_polling_interval_sec": 3600.0,
     }
     DBOS(config=config)

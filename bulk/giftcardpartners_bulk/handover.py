@@ -85,7 +85,7 @@ def _payload(campaign: str, chunk: Chunk, prices: Prices, earlier: Earlier) -> P
         "numbers": [number for number, _ in chunk.rows],
         "rows": [row for _, row in chunk.rows],
         "prices": [to_units(prices.of_row(row)) for _, row in chunk.rows],
-        "split": sorted({path[:length] for path in known for length in range(len(path))}),
+        "refused_parts": {path[:length]: "refused earlier" for path in known for length in range(len(path))},
         "known": known,
     }
 

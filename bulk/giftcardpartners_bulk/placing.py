@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,7 +51,7 @@ class Campaign(Protocol):
     def stop(self, reason: str) -> None:
         """Stop the campaign everywhere, and return when somebody has started it again."""
 
-    def note_split(self, path: str) -> None:
+    def note_refused(self, path: str, problem: str) -> None:
         """Keep for good that a part was refused, before any of its rows is ordered under another number."""
 
 
@@ -82,21 +82,23 @@ class Placer:
     maybe_placed: bool = False
     """Whether an earlier run may have sent something, so that the history is asked first."""
 
-    def place(self, chunk: Chunk, split: frozenset[str], path: str = "") -> Iterator[Outcome]:
-        """Place a part of a chunk, in halves where it is refused; `split` names the parts that were, earlier."""
+    def place(self, chunk: Chunk, refused: Mapping[str, str], path: str = "") -> Iterator[Outcome]:
+        """Place a part of a chunk, in halves where it is refused; `refused` says which parts were, earlier, and why."""
         rows = chunk.part(path)
-        if path not in split:
+        problem = refused.get(path)
+        if problem is None:
             try:
                 yield self._order(chunk, path, rows)
                 return
             except _Refused as refusal:
-                if len(rows) == 1:
-                    yield self._outcome(chunk, path, rows, problem=str(refusal))
-                    return
+                problem = str(refusal)
                 # A new number is safe only when it can never happen that the old one is tried again.
-                self.world.note_split(path)
-        yield from self.place(chunk, split, f"{path}0")
-        yield from self.place(chunk, split, f"{path}1")
+                self.world.note_refused(path, problem)
+        if len(rows) == 1:
+            yield self._outcome(chunk, path, rows, problem=problem)
+            return
+        yield from self.place(chunk, refused, f"{path}0")
+        yield from self.place(chunk, refused, f"{path}1")
 
     def _order(self, chunk: Chunk, path: str, rows: Sequence[Numbered]) -> Outcome:
         order = new_order(chunk.kind, chunk.po_number(self.campaign, path))

@@ -37,14 +37,14 @@ chunks = sa.Table(
     sa.Column("owner", sa.Text, nullable=False),
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("claim", sa.BigInteger),
-    sa.Column("split", sa.Text, nullable=False, default=""),
+    sa.Column("refused_parts", sa.Text, nullable=False, default="{}"),
     sa.Column("done", sa.Float),
     sa.Column("placed", sa.Integer, nullable=False, default=0),
     sa.Column("refused", sa.Integer, nullable=False, default=0),
     sa.Column("spent", sa.BigInteger, nullable=False, default=0),
     sa.Column("outcome", sa.Text),
 )
-"""A chunk that somebody took: `claim` numbers what is under way, `split` lists the parts that were refused."""
+"""A chunk that somebody took: `claim` numbers what is under way, `refused_parts` says which were, by path, and why."""
 
 _under_way = sa.Index("giftcards_chunk_claim", chunks.c.claim)
 
@@ -83,13 +83,3 @@ def to_money(units: int) -> Decimal:
     exact = Decimal(units) / _UNIT
     cents = exact.quantize(Decimal("0.01"))
     return cents if cents == exact else exact
-
-
-def read_split(text: str) -> frozenset[str]:
-    """The parts of a chunk that were refused as a whole, by path; the chunk itself has the empty path."""
-    return frozenset(part[1:] for part in text.split(",") if part)
-
-
-def write_split(paths: frozenset[str]) -> str:
-    """The same for the database."""
-    return ",".join(f"-{path}" for path in sorted(paths))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -28,7 +29,7 @@ from .database import explain
 from .deposit import DepositGuard, NoBalance, Request, Verdict
 from .placing import HandedBack, Outcome, Placer
 from .plan import Chunk
-from .tables import campaigns, chunks, write_split
+from .tables import campaigns, chunks
 
 _MANY = 20
 """So many rows refused one after another are no accident of single rows."""
@@ -110,7 +111,7 @@ class _ChunkRun:
         known = {number for path in payload["known"] for number, _ in self._chunk.part(path)}
         self._amount = sum(price for number, price in self._prices.items() if number not in known)
         self._maybe_placed = bool(known)
-        self._split = frozenset(payload["split"])
+        self._refused_parts = dict(payload["refused_parts"])
         self._owner = f"{worker.executor}/{secrets.token_hex(8)}"
         self._accepts_refusals = False
         self._has_told = False
@@ -119,10 +120,10 @@ class _ChunkRun:
         request = self._admitted()
         if request is None:
             return
-        self._split |= request.split
+        self._refused_parts |= request.refused_parts
         maybe_placed = request.claimed_before or self._maybe_placed
         placer = Placer(self._worker.client, self._campaign, self, maybe_placed)
-        outcomes = list(placer.place(self._chunk, self._split))
+        outcomes = list(placer.place(self._chunk, self._refused_parts))
         placed = sum(len(each.rows) for each in outcomes if each.problem is None)
         refused = len(self._chunk.rows) - placed
         in_a_row = self._worker.refused_in_a_row(self._campaign, placed, refused)
@@ -148,9 +149,9 @@ class _ChunkRun:
         self._stop(reason, accepts_refusals)
         self._admitted()
 
-    def note_split(self, path: str) -> None:
-        self._split |= {path}
-        self._update({"split": write_split(self._split)})
+    def note_refused(self, path: str, problem: str) -> None:
+        self._refused_parts[path] = problem
+        self._update({"refused_parts": json.dumps(self._refused_parts)})
 
     def _admitted(self) -> Request | None:
         """Return when the chunk may start or go on; None when there is nothing left to do."""

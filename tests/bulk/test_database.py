@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from giftcardpartners_bulk.database import explain, open_engine, trouble
 from giftcardpartners_bulk.errors import EngineTrouble
-from giftcardpartners_bulk.tables import read_split, to_money, to_units, write_split
+from giftcardpartners_bulk.tables import to_money, to_units
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,8 +69,3 @@ def test_trouble_says_what_to_do_and_that_orders_are_safe(said: str, words: str)
 @given(st.decimals(0, 10**9, places=4))
 def test_money_comes_back_as_it_went(amount: Decimal) -> None:
     assert to_money(to_units(amount)) == amount
-
-
-@given(st.frozensets(st.text("01", max_size=8)))
-def test_parts_come_back_as_they_went(paths: frozenset[str]) -> None:
-    assert read_split(write_split(paths)) == paths

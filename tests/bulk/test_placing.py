@@ -16,7 +16,7 @@ class World:
     """What a chunk asked of the world."""
 
     def __init__(self) -> None:
-        self.split: list[str] = []
+        self.refused: dict[str, str] = {}
         self.waited: list[str] = []
         self.stopped: list[str] = []
         self.meanwhile: Callable[[], object] = lambda: None
@@ -33,8 +33,8 @@ class World:
         self.stopped.append(reason)
         self.meanwhile()
 
-    def note_split(self, path: str) -> None:
-        self.split.append(path)
+    def note_refused(self, path: str, problem: str) -> None:
+        self.refused[path] = problem
 
 
 def chunk(*values: str) -> Chunk:
@@ -52,9 +52,9 @@ def chunk(*values: str) -> Chunk:
 
 
 def place(
-    client: Client, world: World, rows: Chunk, split: frozenset[str] = frozenset(), **more: bool
+    client: Client, world: World, rows: Chunk, refused: dict[str, str] | None = None, **more: bool
 ) -> list[Outcome]:
-    return list(Placer(client, "A", world, **more).place(rows, split))
+    return list(Placer(client, "A", world, **more).place(rows, refused or {}))
 
 
 def ordered(service: Simulator) -> list[str]:
@@ -80,14 +80,14 @@ def test_the_bad_row_stands_alone_and_the_others_are_ordered_once(
     assert refused.rows == (bad + 2,)
     assert "400" in (refused.problem or "")
     assert ordered(service) == sorted(value for value in values if not value.endswith("13"))
-    assert world.split[0] == ""
+    assert next(iter(world.refused)) == ""
     # A second run, by whoever takes over, finds all of it.
-    assert place(client, World(), chunk(*values), frozenset(world.split), maybe_placed=True) == outcomes
+    assert place(client, World(), chunk(*values), world.refused, maybe_placed=True) == outcomes
     assert len(ordered(service)) == 6
 
 
 def test_a_part_that_was_refused_is_never_asked_for_again(service: Simulator, client: Client) -> None:
-    place(client, World(), chunk("10.00", "11.00", "12.00"), frozenset({"", "0"}))
+    place(client, World(), chunk("10.00", "11.00", "12.00"), {"": "no", "0": "no"})
     numbers = [order["po_number"] for order in service.ledger()["accounts"][0]["orders"]]
     assert [number.split("-")[1] for number in numbers] == ["000001.00", "000001.01", "000001.1"]
 
@@ -95,10 +95,10 @@ def test_a_part_that_was_refused_is_never_asked_for_again(service: Simulator, cl
 def test_the_split_is_kept_before_any_half_is_ordered(service: Simulator, client: Client) -> None:
     world = World()
 
-    def note_split(_: str) -> None:
+    def note_refused(_: str, __: str) -> None:
         raise ConnectionError("the database is away")
 
-    world.note_split = note_split  # type: ignore[method-assign]
+    world.note_refused = note_refused  # type: ignore[method-assign]
     with pytest.raises(ConnectionError):
         place(client, world, chunk("10.00", "11.13"))
     assert ordered(service) == []
@@ -146,4 +146,4 @@ def test_a_number_of_another_order_is_told_and_never_split(service: Simulator, c
     assert outcome.problem is not None
     assert other.order.id in outcome.problem
     assert "before you order" in outcome.problem
-    assert (world.split, ordered(service)) == ([], ["25.00"])
+    assert (world.refused, ordered(service)) == ({}, ["25.00"])
