@@ -17,9 +17,10 @@ def start() -> int:
 
         return main(started=started)
     except ModuleNotFoundError as missing:
-        if not str(missing.name).startswith("giftcardpartners"):
+        package = str(missing.name).partition(".")[0]
+        if not package.startswith("giftcardpartners"):
             how = 'python -m pip install "giftcardpartners[contract]"'
-            return _could_not_judge(f"{missing.name} is not installed; {how}")
+            return _could_not_judge(f"{package} is not installed; {how}")
         return _fell_over(missing)
     except KeyboardInterrupt:
         return _could_not_judge("interrupted from the keyboard")

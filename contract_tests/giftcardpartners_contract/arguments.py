@@ -112,6 +112,7 @@ def _command(parsed: argparse.Namespace, target: Target, limit: float) -> str:
     words += ["--allow-orders"] if parsed.allow_orders else []
     words += ["--budget", str(parsed.budget)] if parsed.budget is not None else []
     words += ["--strict"] if parsed.strict else []
+    words += ["--waivers", str(parsed.waivers)] if parsed.waivers is not None else []
     for host in parsed.allow_http:
         words += ["--allow-http", host]
     words += ["--ca-bundle", str(parsed.ca_bundle)] if parsed.ca_bundle is not None else []

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from giftcardpartners_simulator import Simulator, serve
 
 from .arguments import options_of, parser, time_limit
 from .controls import SimulatorControls
-from .errors import UsageError
-from .progress import progress
+from .errors import CannotReach, UsageError
+from .progress import Say, progress, quiet
 from .reports.console import console_report
 from .reports.files import prepare_folder, write_reports
 from .reports.history import history_text
@@ -45,16 +45,28 @@ def main(arguments: Sequence[str] | None = None, started: float | None = None) -
         if words[:1] == ["history"]:
             print(history_text(words[1:]))
             return ExitStatus.KEPT
-        return _judge(parser().parse_args(words), started)
+        parsed = parser().parse_args(words)
+        return _tell(parsed, _judge(parsed, started, progress()))
     except UsageError as reason:
         _say(f"CANNOT BEGIN: {reason}", sys.stderr)
         return ExitStatus.USAGE
+    except CannotReach as reason:
+        _say(f"COULD NOT JUDGE: {reason}", sys.stderr)
+        return ExitStatus.COULD_NOT_JUDGE
     except OSError as reason:
         _say(f"COULD NOT JUDGE: {reason.strerror or reason}: {reason.filename or ''}", sys.stderr)
         return ExitStatus.COULD_NOT_JUDGE
 
 
-def _judge(parsed: argparse.Namespace, started: float) -> int:
+def judge(words: Sequence[str], started: float) -> Report:
+    """Judge as `main` does, write the reports, print nothing, and return the report; raises UsageError and OSError."""
+    parsed = parser().parse_args(list(words))
+    report = _judge(parsed, started, nullcontext(quiet))
+    _write(parsed, report)
+    return report
+
+
+def _judge(parsed: argparse.Namespace, started: float, shown: AbstractContextManager[Say]) -> Report:
     if parsed.report is not None:
         prepare_folder(parsed.report)
     with ExitStack() as stack:
@@ -62,9 +74,8 @@ def _judge(parsed: argparse.Namespace, started: float) -> int:
         limit = time_limit(parsed, is_loopback=target.is_loopback)
         options = options_of(parsed, target, limit, left=limit - (time.monotonic() - started))
         _announce(target, options)
-        with progress() as say:
-            report = judge_in_time(target, options, controls, say)
-    return _tell(parsed, report)
+        with shown as say:
+            return judge_in_time(target, options, controls, say)
 
 
 def _tell(parsed: argparse.Namespace, report: Report) -> int:
@@ -72,14 +83,18 @@ def _tell(parsed: argparse.Namespace, report: Report) -> int:
     if report.unjudgeable:
         _say(f"COULD NOT JUDGE: {report.unjudgeable}", sys.stderr)
     try:
-        if parsed.report is not None:
-            write_reports(report, parsed.report, waivers=parsed.waivers)
-        if parsed.write_waivers is not None:
-            write_waivers(report, parsed.write_waivers)
+        _write(parsed, report)
     except OSError as error:
         _say(f"the reports are not complete: {error.strerror}: {error.filename}", sys.stderr)
         return report.exit_status or ExitStatus.COULD_NOT_JUDGE
     return report.exit_status
+
+
+def _write(parsed: argparse.Namespace, report: Report) -> None:
+    if parsed.report is not None:
+        write_reports(report, parsed.report, waivers=parsed.waivers)
+    if parsed.write_waivers is not None:
+        write_waivers(report, parsed.write_waivers)
 
 
 def _say(text: str, stream: TextIO) -> None:

@@ -37,6 +37,8 @@ def in_words(error: Exception, patience: float) -> str:
         return f"nothing came for {patience:.3g} s"
     if isinstance(error, httpx.RemoteProtocolError):
         return "the connection was closed before the answer was complete, or what came is not HTTP"
+    if isinstance(error, httpx.NetworkError):
+        return "the connection was broken off"
     return f"{type(error).__name__}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from .errors import CannotReach, Interrupted
 from .exchange import JSON, text
@@ -37,6 +37,10 @@ class ForeignOrders:
     def survey(self) -> None:
         """Take the orders that are there as known."""
         self._known.update(str(row.get("Id")) for row in self._newest())
+
+    def know(self, ids: Iterable[str]) -> None:
+        """Take orders as known, whoever placed them."""
+        self._known.update(ids)
 
     def begin(self) -> None:
         """Begin a scenario: what came before it does not upset it."""

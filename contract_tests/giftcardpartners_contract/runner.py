@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import tempfile
 import threading
 import time
 import traceback
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from . import scenarios as _registered  # noqa: F401 -- importing them registers them
 from .conformance.fuzzing import generate
@@ -61,15 +64,17 @@ def judge_in_time(
     """Like `judge_target`, but the report comes at the time limit, whatever the target does, and on Ctrl-C."""
     gate = Gate(Session(target, load_spec(), options, controls, say))
     worker = threading.Thread(target=gate.judge, name="gate", daemon=True)
-    worker.start()
-    try:
-        worker.join(max(0.0, gate.session.left()) + _GRACE)
-        reason = (
-            "the time limit was reached, and the target still holds a request" if worker.is_alive() else ""
-        )
-    except KeyboardInterrupt:
-        reason = "interrupted from the keyboard"
-    return gate.report(reason)
+    with tempfile.TemporaryDirectory(prefix="giftcards-", ignore_cleanup_errors=True) as folder:
+        set_hypothesis_home_dir(folder)  # else it would keep things in the working folder
+        worker.start()
+        try:
+            worker.join(max(0.0, gate.session.left()) + _GRACE)
+            hangs = "the time limit was reached, and the target still holds a request"
+            return gate.report(hangs if worker.is_alive() else "")
+        except KeyboardInterrupt:
+            return gate.report("interrupted from the keyboard")
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 class Gate:
@@ -159,11 +164,13 @@ class Gate:
     def _report(self, cut: str) -> Report:
         session, options = self.session, self.session.options
         rules, gaps = session.results.results(), session.results.gaps
-        findings, complaints = apply_waivers(session.results.findings, options.waivers, self._started.date())
         unjudgeable = cut or self._unjudgeable
+        missing = missing_rules(options.parts, options.rules, rules, gaps, session.results.reasons)
+        gaps = gaps if unjudgeable else (*gaps, *missing)
+        today = self._started.date()
+        findings, gaps, complaints = apply_waivers(session.results.findings, gaps, options.waivers, today)
         if not session.has_been_answered:
             findings = ()  # whatever was seen, it was not the service
-        missing = missing_rules(options.parts, options.rules, rules, gaps, session.results.reasons)
         header = Header(
             target=session.target.name,
             spec_version=session.spec.version,
@@ -184,7 +191,7 @@ class Gate:
             seconds=dict(self._seconds),
             notes=tuple(masked_text(note) for note in (*self._notes, *self._remarks(), *complaints)),
             unjudgeable=masked_text(unjudgeable),
-            gaps=gaps if unjudgeable else (*gaps, *missing),
+            gaps=gaps,
         )
         return redacted(report, session.secrets)
 

@@ -8,17 +8,18 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from .budget import Budget
-from .conformance.responses import Conformance
 from .errors import CannotReach, Interrupted
 from .exchange import JSON, Answer, amount, described, text
 from .foreign_orders import ForeignOrders
 from .order_log import OrderLog
 from .progress import Say, quiet
+from .responses import Conformance
 from .results.collector import Collector
 from .results.coverage import CoverageCounter
 from .target import PATIENCE, Credentials, Target
@@ -28,12 +29,26 @@ if TYPE_CHECKING:
     from .options import Options
     from .spec import Spec
 
-_MOST_TRIES = 6
-_MOST_UNANSWERED = 20
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
+_MOST_UNANSWERED = 30
+_SHORTEST_PAUSE, _LONGEST_PAUSE, _LONGEST_BACK_OFF = 0.5, 30.0, 2.0
 _JSON = "application/json"
 _RENEWED_AFTER = 0.7
 _TRANSIENT = frozenset({0, 429, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A bearer token, when it was made, and how long it lasts if its figure counts seconds."""
+
+    value: str = field(repr=False)
+    made: float
+    life: float
+
+    @property
+    def age(self) -> float:
+        """Its age in seconds."""
+        return time.monotonic() - self.made
 
 
 class Session:
@@ -64,6 +79,8 @@ class Session:
         self.deadline = time.monotonic() + options.time_limit
         self.placed: list[str] = []
         """Ids of all answers of success to an order of this run."""
+        self.still_pending: dict[str, str] = {}
+        """PONumbers, by the ids, of orders that were Pending for longer than a scenario waits."""
         self.first_page = 1
         """Number of the first page of a list."""
         self.costs_are_per_line = False
@@ -82,7 +99,7 @@ class Session:
         self._run_id = options.run_id or secrets.token_hex(4)
         self._serial = 0
         self._unanswered = 0
-        self._tokens: dict[Credentials, tuple[str, float]] = {}
+        self._tokens: dict[Credentials, _Token] = {}
 
     def begin(self, scenario: str) -> None:
         """Begin a scenario: what it picks depends on the seed and on its name, not on what went before."""
@@ -157,6 +174,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         account: Credentials | None = None,
         malformed: bool = False,
+        hang_up: bool = False,
     ) -> Answer:
         """Call an operation once, with a token when it needs one; `body` is sent as JSON, or as it is when bytes."""
         found = self.spec.operations[operation]
@@ -170,7 +188,7 @@ class Session:
         if body is not None:
             sent.setdefault("Content-Type", _JSON)
             content = body if isinstance(body, bytes) else encoded(body)
-        return self._send(operation, found.method, path, sent, content, malformed=malformed)
+        return self._send(operation, found.method, path, sent, content, malformed=malformed, hang_up=hang_up)
 
     def _send(
         self,
@@ -181,6 +199,7 @@ class Session:
         body: bytes,
         *,
         malformed: bool,
+        hang_up: bool = False,
     ) -> Answer:
         """Send a request, an order only if there is money for it; a lost answer counts as money spent."""
         worth = self.budget.max_cost(body) if operation == "createOrder" else None
@@ -189,7 +208,9 @@ class Session:
         left = self.left()
         if left <= 0:
             raise Interrupted("the time limit was reached")
-        answer = self.target.send(operation, method, path, headers, body, patience=min(PATIENCE, left))
+        answer = self.target.send(
+            operation, method, path, headers, body, patience=min(PATIENCE, left), hang_up=hang_up
+        )
         answer.names = self.spec.names
         if worth is not None:
             self.budget.record(worth, answer.status)
@@ -221,18 +242,22 @@ class Session:
         A 429 is waited out as the target asks; a 502, 503, 504 or no answer is asked again; a 401 is asked again once
         with a new token, unless `renew` is false. Raises Interrupted when nothing helps.
         """
-        is_renewed = not renew
+        is_renewed, age = not renew, 0.0
         for tries in range(_MOST_TRIES + 1):
             answer = send()
             if answer.status == 401 and not is_renewed:
                 is_renewed = True
-                self.forget_token(account)
+                age = self.forget_token(account)
             elif not self.is_transient(answer) or (until is not None and until(answer)):
+                if is_renewed and renew and answer.is_success:
+                    self._check_age(age, answer)
                 return answer
             else:
                 self.back_off(answer, tries)
         if answer.status and answer.status != 429 and self._answers_others():
-            self._conformance.observe(answer, is_gateway=False)  # it is this request that is answered like that
+            self._conformance.observe(
+                answer, is_gateway=False
+            )  # it is this request that is answered like that
         raise Interrupted(f"{answer.operation} was {described(answer)} {_MOST_TRIES + 1} times")
 
     def _answers_others(self) -> bool:
@@ -248,25 +273,32 @@ class Session:
         if answer.status == 429:
             self.pause(min(max(answer.retry_after or 0.0, _SHORTEST_PAUSE), _LONGEST_PAUSE))
         else:
-            self.pause(0.05 * 2**tries)
+            self.pause(min(0.05 * 2**tries, _LONGEST_BACK_OFF))
 
     def token(self, account: Credentials | None = None) -> str:
         """Return a bearer token, fetched once while it lasts; raises CannotReach when there is none."""
         credentials = account or self.target.credentials
-        value, end = self._tokens.get(credentials, ("", 0.0))
-        if time.monotonic() >= end:
-            value = self.fetch_token(credentials)
-        return value
+        kept = self._tokens.get(credentials)
+        if kept is None or kept.age > _RENEWED_AFTER * kept.life:
+            return self.fetch_token(credentials)
+        return kept.value
 
-    def forget_token(self, account: Credentials | None = None) -> None:
-        """Forget a token, so that the next request gets a new one."""
-        self._tokens.pop(account or self.target.credentials, None)
+    def forget_token(self, account: Credentials | None = None) -> float:
+        """Forget a token, so that the next request gets a new one; returns its age as part of its life."""
+        kept = self._tokens.pop(account or self.target.credentials, None)
+        return kept.age / kept.life if kept else 1.0
+
+    def _check_age(self, age: float, answer: Answer) -> None:
+        """Judge a token that was refused where a new one was not: it may have been revoked, but it was not old."""
+        message = f"A token is refused after {age:.0%} of its time; a new one is not."
+        if self.controls is None and age < 1:
+            self.results.check("token-reusable", False, message, answer, level="I")
 
     def ask_for_token(self, credentials: Credentials) -> Answer:
         """Ask for a token until there is an answer that means something, or tries or time run out."""
         headers = {"Email": credentials.email, "AccessToken": credentials.access_token}
         answer = self.call("createToken", headers=headers)
-        for tries in range(_MOST_TRIES):
+        for tries in range(_MOST_TRIES_FOR_TOKEN):
             if not self.is_transient(answer):
                 break
             try:
@@ -283,7 +315,7 @@ class Session:
         value, life = answer.object.get("Value"), answer.object.get("ExpiresIn")
         if answer.is_success and isinstance(value, str) and value:
             seconds = life if isinstance(life, int) and life > 0 else 3600
-            self._tokens[credentials] = value, started + _RENEWED_AFTER * seconds
+            self._tokens[credentials] = _Token(value, started, seconds)
             self.secrets.update((value, credentials.email, credentials.access_token))
             return value
         if answer.status in (401, 403) and not answer.is_foreign:

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from .connection_errors import in_words
-from .errors import UsageError
+from .errors import CannotReach, UsageError
 from .exchange import Answer
 
 PATIENCE = 30.0
 """Seconds that a single read may take; an answer that is still coming after twice that is given up."""
 _CONNECT = 5.0
+_HANG_UP = 0.001
 LARGEST_ANSWER = 32 * 1024 * 1024
 
 
@@ -46,7 +48,8 @@ class Target:
 
     A user name or password in the address is left out: the API knows bearer tokens only. Raises UsageError for an
     address that is none, for plain http anywhere but on loopback and `http_hosts`, and for a `ca_bundle` that cannot be
-    read. A server on loopback is never asked through a proxy.
+    read; CannotReach for a proxy or certificates of the environment that cannot be used. A server on loopback is never
+    asked through a proxy.
     """
 
     def __init__(
@@ -67,7 +70,8 @@ class Target:
         self.is_networked = transport is None
         self.credentials = credentials
         self.name = name or self.base_url
-        self._client = _client(transport, ca_bundle, is_loopback=self.is_loopback)
+        proxy = None if self.is_loopback else _proxy_for(urlsplit(self.base_url).scheme, host)
+        self._client = _client(transport, ca_bundle, proxy)
         self._client.headers.clear()
 
     def __enter__(self) -> Self:
@@ -85,16 +89,18 @@ class Target:
         body: bytes = b"",
         *,
         patience: float = PATIENCE,
+        hang_up: bool = False,
     ) -> Answer:
         """Send one request as it is and return what came back, also when that is nothing.
 
         `path` starts with a slash and may hold a query; it is not encoded again. `patience` is how many seconds a
-        single read may take.
+        single read may take; `hang_up` closes the connection as soon as the request is sent.
         """
         sent = {"Accept": "application/json", "User-Agent": "giftcardpartners-contract", **(headers or {})}
         raw = [(name.encode("ascii"), value.encode("utf-8")) for name, value in sent.items()]
         answer = Answer(operation, method, path, tuple(sent.items()), body, 0, (), b"", 0.0)
-        timeout = httpx.Timeout(patience, connect=min(_CONNECT, patience))
+        read = _HANG_UP if hang_up else patience
+        timeout = httpx.Timeout(patience, read=read, connect=min(_CONNECT, patience))
         started = time.monotonic()
         try:
             with self._client.stream(
@@ -102,7 +108,7 @@ class Target:
             ) as response:
                 answer.body = _read(response, started, 2 * patience)
         except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
-            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, patience)}"
+            answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, read)}"
         else:
             answer.status = response.status_code
             answer.headers = tuple(response.headers.multi_items())
@@ -127,18 +133,20 @@ def _read(response: httpx.Response, started: float, longest: float) -> bytes:
     return b"".join(parts)
 
 
-def _client(
-    transport: httpx.BaseTransport | None, ca_bundle: Path | None, *, is_loopback: bool
-) -> httpx.Client:
+def _client(transport: httpx.BaseTransport | None, ca_bundle: Path | None, proxy: str | None) -> httpx.Client:
     if transport is not None:
         return httpx.Client(transport=transport, trust_env=False)
     try:
-        return httpx.Client(verify=_trusted(ca_bundle), trust_env=not is_loopback, follow_redirects=False)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        names = [name for name in os.environ if name.lower().endswith("_proxy") and os.environ[name]]
-        raise UsageError(
-            f"{' or '.join(sorted(names)) or 'the environment'} cannot be used ({error}): mend it, or unset it"
-        ) from None
+        return httpx.Client(verify=_trusted(ca_bundle), proxy=proxy, trust_env=False, follow_redirects=False)
+    except (ImportError, ValueError) as error:
+        names = [name for name in os.environ if name.lower().endswith("_proxy") and os.environ[name] == proxy]
+        raise CannotReach(f"{' and '.join(sorted(names))} cannot be used: {error}") from None
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """Return the proxy that the environment names for a host."""
+    proxies = getproxies()
+    return None if proxy_bypass(host) else proxies.get(scheme) or proxies.get("all")
 
 
 def _trusted(ca_bundle: Path | None) -> ssl.SSLContext:
@@ -149,8 +157,10 @@ def _trusted(ca_bundle: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=named)
     except (OSError, ssl.SSLError):
-        source = "--ca-bundle" if ca_bundle else "SSL_CERT_FILE"
-        raise UsageError(f"{source} names {named}, which is no file of certificates in PEM") from None
+        what = f"names {named}, which is no file of certificates in PEM"
+        if ca_bundle:
+            raise UsageError(f"--ca-bundle {what}") from None
+        raise CannotReach(f"SSL_CERT_FILE {what}") from None
 
 
 def _read_address(base_url: str) -> tuple[str, str, tuple[str, ...]]:

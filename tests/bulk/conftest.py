@@ -29,9 +29,11 @@ def client(service: Simulator) -> Iterator[Client]:
     """A client of it, whose pauses move the service's clock."""
     clock = service.clock
     assert isinstance(clock, ManualClock)
-    runtime = Runtime(
-        now=clock.now, monotonic=clock.now, sleep=lambda seconds, _=None: clock.advance(seconds)
-    )
+
+    def sleep(seconds: float, _: object = None) -> None:
+        clock.advance(seconds)
+
+    runtime = Runtime(now=clock.now, monotonic=clock.now, sleep=sleep)
     with Client(
         service.base_url,
         email=service.email,

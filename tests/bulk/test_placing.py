@@ -93,14 +93,12 @@ def test_a_part_that_was_refused_is_never_asked_for_again(service: Simulator, cl
 
 
 def test_the_split_is_kept_before_any_half_is_ordered(service: Simulator, client: Client) -> None:
-    world = World()
+    class Forgetful(World):
+        def note_refused(self, path: str, problem: str) -> None:
+            raise ConnectionError("the database is away")
 
-    def note_refused(_: str, __: str) -> None:
-        raise ConnectionError("the database is away")
-
-    world.note_refused = note_refused  # type: ignore[method-assign]
     with pytest.raises(ConnectionError):
-        place(client, world, chunk("10.00", "11.13"))
+        place(client, Forgetful(), chunk("10.00", "11.13"))
     assert ordered(service) == []
 
 

@@ -6,6 +6,7 @@ import io
 import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -166,8 +167,9 @@ def test_post_needs_an_address_with_a_known_shipping_method(checks: Checks) -> N
 def workbook(*rows: tuple[object, ...], sheets: int = 1) -> bytes:
     """A workbook with these rows on its first sheet."""
     book = openpyxl.Workbook()
+    page: Any = book.active
     for row in rows:
-        book.active.append(row)
+        page.append(row)
     for _ in range(sheets - 1):
         book.create_sheet("Other")
     target = io.BytesIO()

@@ -26,7 +26,7 @@ _CAPACITY, _PER_SECOND = 100, 2.0
 
 def has_trouble(theme: Theme) -> bool:
     """Tell whether something happens to the whole service."""
-    return theme.funding or theme.outage or theme.locked
+    return theme.funding or bool(theme.outage) or theme.locked
 
 
 def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
@@ -44,9 +44,7 @@ def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
         yield 6.0
         simulator.set_enabled(True)
     if theme.outage:
-        simulator.add_fault(
-            Fault(kind="status_before_store", operation="createOrder", times=None, status=503)
-        )
+        simulator.add_fault(Fault(kind=theme.outage, operation="createOrder", times=None, status=503))
         yield 12.0
         simulator.clear_faults()
 
@@ -54,9 +52,9 @@ def trouble(world: World) -> Generator[Deed | float, CallRecord | None, None]:
 def struck(world: World) -> Counter[str]:
     """Count the faults that struck, by recipe and mode."""
     left = Counter(_key(fault) for fault in world.simulator.faults())
-    counts: Counter[str] = Counter()
+    counts = Counter({f"{name} ({world.mode})": times for name, times in world.wire.struck.items()})
     for recipe, fault in world.planned:
-        if fault is not None and left[_key(fault)]:
+        if left[_key(fault)]:
             left[_key(fault)] -= 1
         else:
             counts[f"{recipe.name} ({world.mode})"] += 1
@@ -86,7 +84,7 @@ def books(world: World) -> None:
         mine = kept is not None and is_as_asked(intent.order, kept)
         if intent.ended == "placed" and not mine:
             world.broken(SUCCESS if kept is None else ASKED, f"{intent.name} ended placed, the books say no")
-        elif intent.ended and intent.ended != "placed" and mine:
+        elif intent.ended not in {"", "placed", "unreadable"} and mine:
             world.broken(FAILURE, f"{intent.name} ended {intent.ended!r}, the books have it")
         elif not intent.ended:
             world.broken(SETTLED, f"{intent.name} is not settled")
@@ -102,10 +100,10 @@ def books(world: World) -> None:
 
 
 def _budget(world: World) -> None:
-    for number in (0, 1, 2, 3):
-        calls = [call for call in world.calls if call.client == number]
-        if not calls:
-            continue
+    phases: dict[tuple[int, bool], list[CallRecord]] = {}
+    for call in world.calls:
+        phases.setdefault((call.client, call.started > world.settling_began), []).append(call)
+    for (number, _), calls in phases.items():
         resent = sum(max(0, _attempts(call) - 1) for call in calls)
         elapsed = max(call.ended for call in calls) - min(call.started for call in calls)
         if resent > _CAPACITY + _PER_SECOND * elapsed:

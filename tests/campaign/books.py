@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from giftcardpartners_api.models import (
@@ -14,7 +15,8 @@ from giftcardpartners_api.models import (
     PhysicalShipmentLine,
 )
 from giftcardpartners_api.types import to_json
-from giftcardpartners_simulator import Simulator
+from giftcardpartners_simulator import Response, Simulator
+from giftcardpartners_simulator.untidy.answers import make_untidy
 
 if TYPE_CHECKING:
     from giftcardpartners import Order, OrderRequest
@@ -26,7 +28,8 @@ _MOVES = {"Status", "ClaimData"}
 
 def stored(simulator: Simulator, po_number: str) -> StoredOrder | None:
     """The order that has a PONumber, if there is one."""
-    return simulator.rules.state.accounts[0].by_po.get(po_number)
+    rules = simulator.rules
+    return rules.find_po_number(rules.state.accounts[0], po_number)
 
 
 def is_as_asked(asked: OrderRequest, kept: StoredOrder) -> bool:
@@ -73,13 +76,33 @@ def is_as_asked(asked: OrderRequest, kept: StoredOrder) -> bool:
 
 def mismatch(shown: Order, simulator: Simulator) -> str | None:
     """Name the first place where a returned order is not the stored one; None when it is the same."""
-    truth = simulator.order(shown.id)
+    truth = as_shown(shown.id, simulator)
     if truth is None:
         return "there is no such order"
     kept = simulator.rules.state.accounts[0].by_id[shown.id]
     return next(
         _unequal(truth, json.loads(to_json(shown)), "", moving=not (kept.done and shown.is_complete)), None
     )
+
+
+def as_shown(order_id: str, simulator: Simulator) -> Any:
+    """An order as this service shows it, texts rewritten and lines arranged, but without the fields that are odd."""
+    settings = simulator.settings
+    truth = simulator.order(order_id)
+    if truth is None or not settings.rewrites_payloads:
+        return truth
+    tidier = replace(settings, odd_fields=(), byte_order_mark=False)
+    answer = Response(200, body=json.dumps(truth).encode())
+    shown = json.loads(make_untidy(answer, "getOrder", tidier).body)
+    return _without({name.partition(".")[2] for name in settings.odd_fields}, shown)
+
+
+def _without(names: Set[str], shown: Any) -> Any:
+    if isinstance(shown, list):
+        return [_without(names, item) for item in shown]
+    if not isinstance(shown, Mapping):
+        return shown
+    return {key: _without(names, value) for key, value in shown.items() if key not in names}
 
 
 def _unequal(truth: Any, seen: Any, path: str, *, moving: bool) -> Iterator[str]:
@@ -99,8 +122,13 @@ def _unequal(truth: Any, seen: Any, path: str, *, moving: bool) -> Iterator[str]
         else:
             for number, (one, other) in enumerate(zip(truth, seen, strict=True)):
                 yield from _unequal(one, other, f"{path}{number}.", moving=moving)
-    elif isinstance(truth, int | float) and not isinstance(truth, bool):
-        if isinstance(seen, str) or seen is None or Decimal(str(truth)) != Decimal(str(seen)):
-            yield f"{path} is another number"
-    elif truth != seen:
+    elif truth != seen and (_number(truth) is None or _number(truth) != _number(seen)):
         yield f"{path} is another value"
+
+
+def _number(value: Any) -> Decimal | None:
+    """What an amount is worth, in whichever form it is written."""
+    try:
+        return None if isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        return None

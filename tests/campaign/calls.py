@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from giftcardpartners import OutcomeUnknown, Placed
 
@@ -17,11 +20,20 @@ class Interrupted(Exception):
     """The caller was interrupted: KeyboardInterrupt in a thread, a cancellation in a task."""
 
 
+class TimeLimit(Interrupted):
+    """What a signal's handler raises when a task has taken too long, as task queues do: an ordinary exception."""
+
+
+class TimedOut(TimeLimit, TimeoutError):
+    """The same as people write it themselves; transports have this kind of exception for failures of their own."""
+
+
 @dataclass(slots=True)
 class Sent:
     """One request on the wire; `status` is None when no whole answer came, `asked_to_wait` the seconds of Retry-After.
 
-    `placed`: the simulator took an order into its books for it.
+    `placed`: the simulator took an order into its books for it. `names`: the orders whose ids are in the answer, when
+    that is a 409. `by_others`: it is a page of somebody in between.
     """
 
     operation: str
@@ -32,6 +44,8 @@ class Sent:
     done: float = 0.0
     asked_to_wait: float = 0.0
     placed: bool = False
+    names: tuple[str, ...] = ()
+    by_others: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -46,6 +60,10 @@ class CallRecord:
     sent: list[Sent] = field(default_factory=list)
     value: Any = None
     error: BaseException | None = None
+    stopped_after: int | None = None
+    """How many requests had been sent when it was interrupted from outside."""
+    limit: TimeLimit | None = None
+    """What it was interrupted with, when that was a time limit."""
 
     def posts(self) -> list[Sent]:
         """The orders that were sent, in order."""
@@ -68,3 +86,20 @@ class CallRecord:
 
 CALL: ContextVar[CallRecord] = ContextVar("CALL")
 """The call on whose behalf the present thread or task sends requests."""
+
+
+def on_signal(_number: int, _frame: object) -> NoReturn:
+    """Raise the time limit of the present call: the handler of a signal that the campaign does not wait for."""
+    limit = CALL.get().limit
+    assert limit is not None
+    raise limit
+
+
+@contextmanager
+def handling_signals() -> Iterator[None]:
+    """Have `on_signal` known as the handler of a signal for a while."""
+    before = signal.signal(signal.SIGUSR1, on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)

@@ -7,14 +7,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from giftcardpartners._http import budget, operations, refusals, retry
-from giftcardpartners._orders import conflict, intent, place, settle
+from giftcardpartners._http import budget, connections, refusals, retry
+from giftcardpartners._orders import compare, conflict, find, intent, place, settle
 from giftcardpartners._orders.compare import Differences
 
 from . import broken, invariants
 from .drawing import ORDERS
+from .forks import run_forks
 from .run import run_worlds
 
+_FORKS = 20
 MOST_ORDERS = 500
 """How many orders the campaign may need to catch a broken client."""
 
@@ -40,6 +42,10 @@ class Catch:
 def catch(control: Control, seed: int) -> Catch:
     """Let a broken client run until the invariant that names its fault is broken, for at most 500 orders."""
     seen: set[str] = set()
+    if control.caught_by == invariants.OWN:
+        with control.breaks():
+            totals = run_forks(_FORKS, seed, until_broken=True)
+        return Catch(control, totals.orders, (invariants.OWN,)) if totals.broken else Catch(control, 0, ())
     with control.breaks():
         for number, verdict in enumerate(run_worlds(seed, range(MOST_ORDERS // ORDERS)), start=1):
             seen.update(violation.invariant for violation in verdict.violations)
@@ -72,11 +78,7 @@ CONTROLS = (
         "no replay", invariants.REASON, broken.attribute(retry.CallContext, "next_pause", broken.never_again)
     ),
     Control("no deadline", invariants.DEADLINE, broken.no_deadline),
-    Control(
-        "money as binary float",
-        invariants.ASKED,
-        broken.attribute(operations, "on_the_wire", broken.binary_cents),
-    ),
+    Control("money as binary float", invariants.ASKED, broken.posts_changed(broken.binary_cents)),
     Control(
         "a time-out called failed",
         invariants.FAILURE,
@@ -106,6 +108,24 @@ CONTROLS = (
         "the retry budget ignored",
         invariants.BUDGET,
         broken.attribute(budget.RetryBudget, "take", lambda _: True),
+    ),
+    Control("one silent look trusted", invariants.FAILURE, broken.trusts_one_look),
+    Control(
+        "its own order denied",
+        invariants.FAILURE,
+        broken.attribute(compare, "is_line", broken.letter_by_letter),
+    ),
+    Control(
+        "an answer about another order believed",
+        invariants.SAME,
+        broken.attribute(find, "_is_same_id", lambda *_: True),
+    ),
+    Control("another number advised", invariants.ADVICE, broken.advises_another_number),
+    Control("a signal's exception swallowed", invariants.PASSES, broken.swallows_everything),
+    Control(
+        "sockets shared after a fork",
+        invariants.OWN,
+        broken.attribute(connections.Connections, "reset_after_fork", broken.keep_sockets),
     ),
     Control("recipients quoted in an error", invariants.SECRETS, broken.quotes_the_order),
     Control("requests logged", invariants.SECRETS, broken.logs_requests),

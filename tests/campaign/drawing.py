@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from giftcardpartners_simulator import Fault, Rules
 
 from . import matrix
-from .intents import Drawer, Intent, Kind
+from .intents import Drawer, Intent, Interruption, Kind
 from .matrix import Recipe
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _STRIDE = 1_009
 ORDERS = 25
 """Intents per world: small, so that a history is short to read and a fault easy to find."""
 
-Planned = list[tuple[Recipe, Fault | None]]
+Planned = list[tuple[Recipe, Fault]]
 
 
 def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[Intent], Planned]:
@@ -32,7 +32,7 @@ def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[In
     at = world.clock.now()
     for number in range(ORDERS):
         at += dice.expovariate(1.0) * world.theme.gap
-        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.shows_number)
+        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.can_refuse)
         po_number = f"W{index}-{number}"
         large = dice.random() < world.theme.large
         if earlier is not None:
@@ -61,6 +61,8 @@ def _kind(dice: random.Random, intents: list[Intent], *, may_be_refused: bool) -
 
 
 def _fits(recipe: Recipe, world: World) -> bool:
+    if recipe.refuses and not world.theme.refusals:
+        return False
     if recipe.kind in {"commit_late", "history_lag"} and world.theme.rules is not Rules:
         return False  # who neither remembers a number nor shows the order cannot be asked about it
     value = recipe.settings.get("value")
@@ -71,18 +73,19 @@ def _fits(recipe: Recipe, world: World) -> bool:
 
 def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Random) -> Planned:
     """Lay a sequence for the POSTs of an intent, and with some luck something for whatever follows."""
-    laid: Planned = []
     if dice.random() < 0.3:
         sequence = [*sequence, dice.choice(matrix.LOSING)]
     intent.sequence = sequence
     for position, recipe in enumerate(sequence):
-        if recipe.stage != "wire":
-            continue
-        laid.append((recipe, None))
-        if recipe.kind:
-            intent.interrupt = (recipe.kind, position + 1)
-        else:
+        if recipe is matrix.ARRIVES_LATE:
             intent.late.append(position + 1)
+        elif recipe.stage == "wire":
+            intent.interrupt = Interruption(recipe, position + 1)
+    if intent.interrupt is None:
+        needs_token = any(recipe.family == matrix.REFUSED_TOKEN for recipe in sequence)
+        limits = matrix.LIMITS_AT_TOKENS if needs_token else matrix.LIMITS_AT_LOOKS
+        if needs_token or any(recipe in matrix.LOSING for recipe in sequence):
+            intent.interrupt = Interruption(dice.choice(limits), 1) if dice.random() < 0.4 else None
     own = [(recipe, fault) for recipe, fault in matrix.faults(sequence, intent.po_number, dice)]
     own += [
         (recipe, matrix.fault(recipe, intent.po_number, dice))
@@ -94,7 +97,7 @@ def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Rand
             own.append((recipe, matrix.fault(recipe, None, dice)))
     for _, fault in own:
         world.simulator.add_fault(fault)
-    return laid + list(own)
+    return own
 
 
 def _extras(world: World, intent: Intent, dice: random.Random) -> Iterable[Recipe]:

@@ -8,15 +8,28 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+from . import marks
 from .baseline import TIMES, Cell
 from .controls import MOST_ORDERS, Catch
+from .forks import ForkTotals
 from .kills import KillTotals
-from .run import Totals
+from .progress import digest_of_sources
 from .sockets import SocketTotals
-from .tables import baseline_table, campaign_table, controls_table, kills_text, sockets_text
+from .tables import (
+    baseline_table,
+    campaign_table,
+    controls_table,
+    forks_text,
+    kills_text,
+    marks_table,
+    sockets_text,
+)
+from .totals import Totals
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence.md"
-_BEGIN, _END = "<!-- campaign -->", "<!-- /campaign -->"
+
+LARGE = 100_000
+"""Orders from which a run is a large one, which has a section of its own."""
 
 _CLAIM = """\
 ## Orders that cannot be placed twice or lost
@@ -26,11 +39,15 @@ service, which the vendor's pages state or suggest and nobody has measured:
 
 - A PONumber that a stored order has is refused with 409, for longer than one call lasts (120 s by default). For how
   long is not documented; `settle` asks the history first and so does not depend on it.
-- A refusal with a 4xx status leaves nothing behind, except 408, which is treated like a lost answer.
+- A refusal of the service with a 4xx status leaves nothing behind, except 408, which is treated like a lost answer.
 - Orders show their PONumber, in the history or when read by id. Where they do not, a 409 names the right order, and
   an order that was lost and is refused today stays unknown, because nobody can tell.
-- The service may look at the money before the number, or forget a number after five minutes: both are tried, but not
-  together with a history that lags.
+- The service may look at the money before the number, also while its history lags, or forget a number after five
+  minutes: both are tried, the latter not together with a history that lags.
+- The service may rewrite texts, split, merge or reorder lines, write amounts in any form, hold something odd in any
+  property that decides nothing, never list its two newest orders, or have a million orders from before.
+- A page of somebody in between (a gateway, a firewall, a log-in, a maintenance page) may stand in the place of any
+  answer, whatever became of the request.
 - The history and an order become readable some time after the order was placed; the client looks for `history_wait`
   seconds, then says `OutcomeUnknown`, and `settle` goes on later.
 - A request that the client has given up on arrives within a minute or never.
@@ -61,8 +78,12 @@ Simulated time; one seed decides about orders, faults, clock, jitter and interle
 same histories to the byte. After every call and every world the books of the simulator are held against what callers
 were told: no duplicate, no loss, no false success or failure, the returned order is the stored one, the balance adds
 up, a reused number is never merged, refusals are final, replays send the same bytes, one retry layer, deadline and
-budget are kept, everything is settled by one call once faults stop, and no planted secret in any log record, error or
-repr.
+budget are kept, what a signal raises passes through, no advice to take another number, everything is settled by one
+call once faults stop, and no planted secret in any log record, error or repr.
+"""
+
+_MARKS = """\
+Rare situations, each of which a run of this length must have met, told by the wire and the books:
 """
 
 _CONTROLS = """\
@@ -78,6 +99,7 @@ def section(
     cells: Iterable[Cell],
     sockets: SocketTotals | None,
     kills: KillTotals | None,
+    forks: ForkTotals | None,
     catches: Iterable[Catch] | None,
 ) -> str:
     """Write the section."""
@@ -88,11 +110,15 @@ def section(
         baseline_table(cells),
         _CAMPAIGN,
         campaign_table(totals),
+        _MARKS,
+        marks_table(totals),
     ]
     if sockets is not None:
         parts += ["### Over real sockets", sockets_text(sockets)]
     if kills is not None:
         parts += ["### Killed processes", kills_text(kills)]
+    if forks is not None:
+        parts += ["### Clients that are handed on", forks_text(forks)]
     if catches is not None:
         parts += [_CONTROLS.format(most=MOST_ORDERS), controls_table(catches)]
     return "\n\n".join(part.strip() for part in parts)
@@ -106,15 +132,28 @@ def _origin(totals: Totals) -> str:
     )
 
 
-def write(text: str) -> None:
-    """Put the section into the file, between its marks."""
-    before = FILE.read_text(encoding="utf-8") if FILE.exists() else f"# Evidence\n\n{_BEGIN}\n{_END}\n"
-    head, begin, rest = before.partition(_BEGIN)
-    _, end, tail = rest.partition(_END)
-    if not begin or not end:
-        raise SystemExit(f"{FILE} has no {_BEGIN} … {_END}")
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(f"{head}{_BEGIN}\n{text}\n{_END}{tail}", encoding="utf-8")
+def large_section(totals: Totals) -> str:
+    """Write the section of a large run."""
+    rarest = min(marks.ALL, key=lambda mark: totals.marks[mark])
+    command = f"nox -s campaign -- --orders {totals.orders} --seed {totals.seed} --continue FILE --write"
+    return (
+        f"### A large run\n\nBy hand, `{command}`, which can be cut off and goes on: "
+        f"{totals.orders:,} intents in {totals.worlds:,} worlds, "
+        f"{totals.requests:,} requests. Violations: {totals.violations.total() or 'none'}. The rarest situation "
+        f"({rarest}) was met {totals.marks[rarest]:,} times. Digest of all histories `{totals.digest[:16]}`, of the "
+        f"sources `{digest_of_sources()}`."
+    )
+
+
+def write(text: str, part: str) -> None:
+    """Put a section into the file, between the marks of its part."""
+    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
+    before = FILE.read_text(encoding="utf-8")
+    head, found, rest = before.partition(begin)
+    _, also_found, tail = rest.partition(end)
+    if not found or not also_found:
+        raise SystemExit(f"{FILE} has no {begin} … {end}")
+    FILE.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
 
 
 def _own_version() -> str:

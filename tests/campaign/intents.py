@@ -17,6 +17,19 @@ Kind = Literal["plain", "twin", "reuse", "invalid"]
 """`twin`: two callers with one order; `reuse`: a second order under a taken number; `invalid`: refused by rule."""
 
 
+@dataclass(frozen=True)
+class Interruption:
+    """A caller is interrupted: before or after the n-th request of an operation, or in the pause that follows it."""
+
+    recipe: Recipe
+    number: int
+
+    @property
+    def where(self) -> str:
+        """`before`, `after` or `pause`."""
+        return self.recipe.kind
+
+
 @dataclass(eq=False)
 class Intent:
     """One thing that somebody wants: an order, what will go wrong with it, and how it ended."""
@@ -27,7 +40,7 @@ class Intent:
     at: float
     sequence: list[Recipe] = field(default_factory=list)
     late: list[int] = field(default_factory=list)
-    interrupt: tuple[str, int] | None = None
+    interrupt: Interruption | None = None
     impatient: bool = False
     waits: bool = False
     ended: str = ""

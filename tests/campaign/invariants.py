@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,10 +40,17 @@ DEADLINE = "the deadline ends a call"
 LOG = "the decision log is complete"
 OURS = "only errors of the client"
 SECRETS = "no planted secret anywhere"
+PASSES = "what comes from outside passes through"
+ADVICE = "no advice to take another number while it may be placed"
+OWN = "connections belong to one process"
 ONE = "at most one order per intent"
 SETTLED = "every intent is settled once faults stop"
 BALANCE = "the balance adds up"
 BUDGET = "the retry budget is kept"
+
+_ADVICE = re.compile(
+    r"(?<!not order again with )\b(?:an?other|new|different|fresh) (?:PO ?)?number", re.IGNORECASE
+)
 
 TOLERANCE = 1.0
 """Simulated seconds that a call may go on after its deadline: the delays of the campaign's own network."""
@@ -69,7 +77,7 @@ def judge(call: CallRecord, rules: Rules) -> Iterator[Violation]:
     """Hold one call that has just ended against the books and the wire."""
     where = f"{call.intent.name} {call.kind} by client {call.client} at {call.started:.3f}: {call.verdict}"
     broken = _claims(call, rules) if call.error is None else _excuses(call, call.error, rules)
-    for invariant, text in (*broken, *_wire(call, rules), *_secrets(call)):
+    for invariant, text in (*broken, *_wire(call, rules), *_outside(call), *_secrets(call)):
         yield Violation(invariant, f"{where}: {text}")
 
 
@@ -78,7 +86,9 @@ def _claims(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
     kept = stored(rules.simulator, call.intent.po_number)
     if shown is None and call.kind == "find":
         # Two looks may miss an order that shows late; `find` says so, and `settle` is there to decide.
-        if kept is not None and not any(recipe.kind == "commit_late" for recipe in call.intent.sequence):
+        shows_late = rules.simulator.settings.history_lag_orders or rules.simulator.settings.history_lag_reads
+        late = any(recipe.kind == "commit_late" for recipe in call.intent.sequence)
+        if kept is not None and not (late or shows_late):
             yield FAILURE, "find shows no order, the books have it"
         return
     if not isinstance(shown, Order):
@@ -109,16 +119,26 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
         if isinstance(error, WaitTimedOut) and error.order.po_number not in {None, call.intent.po_number}:
             yield SAME, "the error carries another order"
         return
+    placed = kept is not None and is_as_asked(call.intent.order, kept)
+    if (placed or isinstance(error, OutcomeUnknown)) and _ADVICE.search(str(error)):
+        yield ADVICE, "the error says to take another number"
     if isinstance(error, OutcomeUnknown):
         if error.po_number != call.intent.po_number:
             yield SAME, "the error names another PONumber"
-    elif any(sent.placed for sent in call.sent):
+    elif any(sent.placed for sent in call.sent) and not _leaves_open(call, error):
         yield FAILURE, "this very call placed the order"
     elif isinstance(error, PONumberReused):
         if kept is None or is_as_asked(call.intent.order, kept):
             yield FAILURE, "the books have no other order of this number"
         elif error.order_id != kept.id or not error.differences:
             yield SAME, "the error names another order, or no difference"
+
+
+def _leaves_open(call: CallRecord, error: GiftCardsError) -> bool:
+    """Whether somebody in between refused the attempt that was stored, and the error says that this proves nothing."""
+    posts = call.posts()
+    only_that = posts[-1].by_others and not any(sent.placed for sent in posts[:-1])
+    return only_that and "proves nothing" in str(error)
 
 
 def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
@@ -173,14 +193,26 @@ def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[
     may_go_on = made < retry.attempts and left > retry.ceiling and not budget and not refused
     if lost and call.error is not None and may_go_on:
         yield REASON, f"after {made} attempts of {retry.attempts} and with {left:.0f} s left"
-    looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 else math.inf
+    seen = isinstance(call.error, OutcomeUnknown) and call.error.differences
+    looked = call.ended - posts[-1].done if posts and posts[-1].status == 409 and not seen else math.inf
     patience = min(retry.history_wait, left + looked) - retry.ceiling
-    if isinstance(call.error, OutcomeUnknown) and looked < patience and not refused:
+    # What was found, and is otherwise than it was asked for, is looked for no longer.
+    found = isinstance(call.error, OutcomeUnknown) and call.error.differences
+    if isinstance(call.error, OutcomeUnknown) and looked < patience and not (refused or found):
         yield REASON, f"looked only {looked:.1f} s for the order that a 409 is a receipt of"
 
 
 def _cause(call: CallRecord) -> BaseException | None:
     return None if call.error is None else call.error.__cause__
+
+
+def _outside(call: CallRecord) -> Iterator[tuple[str, str]]:
+    if call.stopped_after is None:
+        return
+    if not isinstance(call.error, Interrupted) or (call.limit is not None and call.error is not call.limit):
+        yield PASSES, "the caller was interrupted and never heard of it"
+    if len(call.sent) > call.stopped_after:
+        yield PASSES, f"{len(call.sent) - call.stopped_after} requests were sent after the interruption"
 
 
 def _secrets(call: CallRecord) -> Iterator[tuple[str, str]]:

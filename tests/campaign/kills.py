@@ -13,17 +13,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import httpx
-from giftcardpartners_simulator import Fault, Settings, Simulator, SystemClock, serve
+from giftcardpartners_simulator import Fault
 
-from .mortal import ORDERS, Journal, fork, place_orders, rescue
+from .mortal import ORDERS, Journal, place_orders, rescue
+from .served import Book, fork, served
 
 STEPS = (
     "intent stored",
@@ -55,60 +51,18 @@ class KillTotals:
     broken: list[str] = field(default_factory=list)
 
 
-def _serve(pipe: Connection) -> None:
-    simulator = Simulator(Settings(start_balance=Decimal(10_000_000)), SystemClock())
-    with serve(simulator) as server:
-        access = {"email": simulator.email, "access_token": simulator.access_token}
-        pipe.send({"base_url": server.simulator.base_url, **access})
-        pipe.recv()
-
-
-class _Book:
-    """The simulator's control interface, seen from the trials."""
-
-    def __init__(self, base_url: str) -> None:
-        self._http = httpx.Client(base_url=f"{base_url}/_simulator/", trust_env=False)
-
-    def lay(self, fault: Fault) -> None:
-        """Lay a fault."""
-        self._http.post("faults", json=fault.to_json()).raise_for_status()
-
-    def reset(self) -> None:
-        """Begin with empty books, so that they stay short."""
-        self._http.delete("faults").raise_for_status()
-        self._http.post("reset", json={}).raise_for_status()
-
-    def orders(self) -> list[dict[str, Any]]:
-        """All orders."""
-        found: list[dict[str, Any]] = self._http.get("ledger").json()["accounts"][0]["orders"]
-        return found
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
-
-
 def run_kills(trials: int, seed: int, say: Callable[[str], None] | None = None) -> KillTotals:
     """Run so many trials against a server in another process; `say` is told now and then how far it is."""
     totals = KillTotals()
-    here, there = Pipe()
-    server = fork(lambda: _serve(there))
-    try:
-        where = here.recv()
-        book = _Book(where["base_url"])
-        with TemporaryDirectory() as folder:
-            for number in range(trials):
-                if number % _BETWEEN == 0:
-                    book.reset()
-                    lifetime = _lifetime(where, Journal(Path(folder) / f"L{number}"))
-                dice = random.Random(f"{seed}/{number}")
-                _trial(number, where, book, Journal(Path(folder) / f"K{number}"), lifetime, dice, totals)
-                if say is not None and number % 10 == 0:
-                    say(f"{number} of {trials} processes killed")
-        book.close()
-    finally:
-        here.send("stop")
-        os.waitpid(server, 0)
+    with served() as book, TemporaryDirectory() as folder:
+        for number in range(trials):
+            if number % _BETWEEN == 0:
+                book.reset()
+                lifetime = _lifetime(book.where, Journal(Path(folder) / f"L{number}"))
+            dice = random.Random(f"{seed}/{number}")
+            _trial(number, book, Journal(Path(folder) / f"K{number}"), lifetime, dice, totals)
+            if say is not None and number % 10 == 0:
+                say(f"{number} of {trials} processes killed")
     return totals
 
 
@@ -120,14 +74,9 @@ def _lifetime(where: dict[str, str], journal: Journal) -> float:
 
 
 def _trial(
-    number: int,
-    where: dict[str, str],
-    book: _Book,
-    journal: Journal,
-    lifetime: float,
-    dice: random.Random,
-    totals: KillTotals,
+    number: int, book: Book, journal: Journal, lifetime: float, dice: random.Random, totals: KillTotals
 ) -> None:
+    where = book.where
     prefix = f"K{number}"
     step = STEPS[number // 2 % len(STEPS)] if number % 2 else None
     fault = dice.choice(_FAULTS) if step != "before looking up a 409" else "drop_after_store"
@@ -159,7 +108,7 @@ def _trial(
     _check(number, prefix, journal, book, totals)
 
 
-def _check(number: int, prefix: str, journal: Journal, book: _Book, totals: KillTotals) -> None:
+def _check(number: int, prefix: str, journal: Journal, book: Book, totals: KillTotals) -> None:
     entries = journal.read()
     wanted = {entry["intent"] for entry in entries if "intent" in entry}
     results: dict[str, set[str]] = {po_number: set() for po_number in wanted}

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from giftcardpartners_simulator import Fault
+from giftcardpartners_simulator.faults.kinds import PAGES
 
-Stage = Literal["before", "after", "slow", "renew", "order", "wire"]
+Stage = Literal["before", "decorate", "after", "slow", "renew", "order", "wire"]
 """When a recipe strikes; `renew` refuses a token, `wire` is done by the campaign's own transport."""
 
 
@@ -24,6 +25,18 @@ class Recipe:
     settings: dict[str, Any] = field(default_factory=dict, hash=False)
     operation: str = "createOrder"
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it is a refusal that is not to be repeated."""
+        return self.family in {REFUSED_TOKEN, OTHERS_PAGE}
+
+
+ARRIVES_LATE = Recipe("request arrives late", "answer after the time-out", "wire")
+LIMIT = "time limit raised by a signal"
+ANOTHER = "an answer about another order"
+OTHERS_PAGE = "somebody else's page"
+REFUSED_TOKEN = "401 in mid-flight"
+
 
 def _posts() -> Iterator[Recipe]:
     yield Recipe("connection refused", "before send", "before", "refuse_connection")
@@ -37,7 +50,7 @@ def _posts() -> Iterator[Recipe]:
     yield Recipe("slow answer", "answer after the time-out", "slow", "latency", {"seconds": 45.0})
     yield Recipe("silent after storing", "answer after the time-out", "after", "never_answer_after_store")
     yield Recipe("silent before storing", "answer after the time-out", "before", "never_answer_before_store")
-    yield Recipe("request arrives late", "answer after the time-out", "wire")
+    yield ARRIVES_LATE
     for status in (500, 502, 503, 504, 520):
         yield Recipe(
             f"{status} before storing",
@@ -59,12 +72,20 @@ def _posts() -> Iterator[Recipe]:
         ("nothing", None),
     ):
         yield Recipe(f"429, {words}", "429", "before", "rate_limited", {"value": value})
-    yield Recipe("401", "401 in mid-flight", "before", "unauthorized")
-    yield Recipe("token revoked", "401 in mid-flight", "renew", "revoke_token")
+    yield Recipe("401", REFUSED_TOKEN, "before", "unauthorized")
+    yield Recipe("token revoked", REFUSED_TOKEN, "renew", "revoke_token")
     yield Recipe("malformed JSON", "unreadable answer", "after", "malformed_json")
     yield Recipe("HTML page", "unreadable answer", "after", "html_page")
     yield Recipe("wrong content type", "unreadable answer", "after", "wrong_content_type")
     yield Recipe("empty body", "unreadable answer", "after", "empty_body")
+    for page in PAGES:
+        yield Recipe(
+            f"{page} page, not stored", OTHERS_PAGE, "before", "status_before_store", {"value": page}
+        )
+        yield Recipe(f"{page} page, stored", OTHERS_PAGE, "after", "status_after_store", {"value": page})
+    # One of the same content and number but another id could not be told from it.
+    yield Recipe("201 about another", ANOTHER, "decorate", "another_order", {"value": "foreign"})
+    yield Recipe("account throttled", "account throttled", "before", "throttle_account", {"seconds": 15.0})
     for variant in ("none", "wrong_existing", "wrong_unknown"):
         yield Recipe(
             f"409 {variant}, not stored",
@@ -77,6 +98,7 @@ def _posts() -> Iterator[Recipe]:
     yield Recipe("shows late", "first attempt still running", "order", "commit_late", {"polls": 2})
     for where in ("before", "after", "pause"):
         yield Recipe(f"interrupted: {where}", "caller interrupted", "wire", where)
+        yield Recipe(f"time limit: {where}", LIMIT, "wire", where)
 
 
 POSTS = tuple(_posts())
@@ -96,11 +118,16 @@ _READS: tuple[_Cell, ...] = (
     ("HTML", "after", "html_page", {}),
     ("401", "before", "unauthorized", {}),
     ("429", "before", "rate_limited", {"value": "2"}),
+    *((f"{page} page", "before", "status_before_store", {"value": page}) for page in PAGES),
+)
+_ABOUT_ANOTHER: tuple[_Cell, ...] = tuple(
+    (f"about another: {other}", "decorate", "another_order", {"value": other})
+    for other in ("existing", "unknown", "foreign")
 )
 READS = tuple(
     Recipe(f"{operation}: {name}", f"{operation} fails", stage, kind, settings, operation)
     for operation in ("getOrder", "listOrders")
-    for name, stage, kind, settings in _READS
+    for name, stage, kind, settings in (*_READS, *(_ABOUT_ANOTHER if operation == "getOrder" else ()))
 )
 
 _TOKENS: tuple[_Cell, ...] = (
@@ -140,7 +167,27 @@ WEBHOOKS = (
     Recipe("webhook forged: garbage", "webhooks", "order", "webhook_forged", {"value": "garbage"}),
 )
 
-ALL = (*POSTS, *CONFLICTS, *READS, *TOKENS, *LAGS, *FULFILMENT, *WEBHOOKS)
+LIMITS_AT_TOKENS, LIMITS_AT_LOOKS = (
+    tuple(
+        Recipe(f"time limit: {where} {operation}", LIMIT, "wire", where, operation=operation)
+        for operation in operations
+        for where in ("before", "after")
+    )
+    for operations in (("createToken",), ("listOrders", "getOrder"))
+)
+"""These strike at another request of a call than its order."""
+
+ALL = (
+    *POSTS,
+    *LIMITS_AT_TOKENS,
+    *LIMITS_AT_LOOKS,
+    *CONFLICTS,
+    *READS,
+    *TOKENS,
+    *LAGS,
+    *FULFILMENT,
+    *WEBHOOKS,
+)
 FUNDING = "422 racing with funding"
 """Not a fault of the service: an account that is funded while orders are refused."""
 
@@ -166,7 +213,7 @@ def faults(sequence: list[Recipe], po_number: str, dice: random.Random) -> list[
 def fault(recipe: Recipe, po_number: str | None, dice: random.Random, *, skip: int = 0) -> Fault:
     """Ask the simulator for one recipe; `skip` lets so many requests pass first."""
     settings = dict(recipe.settings)
-    if recipe.kind.startswith("status_"):
+    if recipe.kind.startswith("status_") and "value" not in settings:
         settings["value"] = dice.choice(("json", "html", "empty"))
     return Fault(kind=recipe.kind, operation=recipe.operation, match_po=po_number, skip=skip, **settings)
 
@@ -174,7 +221,9 @@ def fault(recipe: Recipe, po_number: str | None, dice: random.Random, *, skip: i
 def _passes(stage: Stage, earlier: list[Stage]) -> int:
     """How many earlier requests come by the place where this fault lies in wait, without being struck there."""
     if stage in {"before", "renew"}:
-        return sum(other in {"after", "slow", "order"} for other in earlier)
+        return sum(other in {"decorate", "after", "slow", "order"} for other in earlier)
+    if stage == "decorate":
+        return sum(other != "before" for other in earlier)
     if stage == "after":
-        return sum(other in {"renew", "slow", "order"} for other in earlier)
+        return sum(other in {"renew", "decorate", "slow", "order"} for other in earlier)
     return len(earlier) if stage == "slow" else 0

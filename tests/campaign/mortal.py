@@ -39,7 +39,7 @@ class Journal:
         return [json.loads(line) for line in lines]
 
 
-def _order(po_number: str) -> Links:
+def order_of(po_number: str) -> Links:
     """The order that belongs to a number: whoever has the number can make it again."""
     value = Decimal(15) + Decimal(sum(po_number.encode()) % 900) / 100
     return Links(po_number=po_number).add("PRODUCTB", value, 2).add("PRODUCTA", 25)
@@ -100,7 +100,7 @@ def place_orders(where: dict[str, str], journal: Journal, prefix: str, fatal: tu
             po_number = f"{prefix}-{number}"
             journal.note(intent=po_number)
             reached("intent stored")
-            placed = client.orders.create(_order(po_number))
+            placed = client.orders.create(order_of(po_number))
             reached("result known")
             journal.note(result=po_number, order=placed.order.id)
             reached("result stored")
@@ -114,17 +114,5 @@ def rescue(where: dict[str, str], journal: Journal) -> None:
         for entry in known:
             po_number = entry.get("intent")
             if po_number is not None and po_number not in settled:
-                placed = client.orders.settle(_order(po_number))
+                placed = client.orders.settle(order_of(po_number))
                 journal.note(result=po_number, order=placed.order.id)
-
-
-def fork(work: Callable[[], None]) -> int:
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return child

@@ -1,4 +1,4 @@
-"""What stands right before the simulator: it notes which request it was that put an order into the books."""
+"""What stands right before the simulator: it notes which request put an order into the books, and what a 409 names."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ class Notary(Simulator):
         before = len(orders)
         answer = self._simulator.handle(request)
         call = CALL.get(None)
-        if len(orders) > before and call is not None and call.sent:
-            call.sent[-1].placed = True
+        if call is not None and call.sent:
+            call.sent[-1].placed = len(orders) > before
+            call.sent[-1].by_others = answer.body.startswith(b"<!DOCTYPE")
+            if answer.status == 409:
+                call.sent[-1].names = tuple(order.id for order in orders if order.id.encode() in answer.body)
         return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -43,17 +44,29 @@ def leaks_of_error(error: BaseException) -> bool:
 
 def leaks_of_result(result: Any) -> bool:
     """Tell whether the repr of a result, or of anything in it, shows a secret."""
-    return leaks(repr(result)) or any(
-        leaks(repr(part)) for part in _parts(result) if is_dataclass(part) and not isinstance(part, type)
-    )
+    return leaks("\n".join(repr(part) for part in _parts(result)))
 
 
-def _parts(value: Any, depth: int = 0) -> list[Any]:
-    if depth > 4 or not is_dataclass(value):
-        return []
-    inside = [getattr(value, field.name) for field in fields(value)]
-    found = [item for part in inside for item in (part if isinstance(part, tuple) else (part,))]
-    return [value, *(part for item in found for part in _parts(item, depth + 1))]
+def _parts(value: Any) -> Iterator[Any]:
+    """Walk over a result and the records in it."""
+    kind = type(value)
+    if kind not in _names:
+        own = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        _names[kind] = own or getattr(kind, "__struct_fields__", ())
+    if not _names[kind]:
+        return
+    yield value
+    for name in _names[kind]:
+        part = getattr(value, name)
+        if isinstance(part, tuple | list):
+            for item in part:
+                yield from _parts(item)
+        elif part is not None and not isinstance(part, str):
+            yield from _parts(part)
+
+
+_names: dict[type, tuple[str, ...]] = {}
+"""The fields of records, by their kind; none for anything else."""
 
 
 class LogWatch(logging.Handler):

@@ -1,104 +1,64 @@
-"""Many worlds, on as many processes as there are, added up in the order of their numbers."""
+"""Many worlds, one after another or in shards on several processes, added up in the order of their numbers."""
 
 from __future__ import annotations
 
-import hashlib
-import multiprocessing
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from pathlib import Path
 
+from .calls import handling_signals
 from .drawing import ORDERS
 from .invariants import SECRETS, Violation
 from .planted import LogWatch
+from .progress import Progress
+from .shards import Limits, run_shards
+from .totals import Totals
 from .verdict import Verdict, catalogue
 from .world import World
 
-SHARDS = 2
-_CHUNK = 8
-_KEPT = 40
-"""Violations that are kept in full; all are counted."""
-
-
-@dataclass
-class Totals:
-    """All worlds of a run added up; `digest` is one number for all their histories."""
-
-    seed: int
-    worlds: int = 0
-    orders: int = 0
-    requests: int = 0
-    log_records: int = 0
-    simulated: float = 0.0
-    by_mode: Counter[str] = field(default_factory=Counter)
-    struck: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)
-    verdicts: Counter[str] = field(default_factory=Counter)
-    posts: Counter[int] = field(default_factory=Counter)
-    violations: Counter[str] = field(default_factory=Counter)
-    first: list[tuple[int, Violation]] = field(default_factory=list)
-    digest: str = ""
-
-    def add(self, verdict: Verdict) -> None:
-        """Add one world."""
-        self.worlds += 1
-        self.orders += verdict.orders
-        self.requests += verdict.requests
-        self.simulated += verdict.seconds
-        self.log_records += verdict.log_records
-        self.by_mode[verdict.mode] += verdict.orders
-        self.struck.update(verdict.struck)
-        self.ends.update(verdict.ends)
-        self.verdicts.update(verdict.verdicts)
-        self.posts.update(verdict.posts)
-        for violation in verdict.violations:
-            self.violations[violation.invariant] += 1
-            if len(self.first) < _KEPT:
-                self.first.append((verdict.index, violation))
-        self.digest = hashlib.sha256((self.digest + verdict.digest).encode()).hexdigest()
-
-    def times(self, recipe: str) -> int:
-        """How often a recipe struck."""
-        return self.struck[f"{recipe} (sync)"] + self.struck[f"{recipe} (async)"]
-
-    def repeat(self, world: int) -> str:
-        """The one command that repeats a world and prints its history."""
-        return f"python -m tests.campaign --seed {self.seed} --world {world}"
+SHARD = 40
+"""Worlds to a shard: what one process takes at a time, and what is kept or lost when a run is cut off."""
 
 
 def run_worlds(seed: int, worlds: Iterable[int]) -> Iterator[Verdict]:
     """Run worlds one after another in this process, reading every log record on the way."""
     products = catalogue()
     for index in worlds:
-        with LogWatch() as watch:
+        with handling_signals(), LogWatch() as watch:
             verdict = World(seed, index, products).run()
         verdict.log_records = watch.records
         verdict.violations += [Violation(SECRETS, f"in the log: {where}") for where in watch.leaking]
         yield verdict
 
 
-def run(seed: int, orders: int, *, shards: int = SHARDS, say: Callable[[str], None] | None = None) -> Totals:
-    """Run as many worlds as it takes for so many orders; `say` is told now and then how far it is."""
-    totals = Totals(seed)
-    began = time.monotonic()
+def run(
+    seed: int,
+    orders: int,
+    *,
+    limits: Limits,
+    progress: Path | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Totals:
+    """Run as many worlds as it takes for so many orders.
+
+    `progress` is a file that keeps the shards as they end, and that a run which was cut off goes on from; `say` is
+    told now and then how far it is. Raises shards.Stopped when a world hangs or its process dies.
+    """
     worlds = range(-(-orders // ORDERS))
-    chunks = [(seed, list(worlds[start : start + _CHUNK])) for start in range(0, len(worlds), _CHUNK)]
-    if not chunks:
-        return totals
-    with multiprocessing.get_context("spawn").Pool(min(shards, len(chunks))) as pool:
-        for verdicts in pool.imap(_chunk, chunks):
-            for verdict in verdicts:
-                totals.add(verdict)
+    shards = {number: worlds[start : start + SHARD] for number, start in enumerate(worlds[::SHARD])}
+    with Progress(progress, seed) as kept:
+        done = {number: shard for number, shard in kept.shards.items() if shards.get(number)}
+        began, known = time.monotonic(), sum(shard.orders for shard in done.values())
+        left = {number: list(shards[number]) for number in shards if number not in done}
+        for number, shard in run_shards(seed, left, run_worlds, limits):
+            done[number] = shard
+            kept.keep(number, shard)
             if say is not None:
-                rate = totals.orders / (time.monotonic() - began)
-                broken = sum(totals.violations.values())
-                say(f"{totals.orders:,} of {orders:,} orders, {rate:,.0f} a second, {broken} violations")
+                so_far = sum(shard.orders for shard in done.values())
+                rate = (so_far - known) / (time.monotonic() - began)
+                broken = sum(shard.violations.total() for shard in done.values())
+                say(f"{so_far:,} of {orders:,} orders, {rate:,.0f} a second, {broken} violations")
+    totals = Totals(seed)
+    for number in sorted(done):
+        totals.add_all(done[number])
     return totals
-
-
-def _chunk(task: tuple[int, list[int]]) -> list[Verdict]:
-    verdicts = list(run_worlds(*task))
-    for verdict in verdicts:
-        verdict.history.clear()
-    return verdicts

@@ -77,18 +77,25 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
 
 
 def settle_story(world: World, intent: Intent, dice: random.Random) -> Story:
-    """After the faults: what is not settled is settled by one call, settling again changes nothing, all is found."""
+    """After the faults: what is not settled is settled by one call, settling again changes nothing, all is found.
+
+    By a client of its own, or by the one that has ordered.
+    """
+    client = dice.choice((0, 3))
     done = intent.ended in {"placed", "reused", "invalid"}
-    if done and dice.random() < 0.1:
-        yield Deed("find", intent, 3, lambda orders: orders.find(intent.po_number))
+    if done and dice.random() < 0.1 and not world.theme.settings.past_orders:  # it reads all of the history
+        yield Deed("find", intent, client, lambda orders: orders.find(intent.po_number))
     if done and dice.random() < 0.85:
         return
-    yield dice.random() * 30.0
+    yield dice.random() * world.theme.spread
     posts = intent.posts
-    call = yield settle(intent, 3)
+    call = yield settle(intent, client)
     assert call is not None
     before = intent.ended
     _conclude(intent, call)
+    if not world.theme.settles:
+        intent.ended = intent.ended or "unreadable"
+        return
     if not intent.ended or (done and intent.ended != before):
         world.broken(SETTLED, f"{intent.name}: settle ended with {call.verdict} after {before or 'nothing'}")
     elif intent.posts - posts > 1 or call.ended - call.started > world.theme.retry.history_wait + 10.0:

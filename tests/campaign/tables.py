@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from . import matrix
+from . import marks, matrix, themes
 from .baseline import Cell
 from .controls import Catch
+from .forks import ForkTotals
 from .kills import KillTotals
-from .run import Totals
 from .sockets import SocketTotals
+from .totals import Totals
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -34,8 +35,13 @@ def campaign_table(totals: Totals) -> str:
         )
         for family, names in families.items()
     ]
+    quirks = min((totals.quirks[name], name) for name in themes.DRAWN)
+    habits = (
+        f"Untidy habits of services: {len(themes.DRAWN)} of them lasted through a world, the rarest ({quirks[1]}) for "
+        f"{quirks[0]:,} intents."
+    )
     ends = ", ".join(f"{count:,} {_END[end]}" for end, count in totals.ends.most_common())
-    few = sum(count for times, count in totals.posts.items() if times <= 3)
+    few = sum(count for times, count in totals.posts.items() if int(times) <= 3)
     facts = (
         f"{totals.orders:,} intents in {totals.worlds:,} worlds ({totals.by_mode['sync']:,} sync, "
         f"{totals.by_mode['async']:,} async), {totals.requests:,} requests, {totals.log_records:,} log records "
@@ -47,7 +53,7 @@ def campaign_table(totals: Totals) -> str:
         f"`{totals.digest[:16]}`."
     )
     faults = table(("fault", "kinds", "struck, sync", "struck, async", "rarest kind"), rows)
-    return "\n\n".join((faults, facts, f"How they ended: {ends}.", verdict))
+    return "\n\n".join((faults, habits, facts, f"How they ended: {ends}.", verdict))
 
 
 _END = {
@@ -55,8 +61,14 @@ _END = {
     "reused": "refused because the number belongs to another order",
     "no money": "refused for want of money",
     "invalid": "refused as invalid",
+    "unreadable": "left open because the service shows no readable order",
     "lost": "not settled",
 }
+
+
+def marks_table(totals: Totals) -> str:
+    """How often each rare situation was met."""
+    return table(("situation", "met"), ((mark, f"{totals.marks[mark]:,}") for mark in marks.ALL))
 
 
 def baseline_table(cells: Iterable[Cell]) -> str:
@@ -94,6 +106,16 @@ def kills_text(totals: KillTotals) -> str:
     return (
         f"{totals.trials} trials, {totals.killed} processes killed ({at}), {totals.rescuers} rescuers of which "
         f"{2 * (totals.rescuers - totals.trials)} worked in pairs at once, {totals.orders} orders in the books. "
+        f"Violations: {len(totals.broken) or 'none'}."
+    )
+
+
+def forks_text(totals: ForkTotals) -> str:
+    """What came of the clients that were handed on."""
+    return (
+        f"{totals.trials} clients ({totals.by_mode['sync']} sync, {totals.by_mode['async']} async), handed on to the "
+        f"children of a fork or to another event loop, before and after their first use, with threads at work and "
+        f"without; {totals.processes} processes, {totals.orders} orders in the books. "
         f"Violations: {len(totals.broken) or 'none'}."
     )
 

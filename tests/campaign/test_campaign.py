@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from . import __main__ as command
-from . import matrix
+from . import marks, matrix, themes
 from .baseline import measure
 from .controls import CONTROLS, Control, catch
 from .invariants import ONE, Violation
-from .run import Totals, run_worlds
+from .run import run_worlds
 from .themes import THEMES
+from .totals import Totals
 
 ROOT = Path(__file__).parents[2]
 SEED = 7
@@ -27,6 +29,9 @@ QUICK = {
     "no replay",
     "a time-out called failed",
     "body rebuilt between attempts",
+    "another number advised",
+    "a signal's exception swallowed",
+    "sockets shared after a fork",
 }
 
 
@@ -91,8 +96,10 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
         "24",
         "--kills",
         "10",
+        "--forks",
+        "4",
         "--no-controls",
-        "--shards",
+        "--processes",
         "1",
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -101,9 +108,27 @@ def test_the_command_settles_over_sockets_and_for_killed_processes() -> None:
 
 def test_a_violation_is_told_with_the_command_that_repeats_it() -> None:
     broken = Totals(seed=5, first=[(12, Violation(ONE, "two orders"))])
-    problems = command.problems(broken, measure(SEED), None, None, None)
+    problems = command.problems(broken, measure(SEED), None, None, None, None)
     assert len(problems) == 1
     assert problems[0].endswith("repeat: python -m tests.campaign --seed 5 --world 12")
+
+
+def test_a_run_in_which_a_rare_situation_never_came_about_fails_and_names_it() -> None:
+    counts = {recipe.name: 100 for recipe in matrix.ALL}
+    totals = Totals(SEED, orders=20_000, struck=Counter({f"{name} (sync)": n for name, n in counts.items()}))
+    totals.marks.update(marks.ALL)
+    totals.quirks.update(themes.DRAWN)
+    assert command.problems(totals, [], None, None, None, None) == []
+    del totals.marks["the budget is dry"], totals.quirks["text_cut"]
+    assert command.problems(totals, [], None, None, None, None) == [
+        "never drawn: text_cut",
+        "never happened: the budget is dry",
+    ]
+
+
+def test_most_rare_situations_come_about_in_one_world_of_each_kind(totals: Totals) -> None:
+    assert set(totals.marks) <= set(marks.ALL)
+    assert len([mark for mark in marks.ALL if totals.marks[mark]]) > len(marks.ALL) / 2
 
 
 def _python(*arguments: str, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:

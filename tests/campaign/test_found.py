@@ -58,3 +58,24 @@ def test_the_time_that_a_token_takes_counts_against_the_deadline(kind: str) -> N
     with client, pytest.raises(OutcomeUnknown):
         client.orders.create(Links(po_number="ACME-1").add("PRODUCTA", 25))
     assert clock.now() - began <= 6.0
+
+
+def test_lines_that_cannot_be_read_are_not_taken_for_the_same_content() -> None:
+    clock = ManualClock(1_795_000_000.0)
+    simulator = Simulator(clock=clock)
+    simulator.switch_on("odd_Order.LineItems")
+
+    def pause(seconds: float, _wake: object = None) -> None:
+        clock.advance(seconds)
+
+    with Client(
+        simulator.base_url,
+        email=simulator.email,
+        access_token=simulator.access_token,
+        transport=SimulatorTransport(simulator),
+        runtime=Runtime(now=clock.now, monotonic=clock.now, sleep=pause),
+    ) as client:
+        for quantity in (1, 2):
+            with pytest.raises(OutcomeUnknown):
+                client.orders.create(Links(po_number="ACME-1").add("PRODUCTA", 25, quantity))
+    assert len(simulator.ledger()["accounts"][0]["orders"]) == 1

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from giftcardpartners import Paging, RetryPolicy, Timeouts
 from giftcardpartners_simulator import Credentials, Rules, Settings
+from giftcardpartners_simulator.quirks import QUIRKS, with_quirks
 
 from .planted import ACCESS_TOKEN, EMAIL
 
 if TYPE_CHECKING:
     from giftcardpartners_simulator.extending import Account, Call, Draft
 
+STRANGER = Credentials("stranger@example.com", "not-a-real-access-token-of-a-stranger")
+"""Another customer of the same service, who has an order, too."""
+
 _RICH = Decimal("1000000.00")
-
-
-class FundsFirst(Rules):
-    """A service that looks at the money before the number: the order of the two checks is inferred (A30)."""
-
-    def check_unique_po(self, account: Account, draft: Draft, call: Call) -> None:
-        """Put it off."""
-        self._put_off = call
-
-    def check_funds(self, account: Account, draft: Draft, charge: int) -> None:
-        """Refuse for want of money, and only then for the number."""
-        super().check_funds(account, draft, charge)
-        super().check_unique_po(account, draft, self._put_off)
 
 
 class Forgets(Rules):
@@ -41,6 +32,26 @@ class Forgets(Rules):
         if original is not None and self.clock.now() - original.placed_at < MEMORY:
             super().check_unique_po(account, draft, call)
 
+
+_OWN_THEMES = ("money_before_number", "rate_limited", "history_lag_orders")
+_NEVER_ASKED = ("status_needs_token", "odd_Product")
+"""Callers of the campaign place orders; they neither ask for the status nor read products."""
+
+LONG = tuple(name for name in QUIRKS if name.startswith("past_"))
+DECISIVE = tuple(
+    name for name, quirk in QUIRKS.items() if quirk.decisive and not name.startswith(_NEVER_ASKED)
+)
+LASTING = tuple(
+    name
+    for name, quirk in QUIRKS.items()
+    if quirk.settings and not quirk.decisive and not name.startswith((*_OWN_THEMES, *_NEVER_ASKED, *LONG))
+)
+"""Habits that a service has all the time and that change nothing about what is true of an order."""
+
+_TEXTS = tuple(name for name in LASTING if name.startswith("text_"))
+
+DRAWN = (*LASTING, *DECISIVE, *LONG, *_OWN_THEMES)
+"""All lasting habits that some world has."""
 
 MEMORY = 300.0
 """Seconds for which that service remembers a PONumber: longer than any call lasts."""
@@ -60,17 +71,33 @@ class Theme:
     faults: float = 0.8
     rules: type[Rules] = Rules
     funding: bool = False
-    outage: bool = False
+    outage: str = ""
+    """The kind of fault that strikes every order for a while."""
     locked: bool = False
     large: float = 0.1
+    quirks: tuple[str, ...] = ()
+    """The untidy habits of the service, by the names that the simulator has for them."""
+    refusals: bool = True
+    """Whether it answers lost orders with refusals, too. Where the history never shows the newest orders, nobody could
+    tell then."""
+    settles: bool = True
+    """Whether all can be settled once faults stop; not where what decides cannot be read."""
+    spread: float = 30.0
+    """Within how many seconds settling begins, for all intents."""
     shows_number: bool = True
     """Whether answers show the PONumber. Where they do not, a 409 that names another order, or an order that is
     refused now and may have been taken before, cannot be told by anybody: such cases are not drawn."""
 
+    @property
+    def can_refuse(self) -> bool:
+        """Whether an order that is refused now can be told from one that was placed before; a look into the history is
+        bounded and does not reach the end of a long one."""
+        return self.shows_number and not self.settings.past_orders
+
 
 def _settings(**changes: Any) -> Settings:
     return Settings(
-        accounts=(Credentials(EMAIL, ACCESS_TOKEN),),
+        accounts=(Credentials(EMAIL, ACCESS_TOKEN), STRANGER),
         **{"start_balance": _RICH, "pending_from_units": 12, "token_lifetime": 600.0, **changes},
     )
 
@@ -108,7 +135,8 @@ def _poor(dice: random.Random) -> Theme:
 
 def _outage(dice: random.Random) -> Theme:
     retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2)
-    return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=True)
+    kind = dice.choice(("status_before_store", "status_after_store", "refuse_connection"))
+    return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=kind)
 
 
 def _shapes(dice: random.Random) -> Theme:
@@ -148,8 +176,9 @@ def _large(dice: random.Random) -> Theme:
 
 
 def _funds_first(dice: random.Random) -> Theme:
+    quirk = dice.choice(("", "history_lag", "history_lag_reads"))
     settings = _settings(start_balance=Decimal(dice.randrange(200, 1500)))
-    return Theme("funds first", settings, _retry(dice), rules=FundsFirst, funding=True)
+    return _quirky("funds first", dice, ("money_before_number", quirk), settings, funding=True)
 
 
 def _locked(dice: random.Random) -> Theme:
@@ -165,6 +194,58 @@ def _forgets(dice: random.Random) -> Theme:
     return Theme("forgets", _settings(), _retry(dice), rules=Forgets, hands=4)
 
 
+def _untidy(dice: random.Random) -> Theme:
+    settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
+    quirks = dict.fromkeys((dice.choice(_TEXTS), *dice.sample(LASTING, dice.choice((1, 2, 4)))))
+    return _quirky("untidy", dice, quirks, settings)
+
+
+def _unreadable(dice: random.Random) -> Theme:
+    quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
+    retry = _retry(dice, attempts=2, deadline=15.0, history_wait=1.0)
+    return _quirky("unreadable", dice, quirks, _settings(), retry=retry, settles=False, faults=0.5)
+
+
+def _behind(dice: random.Random) -> Theme:
+    return _quirky("behind", dice, ("history_lag_orders", dice.choice(LASTING)), _settings(), refusals=False)
+
+
+def _long(dice: random.Random) -> Theme:
+    quirks = (
+        dice.choice(LONG),
+        dice.choice(("", "pages_capped", "history_lag_reads", "history_oldest_first")),
+    )
+    settings = _settings(page_size_max=dice.choice((50, 50, 100, 500)))
+    return _quirky("long history", dice, quirks, settings)
+
+
+def _throttled(dice: random.Random) -> Theme:
+    return _quirky("throttled", dice, ("rate_limited",), _settings(), hands=dice.choice((1, 4)), spread=400.0)
+
+
+def _quirky(
+    name: str, dice: random.Random, quirks: Iterable[str], settings: Settings, **changes: Any
+) -> Theme:
+    names = [quirk for quirk in quirks if quirk]
+    settings = with_quirks(settings, names)
+    return Theme(name, settings, **{"retry": _retry(dice), "quirks": in_effect(settings, names), **changes})
+
+
+def in_effect(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of some quirks that no other one has replaced."""
+    return tuple(
+        name
+        for name in names
+        if all(
+            set(value) <= set(getattr(settings, key))
+            if isinstance(value, tuple)
+            else getattr(settings, key) == value
+            for key, value in QUIRKS[name].settings.items()
+        )
+    )
+
+
 THEMES: tuple[Callable[[random.Random], Theme], ...] = (
-    _plain, _shapes, _poor, _hasty, _lag, _large, _outage, _funds_first, _locked, _forgets, _calm,
+    _plain, _untidy, _forgets, _outage, _untidy, _poor, _hasty, _lag, _funds_first, _untidy,
+    _shapes, _long, _large, _behind, _locked, _unreadable, _throttled, _calm,
 )  # fmt: skip

@@ -27,9 +27,11 @@ class Verdict:
     log_records: int = 0
     seconds: float = 0.0
     struck: Counter[str] = field(default_factory=Counter)
+    quirks: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     posts: Counter[int] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
 

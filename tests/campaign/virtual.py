@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -12,6 +13,8 @@ from giftcardpartners_simulator import ManualClock
 
 _STUCK = 60.0
 """Real seconds after which a thread that does not come back is an error of the campaign itself."""
+
+_EIGHTHS = tuple(part / 8 for part in range(1, 9))
 
 
 class _Jump:
@@ -36,7 +39,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
         super().__init__()
         self._virtual = clock
         self._selector = _Jump(clock)
-        self._clock_resolution = 1e-6  # so much time must count as nothing: the clock holds no smaller steps
+        # The smallest step of the clock, so that no timer goes off early: who finds that the time he waited for has not
+        # come waits again, and perhaps for ever.
+        self._clock_resolution = math.ulp(clock.now())
 
     def time(self) -> float:
         """Return the simulated time."""
@@ -87,16 +92,18 @@ class Crew:
         thread = threading.Thread(target=run, daemon=True)
         self._threads.append(thread)
         thread.start()
-        self._enqueue(0.0, gate)
+        self._enqueue(self._clock.now(), gate)
 
     def sleep(self, seconds: float, wake: Wake | None = None) -> None:
         """Let others go on for so many simulated seconds; a hint, looked for now and then, ends that early."""
-        parts = 1 if wake is None else 8
-        for _ in range(parts):
+        began = self._clock.now()
+        gate: threading.Lock = self._here.gate
+        # Each part ends at a time reckoned from the beginning, and the last one when the whole pause does: eight small
+        # steps would be rounded, and fall short of it.
+        for part in (1.0,) if wake is None else _EIGHTHS:
             if wake is not None and wake.wait(0.0):
                 return
-            gate: threading.Lock = self._here.gate
-            self._enqueue(seconds / parts, gate)
+            self._enqueue(began + seconds * part, gate)
             self._idle.release()
             gate.acquire()
 
@@ -115,9 +122,9 @@ class Crew:
         if self._failures:
             raise self._failures[0]
 
-    def _enqueue(self, seconds: float, gate: threading.Lock) -> None:
+    def _enqueue(self, at: float, gate: threading.Lock) -> None:
         self._serial += 1
-        heapq.heappush(self._queue, (self._clock.now() + seconds, self._serial, gate))
+        heapq.heappush(self._queue, (at, self._serial, gate))
 
 
 def run_tasks(clock: ManualClock, work: Callable[[], Any]) -> None:

@@ -7,14 +7,17 @@ import contextvars
 import hashlib
 import heapq
 import random
+import signal
 import threading
+from collections import Counter
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 import httpx
 from giftcardpartners_simulator import ManualClock, Request, Simulator, SimulatorTransport
 
-from .calls import CALL, CallRecord, Sent
+from . import matrix
+from .calls import CALL, CallRecord, Interrupted, Sent, TimedOut, TimeLimit, on_signal
 from .notary import Notary
 from .virtual import Crew, Wake
 
@@ -46,6 +49,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._late: list[tuple[float, int, Request]] = []
         self._here = threading.local()
         self.requests = 0
+        self.stored_late = 0
+        self.struck: Counter[str] = Counter()
         self.bugs: list[BaseException] = []
         clock.listen(self._arrivals)
 
@@ -75,24 +80,33 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._note(f"{sent.at:.6f}-{sent.done:.6f} {who} {request} -> {sent.status or ''} {ending}")
 
     def _ending(self, problem: BaseException) -> str:
-        if not isinstance(problem, httpx.TransportError | KeyboardInterrupt | asyncio.CancelledError):
+        outside = (httpx.TransportError, KeyboardInterrupt, asyncio.CancelledError, TimeLimit)
+        if not isinstance(problem, outside):
             self.bugs.append(
                 problem
             )  # of the simulator or of the campaign itself; the client would swallow it
         return type(problem).__name__
 
-    def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> bool:
-        if call is None or sent.operation != "createOrder" or call.intent.interrupt is None:
-            return False
-        place, number = call.intent.interrupt
-        if place != where or call.kind != "create" or len(call.posts()) != number:
-            return False
+    def _interrupts(self, call: CallRecord | None, sent: Sent, where: str) -> Exception | None:
+        """What a caller is interrupted with at this place: Interrupted or TimeLimit."""
+        plan = None if call is None else call.intent.interrupt
+        if call is None or plan is None or plan.where != where or plan.recipe.operation != sent.operation:
+            return None
+        if call.kind != "create" or sum(one.operation == sent.operation for one in call.sent) != plan.number:
+            return None
         call.intent.interrupt = None
-        return True
+        call.stopped_after = len(call.sent)
+        self.struck[plan.recipe.name] += 1
+        if plan.recipe.family == matrix.LIMIT:
+            kind = TimedOut if call.intent.number % 2 else TimeLimit
+            call.limit = kind("the task has taken too long")
+            return call.limit
+        return Interrupted()
 
     def _is_late(self, call: CallRecord | None, sent: Sent, request: httpx.Request) -> bool:
         if call is None or sent.operation != "createOrder" or call.intent.posts not in call.intent.late:
             return False
+        self.struck[matrix.ARRIVES_LATE.name] += 1
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
         due = self._clock.now() + _patience(request) + self._dice.random() * _LATENESS
         message = Request(request.method, sent.target, headers, request.content)
@@ -104,6 +118,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             due, _, message = heapq.heappop(self._late)
             answer = self._notary.handle(message)
             self._note(f"{due:.6f} late request arrives -> {answer.status}")
+            self.stored_late += 200 <= answer.status < 300
 
     # The two doors.
 
@@ -116,8 +131,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ending = ""
         try:
             self._blocking(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "before"):
-                raise KeyboardInterrupt
+            stop(self._interrupts(call, sent, "before"))
             if call is not None and sent.operation == "createOrder":
                 call.intent.posts += 1
             if self._is_late(call, sent, request):
@@ -125,8 +139,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise httpx.ReadTimeout("timed out", request=request)
             response = self._inner.handle_request(request)
             self._blocking(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "after"):
-                raise KeyboardInterrupt
+            stop(self._interrupts(call, sent, "after"))
         except BaseException as problem:
             ending = self._ending(problem)
             raise
@@ -143,8 +156,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ending = ""
         try:
             await asyncio.sleep(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "before"):
-                await cancel()
+            await stop_async(self._interrupts(call, sent, "before"))
             if call is not None and sent.operation == "createOrder":
                 call.intent.posts += 1
             if self._is_late(call, sent, request):
@@ -152,8 +164,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise httpx.ReadTimeout("timed out", request=request)
             response = await self._inner.handle_async_request(request)
             await asyncio.sleep(self._dice.random() * 0.05)
-            if self._interrupts(call, sent, "after"):
-                await cancel()
+            await stop_async(self._interrupts(call, sent, "after"))
         except BaseException as problem:
             ending = self._ending(problem)
             raise
@@ -172,27 +183,37 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def sleep(self, seconds: float, wake: Wake | None = None) -> None:
         """Pause a blocking client."""
-        if self._interrupts_pause():
-            raise KeyboardInterrupt
+        stop(self._interrupts_pause())
         self._crew.sleep(seconds, wake)
 
     async def asleep(self, seconds: float, wake: object = None) -> None:
         """Pause an async client."""
-        if self._interrupts_pause():
-            await cancel()
+        await stop_async(self._interrupts_pause())
         if wake is None:
             await asyncio.sleep(seconds)
         else:
             await wake.wait_async(seconds)  # type: ignore[attr-defined]
 
-    def _interrupts_pause(self) -> bool:
+    def _interrupts_pause(self) -> Exception | None:
         call = CALL.get(None)
         posts = [] if call is None else call.posts()
-        return bool(posts) and self._interrupts(call, posts[-1], "pause")
+        return self._interrupts(call, posts[-1], "pause") if posts else None
 
 
-async def cancel() -> None:
-    """Cancel the task that is running, at this very await."""
+def stop(interrupted: Exception | None) -> None:
+    """Interrupt the thread that is running."""
+    if isinstance(interrupted, TimeLimit):
+        on_signal(signal.SIGUSR1, None)
+    if interrupted is not None:
+        raise KeyboardInterrupt
+
+
+async def stop_async(interrupted: Exception | None) -> None:
+    """Interrupt the task that is running, at this very await."""
+    if isinstance(interrupted, TimeLimit):
+        on_signal(signal.SIGUSR1, None)
+    if interrupted is None:
+        return
     task = asyncio.current_task()
     assert task is not None
     task.cancel()

@@ -12,12 +12,13 @@ from typing import Any
 from giftcardpartners import AsyncClient, Client, Order, Placed, Product, Runtime, WaitPolicy, webhooks
 from giftcardpartners_simulator import ManualClock, Simulator, WebhookCall
 
-from . import audit
+from . import audit, marks
 from .calls import CALL, CallRecord, Interrupted
 from .drawing import draw_intents
 from .invariants import Rules, Violation, judge
 from .planted import ACCESS_TOKEN, EMAIL
 from .stories import Deed, settle_story, story
+from .stranger import order_as_stranger
 from .themes import THEMES, Theme
 from .verdict import EPOCH, Verdict
 from .virtual import Crew, run_tasks
@@ -41,6 +42,7 @@ class World:
         self.simulator = Simulator(
             self.theme.settings, self.clock, seed=index, rules=self.theme.rules, on_webhook=self._webhook
         )
+        order_as_stranger(self.simulator)
         self.crew = Crew(self.clock)
         self.verdict = Verdict(index, self.mode, self.theme.name)
         self.hints = webhooks.Hints()
@@ -48,6 +50,8 @@ class World:
         self.wire = Wire(
             self.simulator, self.clock, self.crew, random.Random(f"{seed}/{index}/wire"), self.note
         )
+        self._keeps_clients = random.Random(f"{seed}/{index}/loops").random() < 0.5
+        """Whether async clients go on in the event loop of the settling, which is another one."""
         self._jitter = random.Random(f"{seed}/{index}/jitter")
         self._dice = random.Random(f"{seed}/{index}/callers")
         self.calls: list[CallRecord] = []
@@ -70,13 +74,16 @@ class World:
             intent.interrupt = None
         for _ in range(_STEPS):  # not in one leap: what is late arrives at its time
             self.clock.advance(_QUIET / _STEPS)
+        self.settling_began = self.clock.now()
         self.note("faults stop")
         self._run_all(deque(settle_story(self, intent, self._dice) for intent in self.intents), [])
         if self.wire.bugs:
             raise self.wire.bugs[0]
         audit.books(self)
         verdict.orders = len(self.intents)
+        verdict.quirks.update(dict.fromkeys(self.theme.quirks, verdict.orders))
         verdict.requests = self.wire.requests
+        verdict.marks[marks.LATE] = self.wire.stored_late
         verdict.seconds = self.clock.now() - EPOCH
         verdict.ends.update(intent.ended or "lost" for intent in self.intents)
         verdict.posts.update(intent.posts for intent in self.intents)
@@ -106,7 +113,8 @@ class World:
             return
 
         async def everybody() -> None:
-            self.clients.clear()  # an async client belongs to one loop
+            if not self._keeps_clients:
+                self.clients.clear()
             await asyncio.gather(*(self._hand_async(hand) for hand in hands))
 
         run_tasks(self.clock, everybody)
@@ -161,6 +169,7 @@ class World:
         shown = order.id if isinstance(order, Order) else ""
         self.note(f"{call.ended:.6f} {call.intent.name} {call.kind}#{call.client} = {call.verdict} {shown}")
         self.verdict.verdicts[f"{call.kind}: {call.verdict}"] += 1
+        self.verdict.marks.update(marks.met(call, self))
         for violation in judge(call, self._rules):
             self.broken(violation.invariant, violation.text)
 

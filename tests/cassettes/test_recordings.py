@@ -18,7 +18,7 @@ import pytest
 import vcr  # type: ignore[import-untyped]
 import yaml
 from giftcardpartners_api import Client, types
-from giftcardpartners_contract.conformance.responses import Conformance
+from giftcardpartners_contract.responses import Conformance
 from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.spec import load_spec
 

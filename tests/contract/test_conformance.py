@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from giftcardpartners_contract.conformance.responses import Conformance
 from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.responses import Conformance
 from giftcardpartners_contract.results.collector import Collector
 from giftcardpartners_contract.results.model import Finding
 from giftcardpartners_contract.spec import load_spec
@@ -23,12 +23,13 @@ def findings(
     headers: tuple[tuple[str, str], ...] = _JSON,
     *,
     malformed: bool = False,
+    is_gateway: bool | None = False,
 ) -> tuple[Finding, ...]:
     """Return what is found in one answer."""
     judge, spec = Collector(), load_spec()
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     answer = Answer(operation, "GET", "/", (), b"", status, headers, content, 0.0, names=spec.names)
-    Conformance(spec, judge).observe(answer, malformed=malformed)
+    Conformance(spec, judge).observe(answer, malformed=malformed, is_gateway=is_gateway)
     return judge.findings
 
 
@@ -103,3 +104,13 @@ def test_junk_may_be_refused_below_the_documented_statuses() -> None:
     assert findings("createOrder", 413, b"", malformed=True) == ()
     assert findings("createOrder", 413, b"") != ()
     assert [one.rule for one in findings("createOrder", 500, b"", malformed=True)] == ["no-server-error"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(302, b""), (502, {}), (503, b"<html>"), (200, b" <html>log in")]
+)
+def test_what_a_gateway_answers_is_not_held_against_the_service(status: int, body: Any) -> None:
+    """Unless the service answers other requests meanwhile."""
+    headers = (("Content-Type", "text/html" if isinstance(body, bytes) else "application/json"),)
+    assert findings("getOrder", status, body, headers, is_gateway=None) == ()
+    assert findings("getOrder", status, body, headers, is_gateway=False)

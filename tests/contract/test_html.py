@@ -13,6 +13,7 @@ from giftcardpartners_contract.reports.html import html_page, write_html
 from giftcardpartners_contract.results.model import (
     Coverage,
     Finding,
+    Gap,
     Header,
     NotJudged,
     OperationCoverage,
@@ -207,3 +208,13 @@ def test_the_page_is_for_light_and_dark_and_for_small_screens(tmp_path: Path) ->
     assert "width=device-width" in page
     assert "max-width: 40rem" in page
     assert scan_folder(tmp_path) == []
+
+
+def test_what_was_not_looked_at_is_shown_with_its_traceback() -> None:
+    """And escaped like everything else."""
+    gap = Gap("an order is repeated", f"the check itself fell over {EVIL}", (RULE.id,), "Traceback: line 7")
+    page = html_page(dataclasses.replace(REPORT, findings=(), gaps=(gap,)))
+    assert "Not looked at" in page
+    assert "Traceback: line 7" in page
+    assert "<script>" not in page
+    assert "COULD NOT JUDGE: not everything was looked at" in page

@@ -17,7 +17,7 @@ from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_simulator import Simulator
 
 import tests.mutants.judging  # noqa: F401 -- registers the mutants
-from tests.mutants.kinds import MUTANTS
+from tests.mutants.registry import MUTANTS
 
 from .servers import QUICK, judged
 
@@ -49,7 +49,7 @@ def test_no_report_holds_a_secret(broken: Report, tmp_path: Path) -> None:
     simulator = Simulator()
     write_reports(broken, tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"contract.sarif", "index.html", "junit.xml", "report.json"}
+    assert names == {"contract.sarif", "index.html", "junit.xml", "report.json", "verdicts.jsonl"}
     texts = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] + [console_report(broken)]
     secrets = (simulator.access_token, simulator.email, "recipient@example.com", "claim.example.com", "eyJ")
     assert not [secret for text in texts for secret in secrets if secret in text]
@@ -58,13 +58,13 @@ def test_no_report_holds_a_secret(broken: Report, tmp_path: Path) -> None:
 def test_junit_counts_what_was_broken_and_skipped(broken: Report) -> None:
     """One case per rule."""
     root = ElementTree.fromstring(junit_xml(broken))
-    assert {suite.get("name") for suite in root} == {"schema", "behaviour"}
+    assert [suite.get("name") for suite in root] == ["schema", "behaviour", "target"]
     failed = [case.get("name", "") for case in root.iter("testcase") if case.find("failure") is not None]
     assert [name.partition(":")[0] for name in failed] == sorted(
         {one.rule for one in broken.failing}, key=[one.rule for one in broken.rules].index
     )
     total = sum(int(suite.get("tests", "0")) for suite in root)
-    assert total == len(broken.rules)
+    assert total == len(broken.rules) + 1
 
 
 def test_sarif_points_at_the_rule_in_the_specification(broken: Report) -> None:
@@ -91,30 +91,51 @@ def test_the_command_judges_the_built_in_simulator(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "reason"),
+    ("arguments", "environment", "status", "reason"),
     [
-        (["--base-url", "http://127.0.0.1:9"], False, "GIFTCARDPARTNERS_EMAIL"),
-        (["--base-url", "http://127.0.0.1:9"], True, "cannot be reached"),
-        (["--base-url", "http://api.example.com"], True, "https"),
-        (["--waivers", "no-such-file.toml"], False, "cannot be read"),
+        (
+            ["--base-url", "http://127.0.0.1:9"],
+            True,
+            2,
+            "COULD NOT JUDGE: http://127.0.0.1:9 cannot be reached: nothing",
+        ),
+        (["--report", "/dev/null/reports"], False, 2, "COULD NOT JUDGE: Not a directory: /dev/null"),
+        (["--report", __file__], False, 2, "COULD NOT JUDGE: File exists"),
+        (["--base-url", "http://127.0.0.1:9"], False, 64, "CANNOT BEGIN: set GIFTCARDPARTNERS_EMAIL"),
+        (["--base-url", "http://api.example.com"], True, 64, "--allow-http api.example.com"),
+        (["--base-url", "api.example.com"], True, 64, "is no http or https address"),
+        (["--base-url", "http://[::1"], True, 64, "cannot be read"),
+        (["--base-url", "https://api.example.com/?key=x"], True, 64, "before the first ?"),
+        (["--waivers", "no-such-file.toml"], False, 64, "cannot be read"),
+        (
+            ["--ca-bundle", "no-such.pem", "--base-url", "https://127.0.0.1:9"],
+            True,
+            64,
+            "no file of certificates",
+        ),
+        (["--rule", "po-number"], False, 64, "but there is po-number-unique"),
+        (["--time-limit", "1"], False, 64, "5 seconds to a day"),
+        (["--buget", "5"], False, 64, "unrecognized arguments"),
+        (["history"], False, 64, "one folder"),
+        (["history", "/no/such/folder"], False, 64, "run the gate with --report first"),
     ],
 )
 def test_what_cannot_be_judged_is_one_readable_line(
     arguments: list[str],
     environment: bool,
+    status: int,
     reason: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Exit status 2, and no traceback."""
+    """With a status of its own, what to do, and no traceback."""
     for name in ("GIFTCARDPARTNERS_EMAIL", "GIFTCARDPARTNERS_ACCESS_TOKEN"):
         monkeypatch.delenv(name, raising=False)
         if environment:
             monkeypatch.setenv(name, "not-a-real-value")
-    assert main(arguments) == 2
+    assert main(arguments) == status
     written = capsys.readouterr()
     assert "not exercised" not in written.out
     lines = written.err.strip().splitlines()
     assert len(lines) == 1
-    assert lines[0].startswith("COULD NOT JUDGE: ")
     assert reason in lines[0]

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 from giftcardpartners_contract.spec import Spec, load_spec, weakest
+from giftcardpartners_simulator import Simulator
+
+from .servers import run_of
+
+_ORDERS = load_spec().raw["paths"]["/v1/Orders"]["post"]["requestBody"]
+EXAMPLES = _ORDERS["content"]["application/json"]["examples"]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,13 @@ def test_the_innermost_evidence_counts() -> None:
     assert spec.level_at(path, None) == "E"
     assert spec.level_at(["components", "schemas", "Order", "properties", "PONumber", "type"], None) == "I"
     assert spec.level_at(["properties", "Nothing"], {}) is None
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_order_of_the_examples_is_taken_by_the_built_in_simulator(name: str) -> None:
+    """Who tries the documentation out places an order."""
+    answer = run_of(Simulator()).call("createOrder", body=EXAMPLES[name]["value"])
+    assert answer.status == 201, answer.body
 
 
 def test_the_hash_changes_with_the_text() -> None:

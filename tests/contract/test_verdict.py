@@ -76,11 +76,11 @@ def test_what_is_needed_ends_a_story() -> None:
 def test_a_waiver_excuses_its_rule_and_says_why() -> None:
     """By rule and operation, until its end."""
     waiver = Waiver("po-number-unique", "known, fixed next week", _TODAY, until=_TODAY)
-    (marked,), notes = apply_waivers([finding("po-number-unique")], [waiver], _TODAY)
+    (marked,), _, notes = apply_waivers([finding("po-number-unique")], (), [waiver], _TODAY)
     assert (marked.outcome, notes) == ("waived", ())
     assert "known, fixed next week" in marked.waiver
     other = dataclasses.replace(waiver, operation="getStatus")
-    (spared,), _ = apply_waivers([finding("po-number-unique")], [other], _TODAY)
+    (spared,), _, _ = apply_waivers([finding("po-number-unique")], (), [other], _TODAY)
     assert spared.outcome == "broken"
 
 
@@ -94,7 +94,7 @@ def test_a_waiver_excuses_its_rule_and_says_why() -> None:
 )
 def test_idle_waivers_are_reported(waiver: Waiver, complaint: str) -> None:
     """Unknown, unused and old ones."""
-    (spared,), notes = apply_waivers([finding("po-number-unique")], [waiver], _TODAY)
+    (spared,), _, notes = apply_waivers([finding("po-number-unique")], (), [waiver], _TODAY)
     assert spared.outcome == "broken"
     assert complaint in notes[0]
 
@@ -115,6 +115,8 @@ def test_waivers_are_read_from_toml(tmp_path: Path) -> None:
         "[[waiver]]\nrule = 'x'\nreason = ' '\ndate = 2026-11-23",
         "[[waiver]]\nrule = 'x'\nreason = 'y'\ndate = 'soon'",
         "[[waiver]]\nrule = 'x'\nreason = 'y'\ndate = 2026-11-23\nwho = 'me'",
+        "[[waiver]]\nrule = 'x'\nreason = 'y'\ndate = 2026-11-23\nuntil = 2030-01-01T00:00:00Z",
+        "waiver = [1]",
         "other = 1",
         "not toml",
     ],

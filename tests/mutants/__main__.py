@@ -11,10 +11,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from .judging import judge_mutant, judge_variant
-from .kinds import MUTANTS, VARIANTS
-from .plain import plain_findings
-from .table import Score, console_table, write_section
+from giftcardpartners_contract.scenarios.registry import SCENARIOS
+
+from .baseline import baseline_findings
+from .judging import judge_crash, judge_mutant, judge_variant
+from .registry import MUTANTS, VARIANTS
+from .scoreboard import Score, console_table, write_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,19 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for seed in variant_seeds
             for one in VARIANTS
         ]
-        plain = [] if parsed.short else [pool.submit(plain_findings, name) for name in ("", *_plain_names())]
+        crashed = [pool.submit(judge_crash, one.name) for one in SCENARIOS]
+        names = [] if parsed.short else ["", *(one.name for one in MUTANTS), *(one.name for one in VARIANTS)]
+        alone = [pool.submit(baseline_findings, name) for name in names]
         judged = _collected("mutants judged", caught), _collected("correct variants judged", spared)
-        found = {one.name: one for one in _collected("servers seen by plain schemathesis", plain)}
-    score = Score(*judged, found, time.monotonic() - started)
+        found = {one.name: one for one in _collected("servers seen by schemathesis alone", alone)}
+        crashes = _collected("scenarios seen to fall over", crashed)
+    score = Score(*judged, found, time.monotonic() - started, crashes)
     print(console_table(score))
     if parsed.write:
         write_section(score, _EVIDENCE)
         print(f"the table is in {_EVIDENCE}")
     return 0 if score.is_perfect else 1
-
-
-def _plain_names() -> list[str]:
-    return [*(one.name for one in MUTANTS), *(one.name for one in VARIANTS)]
 
 
 def _collected(what: str, futures: Sequence[Future[T]]) -> list[T]:
@@ -71,7 +72,7 @@ def _collected(what: str, futures: Sequence[Future[T]]) -> list[T]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     add = parser.add_argument
-    add("--short", action="store_true", help="one seed, without plain schemathesis beside it")
+    add("--short", action="store_true", help="one seed, without schemathesis alone beside it")
     add("--seeds", type=int, default=_SEEDS, metavar="N", help="seeds for each mutant (default: %(default)s)")
     add(
         "--variant-seeds", type=int, default=_VARIANT_SEEDS, metavar="N",

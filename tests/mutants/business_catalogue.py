@@ -8,7 +8,7 @@ from typing import Any
 from giftcardpartners_simulator import Response, Rules, Settings
 from giftcardpartners_simulator.extending import Refused
 
-from .kinds import business, edited
+from .registry import business, with_body
 
 Call = Any
 JSON = dict[str, Any]
@@ -180,7 +180,7 @@ class AnotherCurrencyAlone(Rules):
     """A product read alone has another currency than in the list."""
 
     def get_product(self, call: Call) -> Response:
-        return edited(super().get_product(call), lambda body: {**body, "CurrencyCode": "XXX"})
+        return with_body(super().get_product(call), lambda body: {**body, "CurrencyCode": "XXX"})
 
 
 @business("filters-narrow")

@@ -7,7 +7,7 @@ from typing import Any
 from giftcardpartners_simulator import Response, Rules
 from giftcardpartners_simulator.extending import BadJSON, Refused, read_json
 
-from .kinds import business
+from .registry import business
 
 Call = Any
 JSON = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 from giftcardpartners_simulator import Response, Rules
 from giftcardpartners_simulator.extending import Refused
 
-from .kinds import business
+from .registry import business
 
 Call = Any
 JSON = dict[str, Any]

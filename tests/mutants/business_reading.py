@@ -8,7 +8,7 @@ from typing import Any
 from giftcardpartners_simulator import Response, Rules, Settings
 from giftcardpartners_simulator.extending import Listing
 
-from .kinds import business, edited
+from .registry import business, with_body
 
 Call = Any
 JSON = dict[str, Any]
@@ -24,7 +24,7 @@ class _ReadBack(Rules):
 
     def get_order(self, call: Call) -> Response:
         answer = super().get_order(call)
-        return edited(answer, self.changed) if answer.status == 200 else answer
+        return with_body(answer, self.changed) if answer.status == 200 else answer
 
     def changed(self, order: JSON) -> JSON:
         for line in order["LineItems"]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from giftcardpartners_simulator import Response, Rules, Settings
 
-from .kinds import conformance, edited
+from .registry import conformance, with_body
 
 # A mutant overrides one method of the simulator and says nothing about the types that it only passes on.
 Call = Any
@@ -102,7 +102,7 @@ class ListedOrderWithoutId(_Responding):
     operations = ("listOrders",)
 
     def bend(self, answer: Response) -> Response:
-        return edited(answer, lambda body: {**body, "Data": [_without(row, "Id") for row in body["Data"]]})
+        return with_body(answer, lambda body: {**body, "Data": [_without(row, "Id") for row in body["Data"]]})
 
 
 @conformance("answer-has-required-properties")
@@ -112,7 +112,7 @@ class ProductWithoutId(_Responding):
     operations = ("getProduct",)
 
     def bend(self, answer: Response) -> Response:
-        return edited(answer, lambda body: _without(body, "Id"))
+        return with_body(answer, lambda body: _without(body, "Id"))
 
 
 @conformance("answer-has-required-properties")
@@ -203,7 +203,7 @@ class ListAsNumberOfRows(_Responding):
     operations = ("listOrders",)
 
     def bend(self, answer: Response) -> Response:
-        return edited(answer, lambda body: {**body, "Data": len(body["Data"])})
+        return with_body(answer, lambda body: {**body, "Data": len(body["Data"])})
 
 
 @conformance("answer-keeps-bounds")

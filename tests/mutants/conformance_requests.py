@@ -7,7 +7,7 @@ from typing import Any
 from giftcardpartners_simulator import Response, Rules
 from giftcardpartners_simulator.extending import Refused
 
-from .kinds import conformance
+from .registry import conformance
 
 Call = Any
 

@@ -8,7 +8,7 @@ from typing import Any
 from giftcardpartners_simulator import Fault, Response, Rules, Settings
 from giftcardpartners_simulator.extending import Listing
 
-from .kinds import VARIANTS, Variant
+from .registry import VARIANTS, Variant
 
 JSON = dict[str, Any]
 Call = Any

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import httpx
 from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.results.model import Report
 from giftcardpartners_contract.runner import judge_target
+from giftcardpartners_contract.scenarios.registry import SCENARIOS
+from giftcardpartners_contract.session import Session
+from giftcardpartners_contract.steps.catalogue import Catalogue
 from giftcardpartners_contract.target import Credentials, Target
-from giftcardpartners_simulator import Simulator, SimulatorTransport
+from giftcardpartners_simulator import Simulator, SimulatorTransport, serve
 
-from tests.mutants import (  # noqa: F401 -- importing a room of mutants registers them
+from tests.mutants import (  # noqa: F401 -- importing a module of mutants registers them
     business_catalogue,
     business_money,
     business_orders,
@@ -22,19 +26,20 @@ from tests.mutants import (  # noqa: F401 -- importing a room of mutants registe
     conformance_answers,
     conformance_requests,
     correct,
+    own_faults,
 )
 
-from .kinds import MUTANTS, VARIANTS, Mutant, Variant
+from .registry import MUTANTS, VARIANTS, Mutant, Variant
 
 Caught = Literal["default", "strict", ""]
-_TIME_LIMIT = 60.0
+_TIME_LIMIT = 600.0
 
 
-class MutantFellOver(BaseException):
+class MutantCrashed(BaseException):
     """The mutant itself has a mistake; no rule of the gate may take this for an answer."""
 
 
-class _LoudTransport(httpx.BaseTransport):
+class _StrictTransport(httpx.BaseTransport):
     """A simulator's transport that does not let a mistake in a mutant pass as a broken answer."""
 
     def __init__(self, simulator: Simulator) -> None:
@@ -46,7 +51,7 @@ class _LoudTransport(httpx.BaseTransport):
         except httpx.HTTPError:
             raise
         except Exception as error:
-            raise MutantFellOver(repr(error)) from error
+            raise MutantCrashed(repr(error)) from error
 
 
 @dataclass(frozen=True)
@@ -55,22 +60,18 @@ class Judged:
 
     name: str
     seed: int
-    seconds: float
     caught: Caught = ""
     others: tuple[str, ...] = ()
     """For a mutant: other rules that were not kept. For a variant: the false alarms."""
     messages: tuple[str, ...] = ()
-    assumptions: int = 0
-    judged: int = 0
 
 
 def judge_mutant(name: str, seed: int) -> Judged:
     """Judge a mutant until the rule that names its fault is found broken."""
     mutant = next(one for one in MUTANTS if one.name == name)
-    started = time.monotonic()
     options = Options(
         parts=("behaviour", "schema"), seed=seed, time_limit=_TIME_LIMIT, run_id="mutant", machine_examples=8,
-        generated_examples=0, shrink=False, pace=0.01, first_rule=mutant.rule,
+        generated_examples=mutant.generated, shrink=False, pace=0.01, first_rule=mutant.rule,
     )  # fmt: skip
     report = _judge(mutant, seed, options, controlled=True, until=mutant.rule)
     found = [finding for finding in report.findings if finding.rule == mutant.rule]
@@ -78,13 +79,12 @@ def judge_mutant(name: str, seed: int) -> Judged:
     if found:
         how = "default" if any(finding.outcome == "broken" for finding in found) else "strict"
     others = tuple(sorted({finding.rule for finding in report.findings} - {mutant.rule}))
-    return Judged(name, seed, time.monotonic() - started, how, others)
+    return Judged(name, seed, how, others)
 
 
 def judge_variant(name: str, seed: int, *, generated: int = 0) -> Judged:
     """Judge a correct variant with all rules; whatever fails is a false alarm."""
     variant = next(one for one in VARIANTS if one.name == name)
-    started = time.monotonic()
     options = Options(
         parts=("behaviour", "schema"), seed=seed, time_limit=_TIME_LIMIT, run_id="variant", machine_examples=6,
         generated_examples=generated, shrink=False, patience=0.02, pace=0.01,
@@ -93,15 +93,7 @@ def judge_variant(name: str, seed: int, *, generated: int = 0) -> Judged:
     alarms = tuple(sorted({finding.rule for finding in report.failing}))
     if report.unjudgeable:
         alarms = (*alarms, f"could not judge: {report.unjudgeable}")
-    return Judged(
-        name,
-        seed,
-        time.monotonic() - started,
-        others=alarms,
-        messages=tuple(finding.message for finding in report.failing),
-        assumptions=sum(1 for finding in report.findings if finding.outcome == "assumption"),
-        judged=sum(1 for rule in report.rules if rule.checks),
-    )
+    return Judged(name, seed, others=alarms, messages=tuple(finding.message for finding in report.failing))
 
 
 def _judge(
@@ -110,7 +102,59 @@ def _judge(
     simulator = server.build(seed)
     credentials = Credentials(simulator.email, simulator.access_token)
     controls = SimulatorControls(simulator) if controlled else None
-    with Target(
-        "http://127.0.0.1", credentials, transport=_LoudTransport(simulator), name=server.name
-    ) as target:
-        return judge_target(target, options, controls, until)
+    with ExitStack() as stack:
+        if isinstance(server, Mutant) and server.over_socket:
+            target = Target(stack.enter_context(serve(simulator)).base_url, credentials, name=server.name)
+        else:
+            transport = _StrictTransport(simulator)
+            target = Target("http://127.0.0.1", credentials, transport=transport, name=server.name)
+        return judge_target(stack.enter_context(target), options, controls, until)
+
+
+@dataclass(frozen=True)
+class Crash:
+    """What the gate said of a correct server while one of its scenarios fell over."""
+
+    scenario: str
+    verdict: str
+    is_named: bool
+    """Whether the report names the scenario and shows the traceback."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nobody could take this for kept, and everybody sees why."""
+        return self.verdict == "could not judge" and self.is_named
+
+
+class _Mistake(Exception):
+    """A mistake in a scenario."""
+
+
+def judge_crash(name: str) -> Crash:
+    """Judge the simulator with a scenario that falls over at its first check, or at its end where it makes none."""
+    scenario = next(one for one in SCENARIOS if one.name == name)
+
+    def fall_over(session: Session, catalogue: Catalogue) -> None:
+        def check(*_: object, **__: object) -> bool:
+            raise _Mistake
+
+        session.results.check = check  # type: ignore[method-assign]
+        try:
+            with suppress(CannotJudge):
+                scenario.function(session, catalogue)
+        finally:
+            del session.results.check
+        raise _Mistake
+
+    options = Options(
+        parts=("behaviour", "schema"), rules=frozenset(scenario.rules[:1]), run_id="crash",
+        time_limit=_TIME_LIMIT, machine_examples=1, generated_examples=0, shrink=False, pace=0.01,
+    )  # fmt: skip
+    place = SCENARIOS.index(scenario)
+    SCENARIOS[place] = replace(scenario, function=fall_over)
+    try:
+        report = _judge(next(one for one in VARIANTS if one.name == "as it is"), 1, options, controlled=True)
+    finally:
+        SCENARIOS[place] = scenario
+    gaps = [gap for gap in report.gaps if gap.what == name.replace("_", " ")]
+    return Crash(name, report.verdict, any("_Mistake" in gap.traceback for gap in gaps))

@@ -11,11 +11,11 @@ import pytest
 from giftcardpartners_contract.rules import RULES
 from giftcardpartners_simulator import Rules
 
-from tests.mutants import plain as plain_room
-from tests.mutants.judging import Judged, MutantFellOver, judge_mutant, judge_variant
-from tests.mutants.kinds import MUTANTS, VARIANTS
-from tests.mutants.plain import CannotCompare, Plain, plain_findings
-from tests.mutants.table import END, START, Score, console_table, write_section
+from tests.mutants import baseline
+from tests.mutants.baseline import Baseline, CannotCompare, baseline_findings
+from tests.mutants.judging import Judged, MutantCrashed, judge_mutant, judge_variant
+from tests.mutants.registry import MUTANTS, VARIANTS
+from tests.mutants.scoreboard import END, START, Score, console_table, write_section
 
 
 def test_there_are_enough_of_them() -> None:
@@ -56,7 +56,7 @@ def test_correct_servers_are_spared(name: str) -> None:
     assert judge_variant(name, 3).others == ()
 
 
-def test_a_mutant_that_falls_over_is_not_taken_for_a_catch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mutant_that_crashes_is_not_taken_for_a_catch(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake in a mutant ends the run."""
 
     def fall(*_: object) -> None:
@@ -65,36 +65,36 @@ def test_a_mutant_that_falls_over_is_not_taken_for_a_catch(monkeypatch: pytest.M
     mutant = next(one for one in MUTANTS if one.name == "no debit")
     assert issubclass(mutant.rules, Rules)
     monkeypatch.setattr(mutant.rules, "debit", fall)
-    with pytest.raises(MutantFellOver):
+    with pytest.raises(MutantCrashed):
         judge_mutant("no debit", 1)
 
 
 @pytest.mark.slow
-def test_plain_schemathesis_gets_a_fair_chance() -> None:
+def test_schemathesis_alone_gets_a_fair_chance() -> None:
     """It runs without an error on the simulator as it is, and finds what it is good at."""
-    usual, broken = plain_findings(""), plain_findings("html content type")
+    usual, broken = baseline_findings(""), baseline_findings("html content type")
     assert usual.cases > 500
     assert {check for _, check in broken.found - usual.found} >= {"content_type_conformance"}
 
 
 def test_a_rival_that_cannot_run_is_not_beaten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When plain schemathesis fails on the simulator as it is, nothing is compared."""
+    """When schemathesis fails on the simulator as it is, nothing is compared."""
     monkeypatch.setattr(
-        plain_room, "serve", lambda _: nullcontext(SimpleNamespace(base_url="http://127.0.0.1:1"))
+        baseline, "serve", lambda _: nullcontext(SimpleNamespace(base_url="http://127.0.0.1:1"))
     )
     with pytest.raises(CannotCompare):
-        plain_findings("")
+        baseline_findings("")
 
 
 def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
     """What stands around it stays; survivors and false alarms are named."""
-    plain = {one.name: Plain(one.name, frozenset(), 900, 0.0) for one in MUTANTS}
-    plain |= {one.name: Plain(one.name, frozenset(), 900, 0.0) for one in VARIANTS}
-    plain[""] = Plain("", frozenset(), 900, 0.0)
-    plain["html content type"] = Plain("html content type", frozenset({("x", "y")}), 900, 0.0)
-    mutants = [Judged(one.name, 1, 0.1, "" if one.name == "no debit" else "default") for one in MUTANTS]
-    variants = [Judged(one.name, 1, 0.1, others=("x",) if one.name == "minutes" else ()) for one in VARIANTS]
-    score = Score(mutants, variants, plain, 1.0)
+    found = {one.name: Baseline(one.name, frozenset(), 900) for one in MUTANTS}
+    found |= {one.name: Baseline(one.name, frozenset(), 900) for one in VARIANTS}
+    found[""] = Baseline("", frozenset(), 900)
+    found["html content type"] = Baseline("html content type", frozenset({("x", "y")}), 900)
+    mutants = [Judged(one.name, 1, "" if one.name == "no debit" else "default") for one in MUTANTS]
+    variants = [Judged(one.name, 1, others=("x",) if one.name == "minutes" else ()) for one in VARIANTS]
+    score = Score(mutants, variants, found, 1.0)
     path = tmp_path / "evidence.md"
     path.write_text(f"before\n{START}\nTHE OLD TABLE\n{END}\nafter\n", encoding="utf-8")
     write_section(score, path)
@@ -102,9 +102,9 @@ def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
     assert text.startswith(f"before\n{START}\n")
     assert text.endswith(f"{END}\nafter\n")
     assert "THE OLD TABLE" not in text
-    assert "Survivors: no debit." in text
+    assert "Wrong: minutes, no debit." in text
     count = sum(one.kind == "conformance" for one in MUTANTS)
     assert f"| conformance mutants caught | {count} of {count} | 1 of {count} |" in text
-    assert not score.is_perfect
+    assert {one.name for one in score.wrong} == {"no debit", "minutes"}
     assert "survived: no debit" in console_table(score)
     assert "false alarm: minutes" in console_table(score)

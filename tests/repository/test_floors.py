@@ -71,6 +71,22 @@ def test_an_untouched_copy_is_kept(copy: Path) -> None:
             "from giftcardpartners_simulator.rules import orders",
         ),
         ("The suite judges the API", "giftcardpartners_contract/rules.py", "import giftcardpartners"),
+        (
+            "The suite has layers",
+            "giftcardpartners_contract/steps/orders.py",
+            "from giftcardpartners_contract import runner",
+        ),
+        (
+            "The suite has layers",
+            "giftcardpartners_contract/responses.py",
+            "from giftcardpartners_contract.conformance import fuzzing",
+        ),
+        ("The suite has layers", "giftcardpartners_contract/homeless.py", ""),
+        (
+            "No circle of imports in the suite",
+            "giftcardpartners_contract/results/model.py",
+            "from giftcardpartners_contract.results import collector",
+        ),
     ],
 )
 def test_each_contract_breaks(copy: Path, contract: str, module: str, line: str) -> None:

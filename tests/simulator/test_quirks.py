@@ -25,6 +25,7 @@ from giftcardpartners_simulator import (
     with_quirks,
 )
 from giftcardpartners_simulator.odd_fields import odd_fields
+from giftcardpartners_simulator.rules.past_orders import PastOrders
 from giftcardpartners_simulator.settings import Rewriting
 from giftcardpartners_simulator.untidy.numbers import FORMS
 from giftcardpartners_simulator.untidy.texts import REWRITINGS
@@ -311,6 +312,28 @@ def test_an_odd_field_replaces_what_is_there_and_nothing_else(camel_case: bool) 
     assert shown == expected
 
 
+def test_an_odd_field_that_is_not_there_is_added_in_the_case_of_the_others() -> None:
+    for camel_case, name in ((False, "Theme"), (True, "theme")):
+        api = _api("odd_OrderLine.Theme", camel_case=camel_case)
+        (line,) = api.post(api.links()).json()["lineItems" if camel_case else "LineItems"]
+        assert {key: value for key, value in line.items() if key.lower() == "theme"} == {name: 9}
+
+
+def test_rewritings_come_one_after_another() -> None:
+    api = _api("text_trimmed", "text_html_escaped", "text_cut")
+    assert api.post(api.links() | {"Note": MESSAGE}).json()["Note"] == "Grüße &amp; &lt;Küss"
+
+
+def test_a_quirk_that_is_switched_off_leaves_the_others() -> None:
+    sim = Simulator(Settings(page_size=7))
+    sim.switch_on("text_nfd", "text_cut", "lines_split")
+    sim.switch_off("text_nfd", "lines_split", "page_login")
+    assert sim.settings == Settings(page_size=7, rewrite_texts=("cut",))
+    with pytest.raises(ValueError, match="no such quirk"):
+        sim.switch_off("text_cut", "?")
+    assert sim.settings.rewrite_texts == ("cut",)
+
+
 # -- the whole answer ---------------------------------------------------------------------------------------
 
 
@@ -446,6 +469,7 @@ def test_past_orders_are_orders() -> None:
     row = api.get("/v1/Orders").json()["Data"][0]
     assert api.get(f"/v1/Orders/{row['Id']}").json() == row
     assert row["LineItems"][0]["ClaimData"][0]["ClaimLink"].startswith("https://claim.example.com/")
+    assert [order.po_number for order in reversed(PastOrders(2, 1))] == ["PAST-1", "PAST-0"]
     assert api.post(api.links("PAST-2")).json()["PreviousOrderIds"] == [row["Id"]]
     assert api.post(api.links("PAST-3")).status == 201
     assert [api.get(f"/v1/Orders/past-{name}").status for name in ("1-3", "2-1", "1-01", "1-x")] == [404] * 4

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from giftcardpartners import MemoryStore, Network, Runtime, Store, TokenPolicy
+from giftcardpartners._cache.exchange import Exchange
 from giftcardpartners._cache.namespace import namespace
 from giftcardpartners._cache.token_manager import TokenManager
 from giftcardpartners._config import Config
@@ -16,11 +17,11 @@ from giftcardpartners._http.runner import AsyncRunner, Runner
 from giftcardpartners._http.transport import async_client, sync_client
 
 
-def _tokens(
-    config: Config, store: Store | None, runtime: Runtime, policy: TokenPolicy | None
-) -> TokenManager:
+def _exchange(config: Config, store: Store | None, runtime: Runtime, policy: TokenPolicy | None) -> Exchange:
     home = store or MemoryStore(now=runtime.now)
-    return TokenManager.shared(namespace(config), home, runtime, policy or TokenPolicy())
+    account = namespace(config)
+    tokens = TokenManager.shared(account, home, runtime, policy or TokenPolicy())
+    return Exchange(tokens, account, home, runtime)
 
 
 def _call(path: str, deadline: float | None) -> Call:
@@ -38,13 +39,13 @@ class Caller:
         runtime: Runtime = Runtime(),
         policy: TokenPolicy | None = None,
     ) -> None:
-        self._tokens = _tokens(config, store, runtime, policy)
+        self._exchange = _exchange(config, store, runtime, policy)
         way = route(config.base_url, Network())
         self._runner = Runner(Connections(lambda: sync_client(way, transport)), config, runtime)
 
     def get(self, path: str, deadline: float | None = None) -> Answer:
         """Send one request."""
-        return self._runner.run(self._tokens.exchange(_call(path, deadline)))
+        return self._runner.run(self._exchange(_call(path, deadline)))
 
 
 class AsyncCaller:
@@ -58,13 +59,13 @@ class AsyncCaller:
         runtime: Runtime = Runtime(),
         policy: TokenPolicy | None = None,
     ) -> None:
-        self._tokens = _tokens(config, store, runtime, policy)
+        self._exchange = _exchange(config, store, runtime, policy)
         way = route(config.base_url, Network())
         self._runner = AsyncRunner(AsyncConnections(lambda: async_client(way, transport)), config, runtime)
 
     async def get(self, path: str, deadline: float | None = None) -> Answer:
         """Send one request."""
-        return await self._runner.run(self._tokens.exchange(_call(path, deadline)))
+        return await self._runner.run(self._exchange(_call(path, deadline)))
 
     async def __aenter__(self) -> Self:
         return self

@@ -420,5 +420,5 @@ def test_a_store_is_chosen_by_name(desk: Desk) -> None:
         desk.client("somewhere")
     one = Client("http://127.0.0.1:9", email="a@example.com", access_token="not-a-real-token")
     two = Client("http://127.0.0.1:9", email="a@example.com", access_token="not-a-real-token")
-    assert one._store is two._store
-    assert desk.client()._store is not one._store
+    assert one._parts.store is two._parts.store
+    assert desk.client()._parts.store is not one._parts.store

@@ -66,6 +66,14 @@ REPORT = {
 }
 
 
+def differences(folder: Path, before: str = "", after: str = "") -> list[Change]:
+    """Return what differs between two specifications."""
+    old, new = folder / "a.yaml", folder / "b.yaml"
+    old.write_text(before)
+    new.write_text(after)
+    return spec_changes.spec_changes(old, new)
+
+
 def redocly(monkeypatch: pytest.MonkeyPatch, stdout: str) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
 
@@ -82,10 +90,73 @@ def test_what_redocly_says_is_taken_over_the_largest_first(
 ) -> None:
     redocly(monkeypatch, json.dumps(REPORT))
 
-    assert spec_changes.spec_changes(tmp_path / "a.yaml", tmp_path / "b.yaml") == [
+    assert differences(tmp_path) == [
         Change(Size.major, "Property `Note` is gone."),
         Change(Size.patch, "paths//v1/Status/get was modified."),
     ]
+
+
+WORD = {
+    "path": "#/x/anyOf/0",
+    "impact": "major",
+    "kind": "modified",
+    "verdicts": [
+        {
+            "ruleId": "enum-values-added",
+            "message": "Enum of `Mood` gained values: 'Calm'.",
+            "location": {"pointer": "#/components/schemas/Mood/enum"},
+        }
+    ],
+}
+CLOSED = "a: {$ref: '#/components/schemas/Mood'}\n"
+OPEN = "b: {anyOf: [{$ref: '#/components/schemas/Mood'}, {type: string}]}\n"
+NULLABLE = "b: {anyOf: [{$ref: '#/components/schemas/Mood'}, {type: 'null'}]}\n"
+
+
+@pytest.mark.parametrize(
+    ("document", "size"),
+    [
+        (OPEN, Size.minor),
+        (CLOSED, Size.major),
+        (CLOSED + OPEN, Size.major),
+        (NULLABLE, Size.major),
+        ("", Size.major),
+    ],
+)
+def test_a_new_word_breaks_nobody_where_any_other_text_was_to_be_expected(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, document: str, size: Size
+) -> None:
+    redocly(monkeypatch, json.dumps({"changes": [WORD]}))
+
+    assert differences(tmp_path, document, document) == [
+        Change(size, "Enum of `Mood` gained values: 'Calm'.")
+    ]
+
+
+GET = "paths: {/a: {get: {operationId: readA}}, /b: {get: {security: []}}}\n"
+BEARER = "security: [{bearer: []}]\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (GET + BEARER, GET, ["GET /a needed bearer, and now needs nothing."]),
+        (GET, GET + BEARER, ["GET /a needed nothing, and now needs bearer."]),
+        (
+            GET + BEARER,
+            GET.replace("[]", "[{bearer: []}]") + BEARER,
+            ["GET /b needed nothing, and now needs bearer."],
+        ),
+        (GET + BEARER, GET.replace("operationId: readA", "security: [{bearer: []}]"), []),
+    ],
+)
+def test_other_credentials_are_major_and_the_same_ones_in_another_place_are_no_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: str, after: str, said: list[str]
+) -> None:
+    moved = {"path": "#/security", "impact": "patch", "kind": "removed", "verdicts": []}
+    redocly(monkeypatch, json.dumps({"changes": [moved]}))
+
+    assert differences(tmp_path, before, after) == [Change(Size.major, text) for text in said]
 
 
 def test_redocly_runs_where_no_lint_settings_switch_its_ratings_off(
@@ -93,6 +164,7 @@ def test_redocly_runs_where_no_lint_settings_switch_its_ratings_off(
 ) -> None:
     calls = redocly(monkeypatch, '{"changes": []}')
 
+    (tmp_path / "a.yaml").write_text("")
     spec_changes.spec_changes(tmp_path / "a.yaml", spec_diff.ROOT / "openapi.yaml")
 
     assert calls[0]["cwd"] == tmp_path
@@ -105,7 +177,7 @@ def test_no_answer_from_redocly_is_not_taken_for_no_change(
     redocly(monkeypatch, "")
 
     with pytest.raises(RedoclyFailed, match="no network"):
-        spec_changes.spec_changes(tmp_path / "a.yaml", tmp_path / "b.yaml")
+        differences(tmp_path)
 
 
 @pytest.mark.parametrize(

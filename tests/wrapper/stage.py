@@ -20,7 +20,7 @@ from giftcardpartners import (
     Runtime,
 )
 from giftcardpartners._http.budget import RetryBudget
-from giftcardpartners._http.flow import Answer, Call, Flow, NoAnswer, Sleep
+from giftcardpartners._http.flow import Answer, Call, Callback, DropConnection, Flow, NoAnswer, Sleep
 from giftcardpartners._http.retry import CallContext, ClientContext
 from giftcardpartners.runtime import Wake
 
@@ -131,6 +131,7 @@ class Conversation:
     time: HandTime
     calls: list[Call] = field(default_factory=list)
     sleeps: list[Sleep] = field(default_factory=list)
+    dropped: list[Answer] = field(default_factory=list)
 
     def play(self, *replies: Answer | Exception | Forever) -> Any:
         """Give the replies one by one; return the flow's result or let its error through.
@@ -146,6 +147,14 @@ class Conversation:
                 if isinstance(wish, Sleep):
                     self.sleeps.append(wish)
                     self.time.sleep(wish.seconds)
+                    wish = self.flow.send(None)
+                    continue
+                if isinstance(wish, Callback):
+                    wish.run()
+                    wish = self.flow.send(None)
+                    continue
+                if isinstance(wish, DropConnection):
+                    self.dropped.append(wish.answer)
                     wish = self.flow.send(None)
                     continue
                 assert isinstance(wish, Call), "an order asks no store"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 import inspect
+import json
 import pickle
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import giftcardpartners
 import httpx
 import pytest
 from giftcardpartners import (
     AccessDisabled,
+    Attempt,
     AuthenticationFailed,
     CheckFailed,
     GiftCardsError,
@@ -125,6 +127,95 @@ def test_an_error_travels_between_processes(expected: type[GiftCardsError]) -> N
         assert type(twin) is expected
         assert str(twin) == str(error)
         assert twin.__dict__ == error.__dict__
+
+
+@pytest.mark.parametrize("expected", RAISED)
+def test_an_error_travels_as_plain_values(expected: type[GiftCardsError]) -> None:
+    """As the JSON backends of task queues write and rebuild it: the class and its `args`."""
+    error = caught("sync", expected)
+    written = json.dumps(error.args)
+    twin = expected(*json.loads(written))
+    again = expected(*json.loads(json.dumps(twin.args)))
+    for one in (twin, again):
+        assert type(one) is expected
+        assert str(one) == str(error)
+        assert one.args == error.args
+        behind = {"response", "order"}
+        kept = {name: value for name, value in error.__dict__.items() if name not in behind}
+        assert one.__dict__ == kept
+    assert twin.attempts == error.attempts
+
+
+@pytest.mark.parametrize("expected", RAISED)
+def test_what_travels_as_plain_values_holds_no_answer(expected: type[GiftCardsError]) -> None:
+    story, replies = RAISED[expected]
+    link = {
+        "ClaimData": [{"ClaimLink": "https://claim.example/planted", "ClaimLinkChallengeAnswer": "planted"}]
+    }
+    script = Script(*[planted(one, link) for one in replies])
+    with pytest.raises(expected) as raised:
+        tell("sync", story, transport=script.transport(), time=HandTime())
+    assert "planted" not in json.dumps(raised.value.args)
+    assert "ana@example.org" not in json.dumps(raised.value.args)
+    assert "planted" not in repr(raised.value)
+
+
+def planted(one: Any, link: dict[str, Any]) -> Any:
+    """The same answer with a claim link in it, where it is an object."""
+    if not isinstance(one, httpx.Response):
+        return one
+    try:
+        body = json.loads(b"".join(cast("Iterable[bytes]", one.stream)))
+    except ValueError:
+        return one
+    return reply(one.status_code, {**body, **link} if isinstance(body, dict) else body)
+
+
+@pytest.mark.parametrize("expected", RAISED)
+def test_an_error_can_be_rebuilt_from_its_message_alone(expected: type[GiftCardsError]) -> None:
+    error = caught("sync", expected)
+    twin = expected(str(error))
+    assert str(twin) == str(error)
+    assert twin.attempts == ()
+    assert pickle.loads(pickle.dumps(twin)).__dict__ == twin.__dict__
+
+
+def test_what_stayed_behind_says_so() -> None:
+    error = caught("sync", NotFound)
+    twin = NotFound(*json.loads(json.dumps(error.args)))
+    assert twin.status_code == 404
+    assert not hasattr(twin, "response")
+    with pytest.raises(AttributeError, match="stayed behind when the error travelled"):
+        twin.response  # noqa: B018
+    late = caught("sync", WaitTimedOut)
+    rebuilt = WaitTimedOut(*json.loads(json.dumps(late.args)))
+    assert rebuilt.order_id == "ord-1"
+    with pytest.raises(AttributeError, match="stayed behind"):
+        rebuilt.order  # noqa: B018
+    with pytest.raises(AttributeError, match=r"has no 'nonsense'$"):
+        late.nonsense  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_attempts_given_later_travel_too() -> None:
+    error = OutcomeUnknown("lost", po_number=PO)
+    error.attempts = (Attempt("createOrder", "first attempt", "ReadTimeout", "stop"),)
+    assert OutcomeUnknown(*json.loads(json.dumps(error.args))).attempts == error.attempts
+
+
+@pytest.mark.parametrize("rubbish", [None, {}, {"nonsense": 1}, {"args": 1, "__class__": 2}])
+def test_what_travels_is_only_what_is_known(rubbish: Any) -> None:
+    error = OutcomeUnknown("lost", rubbish)
+    assert error.args == ("lost",)
+    assert error.attempts == ()
+
+
+def test_a_cause_is_kept_as_text() -> None:
+    assert caught("sync", RequestFailed).cause
+    unknown = caught("sync", OutcomeUnknown)
+    assert (unknown.cause or "").startswith("RequestFailed: No answer to createOrder")
+    assert unknown.__cause__ is not None
+    assert unknown.__cause__.__traceback__ is None
+    assert pickle.loads(pickle.dumps(unknown)).cause == unknown.cause
 
 
 def test_the_tree_is_the_one_that_is_drawn() -> None:

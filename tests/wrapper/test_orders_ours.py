@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from giftcardpartners import OutcomeUnknown, PONumberReused, RetryPolicy
-from giftcardpartners._orders.place import place
 from hypothesis import given
 from hypothesis import strategies as some
 
-from .stage import LOST, PO, another, answer, page, stored
+from .stage import LOST, PO, Forever, another, answer, page, stored
 from .test_orders_place import Placing
 
 NAMED = answer(409, {"PreviousOrderIds": ["ord-1"]})
@@ -113,8 +112,6 @@ ENDS = [
 def test_no_message_suggests_another_number_once_an_attempt_may_have_been_placed(
     replies: list[Any], end: tuple[Any, ...]
 ) -> None:
-    from .stage import Forever
-
     placing = Placing(RetryPolicy(history_wait=1.0))
     refused = len(end) == 1
     error = placing.fail(*replies, *end, *([Forever(answer(200, page()))] if refused else []))
@@ -133,10 +130,3 @@ def test_a_reused_number_is_told_with_care() -> None:
     error = Placing().fail(NAMED, answer(200, another()))
     assert isinstance(error, PONumberReused)
     assert "Look at that order: if it is this intent, it is done" in str(error)
-
-
-def test_place_is_a_flow_that_can_be_closed_at_any_time() -> None:
-    placing = Placing()
-    assert placing.talk.flow.gi_code is place.__code__
-    next(placing.talk.flow)
-    placing.talk.flow.close()

@@ -241,7 +241,7 @@ def test_one_async_client_in_several_event_loops(
     assert asyncio.run(own_orders_async(client, "second"))
     seen: list[bool] = []
     threads = [
-        threading.Thread(target=lambda n=n: seen.append(asyncio.run(own_orders_async(client, f"loop-{n}"))))  # type: ignore[misc]
+        threading.Thread(target=lambda n=n: seen.append(asyncio.run(own_orders_async(client, f"loop-{n}"))))
         for n in range(4)
     ]
     for thread in threads:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from giftcardpartners import (
+    AccessDisabled,
     InsufficientFunds,
     InvalidRequest,
     RateLimited,
@@ -19,7 +20,7 @@ from giftcardpartners import (
     UnexpectedAnswer,
     Unprocessable,
 )
-from giftcardpartners._http.refusals import refusal, retry_after
+from giftcardpartners._http.refusals import refusal, retry_after, seems_to_be_from_between
 from hypothesis import example, given
 from hypothesis import strategies as some
 
@@ -164,3 +165,70 @@ def test_html_on_an_error_status_is_named_by_its_status() -> None:
     error = refusal(answer(503, b"<html>", content_type="text/html"))
     assert isinstance(error, ServerError)
     assert json.dumps(str(error)).isascii()
+
+
+PAGE = b"<!DOCTYPE html><html><title>Attention Required!</title>"
+CURES = ("portal", "credentials were not accepted", "check the id", "top up", "correct it")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 407, 413, 422, 451])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (PAGE, "text/html"),
+        (PAGE, "application/json"),
+        (b"\xef\xbb\xbf  <html>", ""),
+        (b"<?xml version='1.0'?><Error/>", "application/xml"),
+        (b"", "text/html"),
+        (b'{"fault": {"faultstring": "no"}}', "application/json"),
+        (b'["blocked"]', "application/json"),
+    ],
+    ids=str,
+)
+def test_what_somebody_in_between_says_is_told_as_such(status: int, body: bytes, kind: str) -> None:
+    error = refusal(answer(status, body, content_type=kind))
+    assert type(error) is StatusError
+    assert error.status_code == status
+    assert seems_to_be_from_between(error)
+    assert "somebody in between" in str(error)
+    assert "do not order again with another number" in str(error)
+    assert not any(cure in str(error) for cure in CURES)
+
+
+def test_who_it_is_is_told_when_it_says_so() -> None:
+    assert "(it calls itself cloudflare)" in str(refusal(answer(403, PAGE, server="cloudflare")))
+    assert "(it calls itself AkamaiGHost)" in str(refusal(answer(404, PAGE, server="AkamaiGHost")))
+    assert "(it calls itself nginx/1.25)" in str(refusal(answer(502, PAGE, server="nginx/1.25")))
+    for strange in ("ana@example.org", "x" * 99, "\x1b[2J", "<b>", ""):
+        assert "calls itself" not in str(refusal(answer(403, PAGE, server=strange)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"Message": "no"}',
+        b'{"title": "Forbidden", "status": 403}',
+        b'{"errors": {}}',
+        b'"no"',
+    ],
+)
+def test_what_may_be_the_service_is_taken_for_it(body: bytes) -> None:
+    error = refusal(answer(403, body))
+    assert type(error) is AccessDisabled
+    assert not seems_to_be_from_between(error)
+
+
+def test_a_plain_text_may_be_anybodys() -> None:
+    error = refusal(answer(403, b"RBAC: access denied", content_type="text/plain"))
+    assert type(error) is AccessDisabled
+    assert "if this plain text comes from somebody in between, ask there" in str(error)
+    assert "RBAC" not in str(error)
+
+
+def test_a_page_with_429_or_5xx_keeps_its_class() -> None:
+    assert type(refusal(answer(429, PAGE, content_type="text/html", retry_after="7"))) is RateLimited
+    assert type(refusal(answer(502, PAGE, content_type="text/html"))) is ServerError
+    assert "somebody in between failed to pass it on" in str(refusal(answer(502, PAGE)))

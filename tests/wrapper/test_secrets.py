@@ -24,7 +24,7 @@ from .shown import told_by
 from .sockets import PATIENT, SHORT, WAYS, Way, reach, served
 from .stage import PO, Script, raw, reply, tell
 
-ONCE = RetryPolicy(attempts=1)
+ONCE = RetryPolicy(attempts=1, history_wait=0.1)
 EMAIL = "planted-account@example.com"
 ACCESS_TOKEN = "planted-not-a-real-access-token"
 PLANTED = {

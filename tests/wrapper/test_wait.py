@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import pairwise
 from typing import Any
 
@@ -10,16 +11,18 @@ from giftcardpartners import (
     AccessDisabled,
     AuthenticationFailed,
     GiftCardsError,
+    InvalidInput,
     InvalidRequest,
     NotFound,
     Order,
     RetryPolicy,
+    StatusError,
     WaitPolicy,
     WaitTimedOut,
     webhooks,
 )
 from giftcardpartners._http.answers import read_order
-from giftcardpartners._http.flow import Answer, Call, Flow, Sleep
+from giftcardpartners._http.flow import Answer, Call, Callback, Flow, Sleep
 from giftcardpartners._orders.wait import wait
 from giftcardpartners.webhooks import Hint, Hints
 
@@ -28,6 +31,7 @@ from .stage import (
     LOST,
     NOT_SENT,
     Conversation,
+    Forever,
     HandTime,
     Kind,
     Script,
@@ -72,7 +76,7 @@ class Waiting:
         )
         self.talk = Conversation(flow, self.time)
 
-    def play(self, *replies: Answer | Exception) -> Any:
+    def play(self, *replies: Answer | Exception | Forever) -> Any:
         return self.talk.play(*replies)
 
 
@@ -241,21 +245,27 @@ def test_a_flood_of_hints_causes_few_polls() -> None:
     assert all(gap >= 5 for gap in gaps[4:])
 
 
-def test_a_pause_is_as_long_with_a_deaf_part_as_without() -> None:
+def polled(flow: Flow[Order]) -> Any:
+    """Answer a poll, and let the callback be called."""
+    assert isinstance(flow.send(PENDING), Callback)
+    return flow.send(None)
+
+
+def test_a_pause_is_as_long_with_a_debounced_part_as_without() -> None:
     policy = WaitPolicy(first_pause=4, first_pause_per_unit=0, hint_pause=0.5)
     hints = Hints()
     waiting = Waiting(hints=hints, policy=policy)
     flow = waiting.talk.flow
     next(flow)  # a pause that a hint ends at once, since no time passes
     assert isinstance(flow.send(None), Call)
-    debounce, listening = flow.send(PENDING), flow.send(None)
+    debounce, listening = polled(flow), flow.send(None)
     assert isinstance(debounce, Sleep)
     assert isinstance(listening, Sleep)
     assert (debounce.seconds, debounce.wake) == (0.5, None)
     assert debounce.seconds + listening.seconds == policy.pause(1, 2, 0.5)
     waiting.time.sleep(listening.seconds)
     assert isinstance(flow.send(None), Call)
-    debounce = flow.send(PENDING)
+    debounce = polled(flow)
     # A pause that went on to its end was no hint: the debounce part stays as it was.
     assert isinstance(debounce, Sleep)
     assert debounce.seconds == 0.5
@@ -270,7 +280,7 @@ def test_a_hint_that_came_while_nobody_listened_is_not_lost() -> None:
     waiting.time.sleep(first.seconds)
     assert isinstance(flow.send(None), Call)
     hints.put(Hint("ord-1"))
-    pause = flow.send(PENDING)
+    pause = polled(flow)
     assert isinstance(pause, Sleep)
     assert pause.wake is not None
     assert pause.wake.wait(0)
@@ -318,3 +328,52 @@ def test_both_clients_use_their_own_policy_when_none_is_given(kind: Kind) -> Non
             wait=WaitPolicy(deadline=5),
         )
     assert time.at == 1005.0
+
+
+@pytest.mark.parametrize("function", [True, False])
+def test_the_async_client_awaits_a_callback_that_wants_it(function: bool) -> None:
+    seen: list[str] = []
+
+    async def on_poll(polled: Order) -> None:
+        await asyncio.sleep(0)
+        seen.append(polled.status)
+
+    class Object:
+        async def __call__(self, polled: Order) -> None:
+            await on_poll(polled)
+
+    script = Script(reply(200, stored(Status="Pending")), reply(200, stored()))
+    tell(
+        "async",
+        lambda client: client.orders.wait(order_of(), on_poll=on_poll if function else Object()),
+        transport=script.transport(),
+        time=HandTime(),
+    )
+    assert seen == ["Pending", "Completed"]
+
+
+def test_the_blocking_client_refuses_a_callback_that_it_cannot_await() -> None:
+    async def on_poll(polled: Order) -> None:
+        raise AssertionError
+
+    script = Script(reply(200, stored(Status="Pending")), reply(200, stored()))
+    with pytest.raises(InvalidInput, match="only AsyncClient can await"):
+        tell(
+            "sync",
+            lambda client: client.orders.wait(order_of(), on_poll=on_poll),
+            transport=script.transport(),
+            time=HandTime(),
+        )
+
+
+PAGE = answer(403, b"<html>", content_type="text/html")
+GATEWAY = answer(502, b"<html>", content_type="text/html")
+
+
+def test_a_page_from_somebody_in_between_is_survived_for_a_while() -> None:
+    waiting = Waiting()
+    assert waiting.play(PAGE, GATEWAY, PENDING, DONE).is_complete
+    with pytest.raises(StatusError, match="somebody in between"):
+        Waiting(retry=RetryPolicy(attempts=1, history_wait=3), dice=0.0).play(*[PAGE] * 4)
+    with pytest.raises(WaitTimedOut):
+        Waiting(policy=WaitPolicy(deadline=60)).play(Forever(GATEWAY))

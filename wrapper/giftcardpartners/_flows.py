@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,7 @@ class OrderFlows:
         order: Order,
         waiting: WaitPolicy | None,
         hints: Hints | None,
-        on_poll: Callable[[Order], None] | None,
+        on_poll: Callable[[Order], Awaitable[None] | None] | None,
     ) -> Flow[Order]:
         """Wait until an order is complete."""
         return _wait.wait(order, self._start(None), waiting or self.waiting, hints=hints, on_poll=on_poll)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic
 
@@ -85,12 +85,13 @@ class AsyncOrders:
         *,
         policy: WaitPolicy | None = None,
         hints: Hints | None = None,
-        on_poll: Callable[[Order], None] | None = None,
+        on_poll: Callable[[Order], Awaitable[None] | None] | None = None,
     ) -> Order:
         """Wait until an order is complete, and return it.
 
         Polls with a pause that grows with the size of the order; a hint from `webhooks.Hints` ends a pause early.
-        `on_poll` sees every order read, also one with a status that nobody knows, which keeps waiting.
+        `on_poll` sees every order read, also one with a status that nobody knows, which keeps waiting; for
+        `AsyncClient` it may be a coroutine function.
 
         Raises WaitTimedOut with the last order at the policy's deadline, and a StatusError when the service refuses.
         Source: vendor page, Asynchrony (S).

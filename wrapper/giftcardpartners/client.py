@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 import httpx
 
-from ._cache.catalogue import Catalogue
-from ._cache.namespace import namespace
-from ._cache.stores import Store, open_store
-from ._cache.token_manager import TokenManager
-from ._config import Config, from_environment
-from ._flows import AccountFlows, OrderFlows
-from ._http.budget import RetryBudget
+from ._cache.stores import Store
+from ._config import from_environment
 from ._http.connections import AsyncConnections, Connections
-from ._http.network import Route, route
-from ._http.retry import ClientContext
 from ._http.runner import AsyncRunner, Runner
 from ._http.transport import async_client, sync_client
+from ._parts import Parts
 from .async_resources import AsyncLookup, AsyncOrders, AsyncProducts
 from .errors import InvalidInput
 from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TokenPolicy, WaitPolicy
@@ -27,32 +21,6 @@ from .runtime import Runtime
 
 if TYPE_CHECKING:
     from .models import AccountBalance, Branding, Carrier, Department, ServiceStatus, ShippingMethod
-
-
-class _Flows:
-    """What both clients are made of, before anything waits."""
-
-    def __init__(
-        self,
-        config: Config,
-        runtime: Runtime,
-        policies: tuple[RetryPolicy, WaitPolicy, Paging, CachePolicy, TokenPolicy],
-        store: Store,
-    ) -> None:
-        retry, waiting, paging, cache, token = policies
-        account = namespace(config)
-        tokens = TokenManager.shared(account, store, runtime, token)
-        client = ClientContext(
-            retry,
-            RetryBudget(runtime.monotonic),
-            runtime.monotonic,
-            runtime.now,
-            runtime.random,
-            tokens.exchange,
-        )
-        self.catalogue = Catalogue(client, paging, store, account, runtime, cache)
-        self.orders = OrderFlows(client, paging, waiting, self.catalogue)
-        self.account = AccountFlows(client)
 
 
 class _Settings(TypedDict, total=False):
@@ -64,6 +32,7 @@ class _Settings(TypedDict, total=False):
     store: str | Store
     cache: CachePolicy
     token: TokenPolicy
+    rate: float | None
     runtime: Runtime
 
 
@@ -79,20 +48,6 @@ class AsyncClientSettings(_Settings, total=False):
     transport: httpx.AsyncBaseTransport | None
 
 
-def _store(setting: str | Store, transport: object, runtime: Runtime) -> Store:
-    # What a test's transport answers, or its clock makes of it, is nothing for the other clients of the process.
-    alone = transport is not None or runtime != Runtime()
-    return open_store(setting, alone=alone, now=runtime.now, monotonic=runtime.monotonic)
-
-
-def _route(config: Config, network: Network, transport: object) -> Route:
-    if transport is None:
-        return route(config.base_url, network)
-    if network != Network():
-        raise InvalidInput("A transport that is handed in brings its own network settings. Nothing was sent.")
-    return Route(None, None, network)
-
-
 class Client:
     """Talk to the GiftCard Partners B2B API, blocking; share one between threads.
 
@@ -100,7 +55,8 @@ class Client:
     `wait` are the policies of all calls, `timeouts` those of one attempt, `network` the
     proxy, the certificates and the limits, `paging` how lists are walked. `store`
     is where token and catalogue are remembered, and with whom they are shared: "memory" (this process), "file" (this
-    host), a redis:// address (the fleet) or a Store; `cache` and `token` say for how long. `transport` and `runtime`
+    host), a redis:// address (the fleet) or a Store; `cache` and `token` say for how long;
+    `rate` is how many orders a second are sent by all of these together. `transport` and `runtime`
     are for tests and simulations; with either, "memory" is this client's alone. Raises InvalidInput.
     """
 
@@ -118,19 +74,19 @@ class Client:
         store: str | Store = "memory",
         cache: CachePolicy = CachePolicy(),
         token: TokenPolicy = TokenPolicy(),
+        rate: float | None = None,
         transport: httpx.BaseTransport | None = None,
         runtime: Runtime = Runtime(),
     ) -> None:
-        self._config = Config(base_url, email, access_token, timeouts)
-        way = _route(self._config, network, transport)
-        self._store = _store(store, transport, runtime)
-        policies = (retry, wait, paging, cache, token)
-        self._flows = flows = _Flows(self._config, runtime, policies, self._store)
-        connections = Connections(lambda: sync_client(way, transport), transport)
-        self._runner = Runner(connections, self._config, runtime)
-        self.orders = Orders(self._runner, flows.orders)
-        self.products = Products(self._runner, flows.catalogue)
-        runner, catalogue = self._runner, flows.catalogue
+        if transport is not None and not hasattr(transport, "handle_request"):
+            raise InvalidInput("transport must be an httpx.BaseTransport. Nothing was sent.")
+        policies = (retry, wait, timeouts, network, paging, cache, token, runtime)
+        self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies)
+        connections = Connections(lambda: sync_client(parts.route, transport), transport)
+        self._runner = Runner(connections, parts.config, runtime)
+        self.orders = Orders(self._runner, parts.orders)
+        self.products = Products(self._runner, parts.catalogue)
+        runner, catalogue = self._runner, parts.catalogue
         self.shipping_methods: Lookup[ShippingMethod] = Lookup(runner, catalogue, "listShippingMethods")
         self.carriers: Lookup[Carrier] = Lookup(runner, catalogue, "listCarriers")
         self.brandings: Lookup[Branding] = Lookup(runner, catalogue, "listBrandings")
@@ -143,16 +99,16 @@ class Client:
 
     def balance(self) -> AccountBalance:
         """Read the deposit account's balance; never remembered. Raises RequestFailed, StatusError, UnexpectedAnswer."""
-        return self._runner.run(self._flows.account.balance())
+        return self._runner.run(self._parts.account.balance())
 
     def status(self) -> ServiceStatus:
-        """Ask the service how it is; needs no token. Raises RequestFailed, StatusError, UnexpectedAnswer."""
-        return self._runner.run(self._flows.account.status())
+        """Ask the service how it is, without a token unless it wants one. Raises what `balance` raises."""
+        return self._runner.run(self._parts.account.status())
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards. What is remembered stays."""
         self._runner.close()
-        self._store.close()
+        self._parts.store.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager to close on the way out."""
@@ -166,11 +122,11 @@ class Client:
 
     def __repr__(self) -> str:
         """Name the service; never a secret."""
-        return f"<{type(self).__name__} {self._config.base_url}>"
+        return f"<{type(self).__name__} {self._parts.config.base_url}>"
 
 
 class AsyncClient:
-    """Talk to the GiftCard Partners B2B API without blocking; one per event loop. Arguments as for `Client`."""
+    """Talk to the GiftCard Partners B2B API without blocking, from any event loop. Arguments as for `Client`."""
 
     def __init__(
         self,
@@ -186,25 +142,25 @@ class AsyncClient:
         store: str | Store = "memory",
         cache: CachePolicy = CachePolicy(),
         token: TokenPolicy = TokenPolicy(),
+        rate: float | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         runtime: Runtime = Runtime(),
     ) -> None:
-        self._config = Config(base_url, email, access_token, timeouts)
-        way = _route(self._config, network, transport)
-        self._store = _store(store, transport, runtime)
-        policies = (retry, wait, paging, cache, token)
-        self._flows = flows = _Flows(self._config, runtime, policies, self._store)
-        connections = AsyncConnections(lambda: async_client(way, transport), transport)
-        self._runner = AsyncRunner(connections, self._config, runtime)
-        self.orders = AsyncOrders(self._runner, flows.orders)
-        self.products = AsyncProducts(self._runner, flows.catalogue)
+        if transport is not None and not hasattr(transport, "handle_async_request"):
+            raise InvalidInput("transport must be an httpx.AsyncBaseTransport. Nothing was sent.")
+        policies = (retry, wait, timeouts, network, paging, cache, token, runtime)
+        self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies)
+        connections = AsyncConnections(lambda: async_client(parts.route, transport), transport)
+        self._runner = AsyncRunner(connections, parts.config, runtime)
+        self.orders = AsyncOrders(self._runner, parts.orders)
+        self.products = AsyncProducts(self._runner, parts.catalogue)
         self.shipping_methods: AsyncLookup[ShippingMethod] = AsyncLookup(
-            self._runner, flows.catalogue, "listShippingMethods"
+            self._runner, parts.catalogue, "listShippingMethods"
         )
-        self.carriers: AsyncLookup[Carrier] = AsyncLookup(self._runner, flows.catalogue, "listCarriers")
-        self.brandings: AsyncLookup[Branding] = AsyncLookup(self._runner, flows.catalogue, "listBrandings")
+        self.carriers: AsyncLookup[Carrier] = AsyncLookup(self._runner, parts.catalogue, "listCarriers")
+        self.brandings: AsyncLookup[Branding] = AsyncLookup(self._runner, parts.catalogue, "listBrandings")
         self.departments: AsyncLookup[Department] = AsyncLookup(
-            self._runner, flows.catalogue, "listDepartments"
+            self._runner, parts.catalogue, "listDepartments"
         )
 
     @classmethod
@@ -214,16 +170,16 @@ class AsyncClient:
 
     async def balance(self) -> AccountBalance:
         """Read the deposit account's balance; never remembered. Raises RequestFailed, StatusError, UnexpectedAnswer."""
-        return await self._runner.run(self._flows.account.balance())
+        return await self._runner.run(self._parts.account.balance())
 
     async def status(self) -> ServiceStatus:
-        """Ask the service how it is; needs no token. Raises RequestFailed, StatusError, UnexpectedAnswer."""
-        return await self._runner.run(self._flows.account.status())
+        """Ask the service how it is, without a token unless it wants one. Raises what `balance` raises."""
+        return await self._runner.run(self._parts.account.status())
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards. What is remembered stays."""
         await self._runner.close()
-        await self._store.close_async()
+        await self._parts.store.close_async()
 
     async def __aenter__(self) -> Self:
         """Use as a async context manager to close on the way out."""
@@ -237,4 +193,4 @@ class AsyncClient:
 
     def __repr__(self) -> str:
         """Name the service; never a secret."""
-        return f"<{type(self).__name__} {self._config.base_url}>"
+        return f"<{type(self).__name__} {self._parts.config.base_url}>"

@@ -27,19 +27,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-if TYPE_CHECKING:
-    from ._http.flow import Answer
-    from .models import Order
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One line of the decision log: what was sent and why, what came back, what was decided."""
-
-    operation: str
-    why: str
-    outcome: str
-    decision: str
+from ._answer import Answer
+from .models import Attempt as Attempt
+from .models import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,9 @@ from giftcardpartners_api.models import (
 from giftcardpartners_api.models import Order as _Order
 from giftcardpartners_api.models import Product as _Product
 
-from .errors import Attempt
-
 __all__ = [
     "AccountBalance",
+    "Attempt",
     "Branding",
     "Carrier",
     "ClaimData",
@@ -94,6 +93,16 @@ class Product(_Product, frozen=True, kw_only=True, eq=False):
         if (self.denomination_type or "").lower() == "variable":
             return min(self.denominations) <= value <= max(self.denominations)
         return value in self.denominations
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One line of the decision log: what was sent and why, what came back, what was decided."""
+
+    operation: str
+    why: str
+    outcome: str
+    decision: str
 
 
 @dataclass(frozen=True, slots=True)

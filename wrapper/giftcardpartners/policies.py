@@ -16,12 +16,17 @@ WEEK = 7 * 24 * 3600.0
 _LARGEST_PAGE = 500
 
 
+def is_number(value: object, *, least: float = 0.0, above: float | None = None) -> bool:
+    """Whether a value is a finite number in its range; True and False are none."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        return False
+    return value >= least and (above is None or value > above)
+
+
 def check_seconds(policy: object, *names: str, above_zero: bool = False) -> None:
     """Refuse attributes that are not finite numbers of at least 0, or above 0. Raises InvalidInput."""
     for name in names:
-        value = getattr(policy, name)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if not is_number or value < 0 or (above_zero and value == 0):
+        if not is_number(getattr(policy, name), above=0 if above_zero else None):
             least = "above 0" if above_zero else "of at least 0"
             raise InvalidInput(
                 f"{type(policy).__name__}.{name} must be a finite number {least}. Nothing was sent."

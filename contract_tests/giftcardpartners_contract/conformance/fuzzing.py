@@ -21,8 +21,8 @@ from schemathesis.openapi.checks import (
 from giftcardpartners_contract.errors import CannotReach
 from giftcardpartners_contract.exchange import Answer
 
-from .narrow_spec import fitted, offered
-from .wsgi_adapter import UNSENT, Bridge
+from .narrow_spec import narrowed, orderable
+from .wsgi_adapter import UNSENT, WsgiAdapter
 
 if TYPE_CHECKING:
     from giftcardpartners_contract.session import Session
@@ -50,8 +50,8 @@ _MAY_REFUSE = ("createOrder", "getOrder", "getProduct")
 def generate(session: Session, catalogue: Catalogue) -> list[str]:
     """Send generated requests and judge the answers; returns notes on what was left out.
 
-    Shapes of answers are judged by the bridge, by the same rules as everywhere; of schemathesis' own checks those are
-    used that need to know how a request was made.
+    Shapes of answers are judged by the WSGI adapter, by the same rules as everywhere; of schemathesis' own checks those
+    are used that need to know how a request was made.
     """
     notes: list[str] = []
     if not session.options.generated_examples:
@@ -61,7 +61,8 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
     schema = _schema(session, catalogue)
     if not session.may_order:
         schema = schema.exclude(operation_id="createOrder")
-        notes.append("no orders were generated: that needs --allow-orders anywhere but on loopback")
+        reason = "no orders are generated without --allow-orders anywhere but on loopback"
+        session.results.not_judged("created-order-readable", reason)
     stream = from_schema(schema).execute()
     for event in stream:
         if isinstance(event, events.ScenarioFinished):
@@ -173,9 +174,9 @@ def _answer(session: Session, event: events.ScenarioFinished, case_id: str) -> A
 
 
 def _schema(session: Session, catalogue: Catalogue) -> Any:
-    raw = offered(session, catalogue, copy.deepcopy(session.spec.raw))
+    raw = narrowed(session, catalogue, copy.deepcopy(session.spec.raw))
     schema: Any = schemathesis.openapi.from_dict(raw, config=_config(session))
-    schema.app = Bridge(session)
+    schema.app = WsgiAdapter(session)
 
     @schema.auth(refresh_interval=None)
     class _Bearer:
@@ -195,7 +196,7 @@ def _schema(session: Session, catalogue: Catalogue) -> Any:
             meta is not None and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive
         )
         if is_first and case.operation.label == "POST /v1/Orders":
-            case.body = fitted(session, catalogue, case.body)
+            case.body = orderable(session, catalogue, case.body)
         return case
 
     return schema

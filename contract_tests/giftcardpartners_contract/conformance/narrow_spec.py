@@ -21,7 +21,7 @@ _MOST_IDS = 8
 _MOST_CARDS = 2
 
 
-def offered(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dict[str, Any]:
+def narrowed(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dict[str, Any]:
     """Change a copy of the specification: ids become those of the target, examples become orders it can take."""
     schemas = raw["components"]["schemas"]
     for order_type, name in _LINES.items():
@@ -39,7 +39,7 @@ def offered(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dict
     return raw
 
 
-def fitted(session: Session, catalogue: Catalogue, body: Any) -> Any:
+def orderable(session: Session, catalogue: Catalogue, body: Any) -> Any:
     """Return a generated order with a new PONumber and lines that the target sells; texts stay as they are.
 
     No schema can say which values a product has, so that hardly any generated order would be placed, and nothing that

@@ -1,4 +1,4 @@
-"""The bridge from schemathesis to the target: a WSGI application through which every generated request goes."""
+"""From schemathesis to the target: a WSGI application through which every generated request goes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNSENT = "X-Giftcards-Not-Sent"
 """Marks an answer that is none: the request was not sent, or nothing came back that means anything."""
 
 
-class Bridge:
+class WsgiAdapter:
     """Hands requests to the target, so that every answer is judged and counted like any other.
 
     A 429, a 504 or no answer is asked again, as any client would. A request for which time or money is up is answered

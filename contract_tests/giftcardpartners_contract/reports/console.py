@@ -23,6 +23,11 @@ def console_report(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
+def finding_text(finding: Finding, how: str) -> str:
+    """Return one finding as text."""
+    return "\n".join(_finding(finding, how)).strip("\n")
+
+
 def header_lines(report: Report) -> Iterator[str]:
     """Yield what was judged, and with what."""
     header = report.header
@@ -48,7 +53,7 @@ def _lines(report: Report) -> Iterator[str]:
     for note in report.notes:
         yield f"note      {note}"
     yield "time      " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
-    yield _verdict(report)
+    yield verdict_line(report)
 
 
 def _findings(findings: Sequence[Finding], how: str) -> Iterator[str]:
@@ -126,7 +131,8 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
         yield f"  not exercised  {', '.join(coverage.rules_not_exercised)}"
 
 
-def _verdict(report: Report) -> str:
+def verdict_line(report: Report) -> str:
+    """Return the verdict in one line: which rules are broken, what was not looked at, what cannot be judged here."""
     if report.failing:
         rules = sorted({finding.rule for finding in report.failing})
         return f"BROKEN: {_counted(len(rules), 'is', 'are')} not kept: {', '.join(rules)}"

@@ -6,6 +6,8 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from .console import verdict_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -58,6 +60,7 @@ def html_page(report: Report) -> str:
         _findings("What breaks it", report.failing),
         _findings("Differs from an assumption", [one for one in others if one.outcome == "assumption"]),
         _findings("Excused by a waiver", [one for one in others if one.outcome == "waived"]),
+        _list("Not looked at", (f"{gap.what}: {gap.reason}\n{gap.traceback}" for gap in report.gaps)),
         _coverage(report.coverage),
         _list("Rules that nothing exercised", report.coverage.rules_not_exercised),
         _list("Not judged", (f"{one.rule}: {one.reason}" for one in report.not_judged)),
@@ -73,7 +76,7 @@ def _summary(report: Report) -> str:
     checks, rules = sum(rule.checks for rule in report.rules), sum(1 for rule in report.rules if rule.checks)
     failing = len(report.failing)
     breaking = "1 finding breaks" if failing == 1 else f"{failing or 'no'} findings break"
-    return report.unjudgeable or f"{checks:,} checks of {rules} rules; {breaking} the gate."
+    return f"{checks:,} checks of {rules} rules; {breaking} the gate. {verdict_line(report)}"
 
 
 def _facts(report: Report) -> str:

@@ -15,6 +15,7 @@ from giftcardpartners_contract.spec import Level, weakest
 from .model import Finding, Gap, NotJudged, RuleResult
 
 MOST_EXCHANGES = 6
+_LONGEST_TRACEBACK = 3_500
 
 
 class Collector:
@@ -82,7 +83,9 @@ class Collector:
 
     def gap(self, what: str, reason: str, rules: Sequence[str] = (), traceback: str = "") -> None:
         """Note that something that can be judged here was not: the verdict is then no longer *kept*."""
-        self._gaps.append(Gap(what, masked_text(reason), tuple(rules), masked_text(traceback)))
+        self._gaps.append(
+            Gap(what, masked_text(reason), tuple(rules), masked_text(traceback[-_LONGEST_TRACEBACK:]))
+        )
 
     @property
     def broken(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from .model import Finding, Report
+    from .model import Finding, Gap, Report
 
 
 _DAYS = 90
@@ -33,8 +33,12 @@ class Waiver:
 
     def excuses(self, finding: Finding, today: datetime.date) -> bool:
         """Whether a finding is excused today."""
-        is_over = self.until is not None and self.until < today
-        return not is_over and self.rule == finding.rule and self.operation in ("", finding.operation)
+        is_meant = self.rule == finding.rule and self.operation in ("", finding.operation)
+        return is_meant and not self.is_over(today)
+
+    def is_over(self, today: datetime.date) -> bool:
+        """Whether its last day has passed."""
+        return self.until is not None and self.until < today
 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
@@ -63,9 +67,13 @@ def _waiver(name: str, table: dict[str, Any]) -> Waiver:
 
 
 def apply_waivers(
-    findings: Sequence[Finding], waivers: Sequence[Waiver], today: datetime.date
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """Return the findings with those that are excused marked, and notes on waivers that are unknown, unused or over."""
+    findings: Sequence[Finding], gaps: Sequence[Gap], waivers: Sequence[Waiver], today: datetime.date
+) -> tuple[tuple[Finding, ...], tuple[Gap, ...], tuple[str, ...]]:
+    """Return the findings with those that are excused marked, the gaps that are not excused, and notes.
+
+    A gap is excused when all of its rules are, for every operation. The notes name waivers that are unknown, unused or
+    over.
+    """
     used: set[int] = set()
     marked = []
     for finding in findings:
@@ -75,14 +83,21 @@ def apply_waivers(
             why = f"{waivers[number].reason} ({waivers[number].date.isoformat()})"
             finding = dataclasses.replace(finding, outcome="waived", waiver=why)
         marked.append(finding)
+    whole = {one.rule: n for n, one in enumerate(waivers) if not one.operation and not one.is_over(today)}
+    left = []
+    for gap in gaps:
+        if gap.rules and set(gap.rules) <= whole.keys():
+            used.update(whole[rule] for rule in gap.rules)
+        else:
+            left.append(gap)
     notes = [_complaint(one, number in used, today) for number, one in enumerate(waivers)]
-    return tuple(marked), tuple(note for note in notes if note)
+    return tuple(marked), tuple(left), tuple(note for note in notes if note)
 
 
 def _complaint(waiver: Waiver, is_used: bool, today: datetime.date) -> str:
     if waiver.rule not in RULES:
         return f"a waiver names a rule that does not exist: {waiver.rule}"
-    if waiver.until is not None and waiver.until < today:
+    if waiver.until is not None and waiver.is_over(today):
         return f"a waiver for {waiver.rule} ended on {waiver.until.isoformat()}"
     return "" if is_used else f"a waiver for {waiver.rule} excuses nothing"
 

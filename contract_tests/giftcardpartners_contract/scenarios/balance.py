@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from giftcardpartners_contract.steps.charges import (
     top,
     unaffordable_order,
 )
-from giftcardpartners_contract.steps.orders import place, post, settle
+from giftcardpartners_contract.steps.orders import cost_of, place, post, settle
 from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
 
 from .registry import scenario
@@ -23,10 +24,20 @@ from .registry import scenario
 if TYPE_CHECKING:
     from giftcardpartners_contract.exchange import JSON, Answer
     from giftcardpartners_contract.session import Session
+    from giftcardpartners_contract.spec import Level
     from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _CENT = Decimal("0.01")
 _MOST_SPENDING_STEPS = 12
+_ROUNDS = 3
+_LISTS = (
+    "listProducts",
+    "listShippingMethods",
+    "listCarriers",
+    "listBrandings",
+    "listDepartments",
+    "getStatus",
+)
 
 
 @scenario("order-charged", "charge-is-sum-of-costs", "cost-is-per-card", "cost-follows-from-product")
@@ -127,23 +138,50 @@ def _moved(before: Answer, after: Answer, name: str, by: Decimal) -> bool:
 def everything_is_read(session: Session, catalogue: Catalogue) -> None:
     """Reading all there is to read leaves the balance as it was."""
     before = session.available()
-    ids = [str(row.get("Id")) for row in session.call_with_retry("listOrders").rows[:3]]
-    for operation in (
-        "listProducts",
-        "listShippingMethods",
-        "listCarriers",
-        "listBrandings",
-        "listDepartments",
-        "getStatus",
-    ):
-        session.call_with_retry(operation)
-    for order_id in ids:
-        session.call_with_retry("getOrder", id=order_id)
-    for product in catalogue.products[:2]:
-        session.call_with_retry("getProduct", id=product["Id"])
+    _read_everything(session, catalogue)
     answer = session.call_with_retry("getAccountBalance")
     kept = before is None or answer.object.get("Available") == before
     session.results.check("reading-changes-nothing", kept, "Reading changed what is Available.", answer)
+
+
+@scenario("reading-changes-nothing", orders=False)
+def reading_orders_nothing(session: Session, catalogue: Catalogue) -> None:
+    """Orders that come whenever everything is read, and never while nothing is, come from reading."""
+    rule = "reading-changes-nothing"
+    if session.may_order and not _newest(session):
+        place(session, catalogue, catalogue.order(session))
+    for _ in range(_ROUNDS):
+        before, started = _newest(session), time.monotonic()
+        _read_everything(session, catalogue)
+        after = _newest(session)
+        if after.keys() <= before.keys():
+            session.results.check(rule, True, "")
+            return
+        session.pause(time.monotonic() - started)
+        if not _newest(session).keys() <= after.keys():
+            session.results.not_judged(rule, "somebody else places orders on the account meanwhile")
+            return
+        session.foreign_orders.know(after)
+    new = len(after.keys() - before.keys())
+    message = (
+        f"Whenever everything is read, the history has {new} more orders, and none more when nothing is."
+    )
+    session.results.check(rule, False, message, after[next(iter(after.keys() - before.keys()))])
+
+
+def _read_everything(session: Session, catalogue: Catalogue) -> None:
+    for operation in _LISTS:
+        session.call_with_retry(operation)
+    for row in session.call_with_retry("listOrders").rows[:3]:
+        session.call_with_retry("getOrder", id=str(row.get("Id")))
+    for product in catalogue.products[:2]:
+        session.call_with_retry("getProduct", id=product["Id"])
+
+
+def _newest(session: Session) -> dict[str, Answer]:
+    """Return the ids of the newest orders, each with the answer that shows it."""
+    answer = session.call_with_retry("listOrders")
+    return {str(row.get("Id")): answer for row in answer.rows}
 
 
 @scenario("last-cent-can-be-spent", "overspending-refused", closing=True)
@@ -152,6 +190,8 @@ def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
     if not session.target.is_loopback or session.budget.budget is not None:
         raise CannotJudge("all the money of the account would have to be spent")
     offer = _plain_offer(catalogue)
+    first = place(session, catalogue, wrapped(session, offer.type, [catalogue.line(offer)]))
+    is_priced = cost_of(session, first.order) == offer.value
     for _ in range(_MOST_SPENDING_STEPS):
         left = session.available()
         if left is None:
@@ -164,15 +204,14 @@ def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
         is_last = catalogue.estimate(body) == left
         if is_last and session.available() == 0 and answer.is_success:
             session.results.check("last-cent-can-be-spent", True, "")
-            refuse(
-                session,
-                "overspending-refused",
-                catalogue.order(session),
-                "An order was accepted when nothing was Available.",
-            )
+            overspend(session, catalogue.order(session), "An order was accepted when nothing was Available.")
             return
+        if not answer.is_success and not is_last:
+            raise CannotJudge(message)
         if not answer.is_success:
-            session.results.check("last-cent-can-be-spent", not is_last, message, answer)
+            # that it costs exactly this rests on a formula, unless the target has shown as much before
+            level: Level | None = None if is_priced else "I"
+            session.results.check("last-cent-can-be-spent", False, message, answer, level=level)
             return
 
 

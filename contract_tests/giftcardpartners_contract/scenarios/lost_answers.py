@@ -21,38 +21,59 @@ from giftcardpartners_contract.steps.round_trip import check_round_trip
 from .registry import scenario
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from giftcardpartners_contract.exchange import JSON, Answer
     from giftcardpartners_contract.session import Session
     from giftcardpartners_contract.steps.catalogue import Catalogue
 
-_LOSSES: tuple[Loss, ...] = get_args(Loss)
+_HUNG_UP = "sent before the connection was closed"
 
 
 @scenario("lost-answer-placed-once", "lost-answer-charged-once")
 def an_answer_is_lost(session: Session, catalogue: Catalogue) -> None:
     """The answer to an order is lost in every way; repeated under its number, it is placed once and charged once."""
-    if session.controls is None:
+    controls = session.controls
+    if controls is None:
         raise CannotJudge("answers cannot be lost on purpose here")
-    for loss in _LOSSES:
+    for loss in get_args(Loss):
         body = catalogue.order(session, quantity=2)
         before = ensure_money(session, catalogue.estimate(body))
-        session.controls.lose_next_answer(body["PONumber"], loss)
+        controls.lose_next_answer(body["PONumber"], loss)
         lost = post(session, body, until=is_lost)
         if not session.is_transient(lost):
             raise CannotJudge(f"an answer could not be {loss}")
-        again = post(session, body)
-        placed = _found(session, body, lost, again, loss)
-        if placed is None:
-            continue
-        after = session.available()
-        if before is None or after is None:
-            raise CannotJudge("the target does not say what is Available")
-        charge = before - after
-        message = (
-            f"An order that was {loss} and repeated took {charge}, not {cost_of(session, placed.order)}."
-        )
-        kept = is_charge_of(session, placed.order, charge)
-        session.results.check("lost-answer-charged-once", kept, message, lost, again)
+        _repeat(session, body, before, lost, loss)
+
+
+@scenario("lost-answer-placed-once", "lost-answer-charged-once")
+def the_connection_is_closed_before_the_answer(session: Session, catalogue: Catalogue) -> None:
+    """An order is sent and its answer not waited for; repeated under its number, it is placed once and charged once."""
+    if not session.target.is_networked:
+        raise CannotJudge("the target is in this process: there is no connection to close")
+    for _ in range(3):
+        body = catalogue.order(session, quantity=2)
+        before = ensure_money(session, catalogue.estimate(body))
+        lost = session.call("createOrder", body=body, hang_up=True)
+        if not session.is_transient(lost):
+            continue  # the answer was faster
+        _repeat(session, body, before, lost, _HUNG_UP)
+        return
+    raise CannotJudge("the answers were too fast to be lost")
+
+
+def _repeat(session: Session, body: JSON, before: Decimal | None, lost: Answer, loss: str) -> None:
+    again = post(session, body)
+    placed = _found(session, body, lost, again, loss)
+    if placed is None:
+        return
+    after = session.available()
+    if before is None or after is None:
+        raise CannotJudge("the target does not say what is Available")
+    charge, cost = before - after, cost_of(session, placed.order)
+    message = f"An order that was {loss} and repeated took {charge}, not {cost}."
+    kept = is_charge_of(session, placed.order, charge)
+    session.results.check("lost-answer-charged-once", kept, message, lost, again)
 
 
 def _found(session: Session, body: JSON, lost: Answer, again: Answer, loss: str) -> Placed | None:

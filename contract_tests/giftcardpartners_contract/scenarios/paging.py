@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.errors import CannotJudge, Interrupted
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.steps.orders import find_in_history, place
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _LARGEST = 500
 _MOST_PAGES = 80
+_MOST_WALKS = 4
+
+Judgement = tuple[str, bool, str, tuple[Answer, ...]]
+"""A rule, whether it was kept, what was seen, and the answers that show it."""
 
 
 @scenario(
@@ -73,45 +77,67 @@ def the_first_page_is_asked_for(session: Session, _catalogue: Catalogue) -> None
 
 
 def _walk_in_all_sizes(session: Session, operation: str, rule: str) -> list[str]:
-    """Walk with several sizes, compare what they show, and return the ids in order."""
+    """Walk with several sizes, compare what they show, and return the ids in order.
+
+    Raises Interrupted when the list grows every time that it is walked through.
+    """
     whole: list[str] | None = None
     for size in (_LARGEST, 7, 3, 1, None):
         if whole is not None and size is not None and len(whole) > size * _MOST_PAGES:
             continue
         try:
-            ids = _walk(session, operation, size, rule)
+            ids = _walk_in_peace(session, operation, size, rule, whole)
         except CannotJudge:
             if size != _LARGEST:
                 raise
             continue
-        if whole is None:
-            whole = ids
-        message = f"Pages of {size} show {len(ids)} entries, larger ones show {len(whole)}."
-        session.results.check(rule, sorted(ids) == sorted(whole), message, *_last(session))
+        whole = whole or ids
     return whole or []
 
 
-def _walk(session: Session, operation: str, size: int | None, rule: str) -> list[str]:
+def _walk_in_peace(
+    session: Session, operation: str, size: int | None, rule: str, whole: list[str] | None
+) -> list[str]:
+    """Walk once more while the list grows, and judge a walk during which it did not."""
+    for _ in range(_MOST_WALKS):
+        before = session.call_with_retry(operation)
+        judgements: list[Judgement] = []
+        ids = _walk(session, operation, size, rule, judgements)
+        if whole is not None:
+            message = f"Pages of {size} show {len(ids)} entries, larger ones show {len(whole)}."
+            judgements.append((rule, sorted(ids) == sorted(whole), message, _last(session)))
+        has_moved = _row_ids(session.call_with_retry(operation)) != _row_ids(before)
+        if all(kept for _, kept, _, _ in judgements) or not has_moved:
+            for name, kept, message, answers in judgements:
+                session.results.check(name, kept, message, *answers)
+            return ids
+        whole = None  # what was seen before is no measure any more
+    raise Interrupted(f"{operation} shows more entries every time that it is walked through")
+
+
+def _walk(
+    session: Session, operation: str, size: int | None, rule: str, judgements: list[Judgement]
+) -> list[str]:
     found: list[str] = []
     total: object = None
     for number, answer in _pages(session, operation, size):
         ids = _row_ids(answer)
         session.last_page = answer
         repeated = len(ids) != len(set(ids)) or bool(set(ids) & set(found))
-        message = f"Pages of {size} show an entry twice."
-        if not session.results.check(rule, not repeated, message, answer):
+        judgements.append((rule, not repeated, f"Pages of {size} show an entry twice.", (answer,)))
+        if repeated:
             return found
         if size is not None:
             message = f"A page of {size} holds {len(ids)} entries."
-            session.results.check("page-size-kept", len(ids) <= size, message, answer)
+            judgements.append(("page-size-kept", len(ids) <= size, message, (answer,)))
         found += ids
         total = answer.object.get("TotalCount", total)
         page = answer.object.get("Page")
         message = f"Page {number} says that it is page {page}."
-        session.results.check("page-counts-agree", page in (None, number), message, answer)
+        judgements.append(("page-counts-agree", page in (None, number), message, (answer,)))
     if isinstance(total, int):
         message = f"TotalCount is {total}, the pages show {len(found)} entries."
-        session.results.check("page-counts-agree", total == len(found), message, *_last(session))
+        judgements.append(("page-counts-agree", total == len(found), message, _last(session)))
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge
+from giftcardpartners_contract.errors import CannotJudge, Interrupted
 from giftcardpartners_contract.order_log import is_pending
 from giftcardpartners_contract.steps.catalogue import wrapped
 from giftcardpartners_contract.steps.charges import check_charge
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SIZES = (1, 100, 250, 1_000)
 _LONGEST_WAIT = 3.0
+_PATIENCE = 15
 
 
 @scenario(
@@ -82,3 +84,22 @@ def a_webhook_is_called(session: Session, catalogue: Catalogue) -> None:
         raise CannotJudge("no call came, but the target may be unable to reach this machine")
     message = "The FulfillmentComplete address was not called although the order is finished."
     session.results.check("webhook-sent", was_called, message, placed.answer)
+
+
+@scenario("pending-ends", orders=False, closing=True)
+def orders_that_stayed_pending_are_read_again(session: Session, _catalogue: Catalogue) -> None:
+    """What was Pending for longer than a scenario waits is waited for with the time limit in view."""
+    started, pause = time.monotonic(), 0.25
+    longest = min(_PATIENCE * session.options.patience, session.left() * 0.9)
+    while session.still_pending:
+        for order_id in list(session.still_pending):
+            answer = session.call_with_retry("getOrder", id=order_id)
+            if not is_pending(answer.object):
+                session.results.check("pending-ends", True, "")
+                del session.still_pending[order_id]
+        waited = time.monotonic() - started
+        if session.still_pending and waited >= longest:
+            named = ", ".join(session.still_pending.values())
+            raise Interrupted(f"still Pending at the end: PONumber {named}; nobody can say whether it ends")
+        time.sleep(min(pause, max(0.0, longest - waited)))
+        pause *= 2

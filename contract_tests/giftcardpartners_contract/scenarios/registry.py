@@ -19,12 +19,13 @@ Function = Callable[["Session", "Catalogue"], None]
 
 @dataclass(frozen=True)
 class Scenario:
-    """One scenario: its name, the rules it judges, and the function that plays it.
+    """One scenario: its name, the module it stands in, the rules it judges, and the function that plays it.
 
     `orders` says that it may place orders; `closing` that it leaves the account without money and comes last.
     """
 
     name: str
+    topic: str
     rules: tuple[str, ...]
     function: Function
     orders: bool
@@ -57,7 +58,8 @@ def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callabl
     def register(function: Function) -> Function:
         for rule in rules:
             RULES[rule]
-        SCENARIOS.append(Scenario(function.__name__, rules, function, orders, closing))
+        topic = function.__module__.rpartition(".")[2]
+        SCENARIOS.append(Scenario(function.__name__, topic, rules, function, orders, closing))
         return function
 
     return register
@@ -76,7 +78,7 @@ def select_scenarios(kind: str, rules: Collection[str], *, closing: bool) -> lis
 
 
 def _place(one: Scenario) -> int:
-    return _TOPICS.index(one.function.__module__.rpartition(".")[2])
+    return _TOPICS.index(one.topic)
 
 
 def run_scenarios(
@@ -115,6 +117,8 @@ def _run(session: Session, catalogue: Catalogue, one: Scenario, name: str) -> No
     except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at
         what = f"the check itself fell over ({type(error).__name__}: {error})"
         session.results.gap(name, what, one.rules, traceback.format_exc())
+    else:
+        _cannot_judge(session, one, "the target shows nothing to judge it by")
 
 
 def _cannot_judge(session: Session, one: Scenario, reason: str) -> None:

@@ -24,7 +24,7 @@ _LARGEST_VALUE = Decimal(10_000)
 
 
 def unaffordable_order(session: Session, catalogue: Catalogue, more_than: Decimal | None = None) -> JSON:
-    """Return an order that costs a little more than is Available (or than `more_than`), by its quantity.
+    """Return an order that costs a little more than is Available (or than `more_than`), by its quantity alone.
 
     Raises CannotJudge when the target does not say what is Available, when it has so much that no order exceeds it,
     and when accepting the order by mistake would cost real money beyond the budget.
@@ -36,8 +36,9 @@ def unaffordable_order(session: Session, catalogue: Catalogue, more_than: Decima
     offers = [offer for name in by_wire or catalogue.types() for offer in catalogue.offers(name)]
     if not offers:
         raise CannotJudge("the catalogue has nothing to order")
-    dearest = sorted(offers, key=lambda offer: least_cost(offer, top(offer)), reverse=True)[:3]
-    offer = session.random.choice(dearest)
+    offers.sort(key=lambda offer: least_cost(offer, top(offer)), reverse=True)
+    single = [offer for offer in offers if least_cost(offer, top(offer)) <= available]
+    offer = session.random.choice((single or offers)[:3])
     unit = least_cost(offer, top(offer))
     quantity = int(max(available, Decimal(0)) / unit) + 1
     if quantity > _MOST_UNITS:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import Answer, amount, dicts, text
@@ -165,13 +166,17 @@ def _facts(order: JSON) -> list[tuple[object, ...]]:
 
 
 def settle(session: Session, placed: Placed) -> JSON:
-    """Read an order until it is no longer Pending; raises CannotJudge when patience ends where time cannot be moved."""
+    """Read an order until it is no longer Pending.
+
+    Raises CannotJudge when patience ends where time cannot be moved; the order is read again at the end of the run.
+    """
     pause, waited, started = 1.0, 0.0, time.monotonic()
     order = read(session, placed)
     while is_pending(order):
         if session.controls is None:
             limit = min(session.options.patience - (time.monotonic() - started), session.left())
             if limit <= 0:
+                session.still_pending[placed.id] = placed.po
                 raise CannotJudge(f"an order is still Pending after {session.options.patience:g} seconds")
             time.sleep(min(pause / 4, limit))
         else:
@@ -201,6 +206,13 @@ def history(
         total = answer.object.get("TotalCount")
         if isinstance(total, int) and len(seen) >= total:
             return
+
+
+def has_grown(session: Session, first: Answer) -> bool:
+    """Whether the first page of the history, read again, is another one: then its pages have shifted meanwhile."""
+    query = parse_qs(first.path.partition("?")[2])
+    again = session.call_with_retry("listOrders", query={name: values[0] for name, values in query.items()})
+    return [row.get("Id") for row in again.rows] != [row.get("Id") for row in first.rows]
 
 
 def find_in_history(session: Session, placed: Placed) -> list[JSON]:

@@ -22,7 +22,7 @@ class Order(Answer, frozen=True, kw_only=True, eq=False):
     """
 
     SECRET: ClassVar[frozenset[str]] = frozenset({"note"})
-    STRICT: ClassVar[frozenset[str]] = frozenset({"po_number"})
+    STRICT: ClassVar[frozenset[str]] = frozenset({"po_number", "line_items"})
 
     id: Annotated[str, Meta(min_length=1)] = field(name="Id")
     status: str = field(name="Status")

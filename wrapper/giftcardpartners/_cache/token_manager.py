@@ -60,24 +60,10 @@ class TokenManager:
         """Return the one that all clients with this store and account have."""
         return store.shared_state(f"token {key} {policy!r}", lambda: cls(key, store, runtime, policy))
 
-    def exchange(self, call: Call) -> Flow[Answer]:
-        """Send a call with the token; after a 401 once more with another one, and never again with the refused one.
-
-        The service's health is asked without a token first (docs/assumptions.md). Raises NoAnswer that was not sent,
-        AuthenticationFailed, AccessDisabled or UnexpectedAnswer when there is no token to send it with.
-        """
-        if call.operation == "getStatus":
-            answer: Answer = yield call
-            if answer.status_code not in _REFUSED:
-                return answer
+    def ready(self) -> Token | None:
+        """Return the token if it can be used with nothing to decide."""
         token = self._token
-        if token is None or self._runtime.now() >= token.refresh_at:
-            token = yield from self.current(call.deadline)
-        answer = yield _with(call, token)
-        if answer.status_code == 401:
-            token = yield from self.renewed(token, call.deadline)
-            answer = yield _with(call, token)
-        return answer
+        return token if token is not None and self._runtime.now() < token.refresh_at else None
 
     def current(self, deadline: float | None) -> Flow[Token]:
         """Return a token that can be used, renewing it when it is time; waits no longer than `deadline`.
@@ -213,10 +199,6 @@ class _Unavailable(NoAnswer):
     def __init__(self, answer: Answer, asked: float | None) -> None:
         super().__init__(f"answer {answer}", maybe_sent=False)
         self.asked = asked
-
-
-def _with(call: Call, token: Token) -> Call:
-    return Call(call.operation, call.method, call.path, call.params, call.content, call.deadline, token.value)
 
 
 def _issued(value: str, expires_in: float, asked_at: float, policy: TokenPolicy) -> Token | None:

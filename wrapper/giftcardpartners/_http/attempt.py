@@ -105,4 +105,5 @@ def _answer(response: httpx.Response, body: _Body) -> Answer:
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
     }
-    return Answer(response.status_code, headers, bytes(body.whole))
+    connection = response.extensions.get("network_stream")
+    return Answer(response.status_code, headers, bytes(body.whole), connection)

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
+from .._answer import Answer as Answer
 from ..errors import InvalidInput
 from ..runtime import Wake
 
@@ -36,31 +37,6 @@ class Call(msgspec.Struct, frozen=True):
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The same for rich."""
         return [("operation", self.operation), ("method", self.method), ("path", self.path)]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What the service answered: status, headers (lower-case names) and body, kept out of every repr."""
-
-    status_code: int
-    headers: Mapping[str, str]
-    content: bytes
-
-    @property
-    def content_type(self) -> str:
-        """The media type without its parameters, in lower case; empty when the answer names none."""
-        return self.headers.get("content-type", "").split(";")[0].strip().lower()
-
-    def __str__(self) -> str:
-        """Describe the answer without showing what it says."""
-        return f"{self.status_code}, {self.content_type or 'no content type'}, {len(self.content)} bytes"
-
-    def __repr__(self) -> str:
-        """The same."""
-        return f"Answer({self})"
-
-    def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """The same for rich."""
-        return [("status_code", self.status_code), ("content_type", self.content_type)]
 
 
 class NoAnswer(Exception):
@@ -91,6 +67,24 @@ class Effect(Protocol):
 
     async def run_async(self) -> Any:
         """The same without blocking the event loop."""
+
+
+class DropConnection(msgspec.Struct, frozen=True):
+    """Close the connection that an answer came on: it was about something else, and so may the next one be."""
+
+    answer: Answer
+
+    def run(self) -> None:
+        """Close it."""
+        close = getattr(self.answer.connection, "close", None)
+        if close is not None:
+            close()
+
+    async def run_async(self) -> None:
+        """The same for an async transport's."""
+        aclose = getattr(self.answer.connection, "aclose", None)
+        if aclose is not None:
+            await aclose()
 
 
 class Callback(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 
 from .. import errors
-from .flow import Answer, Call, Flow, NoAnswer, Sleep
+from .flow import Answer, Call, DropConnection, Flow, NoAnswer, Sleep
 from .refusals import refusal
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def send_with_retries(
     why = "first attempt"
     while True:
         problem: errors.GiftCardsError
+        doubtful: Answer | None = None
         try:
             answer = yield from exchange(bounded)
         except NoAnswer as lost:
@@ -143,9 +144,13 @@ def send_with_retries(
                 problem = not_accepted
                 final = not may_change(answer.status_code)
                 maybe_placed = maybe_placed or _may_have_placed(answer.status_code)
+                doubtful = answer if is_success(answer) else None
             else:
                 context.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
                 return Accepted(value, maybe_placed)
+        if doubtful is not None:
+            # Garbage, or the answer to another request: then so may the next one on this connection be.
+            yield DropConnection(doubtful)
         failures += 1
         seconds, decision = (None, "stop: refused") if final else context.next_pause(failures, problem)
         context.note(call.operation, why, seen, decision)

@@ -54,7 +54,7 @@ def differences(asked: OrderRequest, stored: Order) -> Differences:
     recipient: list[str] = []
     if not can_be_paired([_money(line) for line in wanted], [_money(line) for line in got], is_money):
         one_by_one = [text for number, pair in enumerate(pairs, 1) for text in _otherwise(number, *pair)]
-        money += one_by_one or _totals(wanted, got)
+        money += one_by_one or list(_totals(wanted, got)) or ["lines: others than were asked for"]
         recipient = _recipients(pairs)
     elif not can_be_paired(wanted, got, is_line):
         recipient = _recipients(pairs) or ["recipients: others than were asked for"]

@@ -52,7 +52,7 @@ class _Transport:
         self._left = dict(supply)
         self._wanted = dict(wanted)
         self._takes = takes
-        self._sources: dict[Traits, list[Traits]] = {}
+        self._fitting: dict[tuple[Traits, Traits], bool] = {}
         self._given: dict[Traits, Counter[Traits]] = defaultdict(Counter)
         self._by_money: dict[Traits, list[Traits]] = defaultdict(list)
         for one in supply:
@@ -87,27 +87,40 @@ class _Transport:
         queue = [line]
         seen: set[Traits] = set()
         for taker in queue:  # grows while it is walked
-            for giver in self._givers(taker):
-                if giver in seen:
+            free = self._free_giver(taker)
+            if free is not None:
+                path = [(taker, free)]
+                while (step := reached[path[-1][0]]) is not None:
+                    path.append(step)
+                return path[::-1]
+            for giver in self._near(taker):
+                if giver in seen or not self._fits(giver, taker):
                     continue
                 seen.add(giver)
-                if self._left[giver]:
-                    path = [(taker, giver)]
-                    while (step := reached[path[-1][0]]) is not None:
-                        path.append(step)
-                    return path[::-1]
                 for after, amount in self._given[giver].items():
                     if amount and after not in reached:
                         reached[after] = (taker, giver)
                         queue.append(after)
         return None
 
-    def _givers(self, line: Traits) -> list[Traits]:
-        if line not in self._sources:
-            shows_money = line.product is not None and line.value is not None
-            near = self._by_money[line.money] if shows_money else list(self._left)
-            self._sources[line] = [one for one in near if self._takes(one, line)]
-        return self._sources[line]
+    def _free_giver(self, taker: Traits) -> Traits | None:
+        """Find who still has cards, from both ends: services keep lines in order, or turn it round."""
+        free = [giver for giver in self._near(taker) if self._left[giver]]
+        for number in range(len(free)):
+            giver = free[number // 2] if number % 2 == 0 else free[-1 - number // 2]
+            if self._fits(giver, taker):
+                return giver
+        return None
+
+    def _near(self, line: Traits) -> list[Traits]:
+        shows_money = line.product is not None and line.value is not None
+        return self._by_money[line.money] if shows_money else list(self._left)
+
+    def _fits(self, giver: Traits, taker: Traits) -> bool:
+        key = (giver, taker)
+        if key not in self._fitting:
+            self._fitting[key] = self._takes(giver, taker)
+        return self._fitting[key]
 
     def _give(self, giver: Traits, taker: Traits, amount: int) -> None:
         self._given[giver][taker] += amount

@@ -25,6 +25,7 @@ _CUT_MARKS = (re.compile(r"[.\s]+$"), re.compile(r"[.?\ufffd\s]+$"), _HALF_ESCAP
 _MOST_COMPARED = 256
 """Characters that are followed one by one in a text that is not simply equal."""
 
+_FEWEST_DIGITS = 3
 _OTHER_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.(?:com|co|net|org|edu|gov|info|biz)")
 _SHORTEST_COLUMN = 20
 """A shorter e-mail address that looks whole is another address: example.co is not example.com cut."""
@@ -53,18 +54,17 @@ def is_email(asked: str, stored: str) -> bool:
 
 
 def is_phone(asked: str, stored: str) -> bool:
-    """Whether a stored phone number is the one that was asked for, in any usual format, whole, masked or cut."""
-    ours, theirs = _digits(asked), plain(stored)
+    """Whether a stored phone number is the one that was asked for, in any usual format, whole, masked or cut.
+
+    Its digits stand in a row in the number that was asked for: without the country's code, or only the last four.
+    """
+    ours, theirs = _digits(asked), plain(html.unescape(stored))
     if _PHONE_MASKS.search(theirs):
         return all(_digits(part) in ours for part in _PHONE_MASKS.split(theirs))
     shown = _digits(theirs)
-    if shown in (f"00{ours}", f"011{ours}"):
-        return True
-    # Without the country's code, and perhaps with a 0 in its place.
-    for national in (shown, shown.removeprefix("0")):
-        if len(national) >= 7 and ours.endswith(national) and len(ours) - len(national) <= 5:
-            return True
-    return len(shown) >= 3 and ours.startswith(shown)
+    # Dialled from abroad, or at home with a 0 in place of the country's code.
+    readings = {shown, *(shown.removeprefix(prefix) for prefix in ("011", "00", "0"))}
+    return any(len(one) >= _FEWEST_DIGITS and one in ours for one in readings)
 
 
 def is_postal_code(asked: str, stored: str) -> bool:
@@ -141,9 +141,23 @@ def _matches(reading: str, shown: str) -> bool:
         return True
     shown = _MASKS.sub(_MASK, shown)
     beginnings = {shown, *(mark.sub("", shown) for mark in _CUT_MARKS)} - {""}
-    if _MASK not in shown and reading.isascii():
-        return any(map(whole.startswith, beginnings))
+    if reading.isascii():
+        return any(_stands_round(whole, one) for one in beginnings)
     return any(_follows(reading, one) for one in beginnings)
+
+
+def _stands_round(whole: str, shown: str) -> bool:
+    """Whether what a mask leaves open stands in an ASCII text, of which nothing can be lost, in order."""
+    first, *others = shown.split(_MASK)
+    if not whole.startswith(first):
+        return False
+    at = len(first)
+    for part in others:
+        found = whole.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _follows(reading: str, shown: str) -> bool:

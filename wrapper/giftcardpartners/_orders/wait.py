@@ -5,11 +5,12 @@ A hint is never believed: whatever it says, the order's own answer decides (docs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from .. import errors
-from .._http.flow import Flow, Sleep
+from .._http.flow import Callback, Flow, Sleep
+from .._http.refusals import seems_to_be_from_between
 from .._http.retry import CallContext, may_change
 from ..models import Order
 from . import find as _history
@@ -25,14 +26,15 @@ def wait(
     policy: WaitPolicy,
     *,
     hints: Hints | None,
-    on_poll: Callable[[Order], None] | None,
+    on_poll: Callable[[Order], Awaitable[None] | None] | None,
 ) -> Flow[Order]:
     """Return the order once it is complete.
 
     Transient failures while polling are taken like a poll that showed nothing new; an unknown status keeps waiting,
-    and `on_poll` sees every order read. An order that was only just placed may not be readable yet, so that a 404 is
-    final only after the policy's `history_wait`. Raises WaitTimedOut, which carries the last order, and a StatusError
-    when the service refuses to show it.
+    and `on_poll` sees every order read (AsyncClient awaits it where it is a coroutine function). An order that was
+    only just placed may not be readable yet, so that a 404 is final only after the policy's `history_wait`, and so is
+    what somebody between us and the service says. Raises WaitTimedOut, which carries the last order, a StatusError
+    when the service refuses to show it, and UnexpectedAnswer when it shows another order.
     """
     monotonic = context.client.monotonic
     began = monotonic()
@@ -73,14 +75,15 @@ def wait(
             continue
         context.note("getOrder", f"poll {polls}", last.status, "done" if last.is_complete else "keep waiting")
         if on_poll is not None:
-            on_poll(last)
+            yield Callback("on_poll", on_poll, last)
     return last
 
 
 def _may_pass(problem: errors.GiftCardsError, is_early: bool) -> bool:
     """Whether a failed poll says nothing about the next one."""
-    if isinstance(problem, errors.NotFound):
-        return is_early
     if isinstance(problem, errors.StatusError):
-        return may_change(problem.status_code)
-    return isinstance(problem, errors.RequestFailed | errors.UnexpectedAnswer)
+        unclear = isinstance(problem, errors.NotFound) or seems_to_be_from_between(problem)
+        return may_change(problem.status_code) or (is_early and unclear)
+    # What goes on showing other people's orders is not asked again and again.
+    lost = isinstance(problem, errors.RequestFailed | errors.UnexpectedAnswer)
+    return lost and not isinstance(problem, _history.AnotherOrder)

@@ -21,7 +21,7 @@ _MONEY = frozenset({"Available", "Cost", "Fee", "Pending", "Value"})
 
 
 @dataclass(frozen=True)
-class Flaw:
+class Violation:
     """One thing that is wrong with an answer."""
 
     rule: str
@@ -37,7 +37,7 @@ class Conformance:
         self._spec = spec
         self._judge = judge
         self._validators: dict[tuple[str, str], Any] = {}
-        self._known: dict[tuple[str, int, bytes], list[Flaw]] = {}
+        self._known: dict[tuple[str, int, bytes], list[Violation]] = {}
 
     def observe(self, answer: Answer, *, malformed: bool = False, is_gateway: bool | None = None) -> None:
         """Judge one answer; `malformed` says that the request was broken on purpose, below what operations document.
@@ -55,53 +55,59 @@ class Conformance:
             return
         digest = blake2b(answer.body, digest_size=16).digest()
         key = (f"{answer.operation} {answer.header('Content-Type')}", answer.status, digest)
-        flaws = self._known.get(key)
-        if flaws is None:
-            flaws = self._known[key] = list(self._flaws(operation, answer))
-        broken = {flaw.rule for flaw in flaws}
-        for flaw in flaws:
-            self._judge.check(flaw.rule, False, flaw.message, answer, level=flaw.level, about=flaw.about)
+        violations = self._known.get(key)
+        if violations is None:
+            violations = self._known[key] = list(self._violations(operation, answer))
+        broken = {violation.rule for violation in violations}
+        for violation in violations:
+            self._judge.check(
+                violation.rule, False, violation.message, answer, level=violation.level, about=violation.about
+            )
         for rule in _LOOKED_AT if answer.is_success else _LOOKED_AT_IN_REFUSALS:
             if rule not in broken:
                 self._judge.check(rule, True, "")
         self._check_retry_after(answer)
 
-    def _flaws(self, operation: Operation, answer: Answer) -> Iterator[Flaw]:
+    def _violations(self, operation: Operation, answer: Answer) -> Iterator[Violation]:
         status = str(answer.status)
         if status not in operation.statuses:
             if not answer.is_success:
                 level: Level = "S" if operation.id == "createOrder" or not answer.is_refusal else "I"
                 message = f"{operation.id} answers {status}; documented are {', '.join(operation.statuses)}."
-                yield Flaw("status-documented", message, level, f"{operation.id} {status}")
+                yield Violation("status-documented", message, level, f"{operation.id} {status}")
                 return
             message = f"{operation.id} answers {status} where {operation.success} is documented."
-            yield Flaw("success-status-documented", message, about=f"{operation.id} {status}")
+            yield Violation("success-status-documented", message, about=f"{operation.id} {status}")
             status = operation.success
-        yield from self._body_flaws(operation, status, answer)
+        yield from self._body_violations(operation, status, answer)
 
-    def _body_flaws(self, operation: Operation, status: str, answer: Answer) -> Iterator[Flaw]:
+    def _body_violations(self, operation: Operation, status: str, answer: Answer) -> Iterator[Violation]:
         rule = "answers-are-json" if answer.is_success else "refusals-are-json"
         media_type = answer.header("Content-Type").partition(";")[0].strip().lower()
         if media_type != "application/json":
-            yield Flaw(rule, f"The Content-Type is {media_type or 'missing'}, not application/json.")
+            yield Violation(rule, f"The Content-Type is {media_type or 'missing'}, not application/json.")
         if answer.json is NOTHING:
             if media_type == "application/json" or answer.is_success:
-                yield Flaw(rule, "The body is no JSON.")
+                yield Violation(rule, "The body is no JSON.")
             return
         if answer.is_camel_case and answer.is_success:
-            yield Flaw("answers-in-pascal-case", f"{operation.id} answers in camelCase.", about="camelCase")
+            yield Violation(
+                "answers-in-pascal-case", f"{operation.id} answers in camelCase.", about="camelCase"
+            )
         for error in self._validator(operation, status).iter_errors(answer.json):
-            yield from self._schema_flaws(operation, status, error, "I" if not answer.is_success else None)
+            yield from self._schema_violations(
+                operation, status, error, "I" if not answer.is_success else None
+            )
         if answer.is_success:
-            yield from _money_flaws(answer.json)
+            yield from _money_violations(answer.json)
 
-    def _schema_flaws(
+    def _schema_violations(
         self, operation: Operation, status: str, error: Any, level: Level | None
-    ) -> Iterator[Flaw]:
+    ) -> Iterator[Violation]:
         branches = getattr(error.kind, "context", None)
         if branches:
             for inner in _nearest(branches, error.instance_path):
-                yield from self._schema_flaws(operation, status, inner, level)
+                yield from self._schema_violations(operation, status, inner, level)
             return
         kind = error.kind.name
         where = _shown(error.instance_path)
@@ -117,7 +123,7 @@ class Conformance:
             message = f"{where or 'The body'} of {operation.id} does not fit: {kind}."
         evidence = self._spec.level_at(schema_path, self._spec.schema(operation, status))
         found = weakest(evidence or "V", level) if level else evidence
-        yield Flaw(rule, message, found, f"{operation.id} {where}")
+        yield Violation(rule, message, found, f"{operation.id} {where}")
 
     def _validator(self, operation: Operation, status: str) -> Any:
         key = (operation.id, status)
@@ -155,15 +161,15 @@ def _nearest(branches: list[list[Any]], path: list[Any]) -> list[Any]:
     return branches[0][:1]
 
 
-def _money_flaws(value: Any, name: str = "") -> Iterator[Flaw]:
+def _money_violations(value: Any, name: str = "") -> Iterator[Violation]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _money_flaws(item, key)
+            yield from _money_violations(item, key)
     elif isinstance(value, list):
         for item in value:
-            yield from _money_flaws(item, name)
+            yield from _money_violations(item, name)
     elif name in _MONEY and isinstance(value, Decimal) and _has_parts_of_a_cent(value):
-        yield Flaw("money-has-two-decimals", f"{name} is {value}.", about=name)
+        yield Violation("money-has-two-decimals", f"{name} is {value}.", about=name)
 
 
 def _shown(path: list[Any]) -> str:

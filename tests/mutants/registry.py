@@ -24,6 +24,10 @@ class Mutant:
     rule: str
     rules: type[Rules]
     settings: Settings
+    generated: int = 0
+    """Requests that must be generated for each operation to see the fault."""
+    over_socket: bool = False
+    """Whether the fault shows only over a real socket."""
 
     def build(self, seed: int) -> Simulator:
         """Return a new server with this fault."""
@@ -53,33 +57,31 @@ MUTANTS: list[Mutant] = []
 VARIANTS: list[Variant] = []
 
 
-def conformance(rule: str, settings: Settings | None = None) -> Callable[[R], R]:
+def conformance(rule: str, settings: Settings | None = None, *, generated: int = 0) -> Callable[[R], R]:
     """Register a class of rules whose answers, or whose reading of requests, do not fit openapi.yaml."""
-    return _register("conformance", rule, settings)
+    return _register("conformance", rule, settings, generated=generated)
 
 
-def business(rule: str, settings: Settings | None = None) -> Callable[[R], R]:
+def business(rule: str, settings: Settings | None = None, *, over_socket: bool = False) -> Callable[[R], R]:
     """Register a class of rules that break a rule of business."""
-    return _register("business", rule, settings)
+    return _register("business", rule, settings, over_socket=over_socket)
 
 
-def _register(kind: Kind, rule: str, settings: Settings | None) -> Callable[[R], R]:
+def _register(kind: Kind, rule: str, settings: Settings | None, **needs: Any) -> Callable[[R], R]:
     def register(rules: R) -> R:
-        fault = (rules.__doc__ or "").strip()
-        MUTANTS.append(
-            Mutant(spelled(rules.__name__), fault, kind, RULES[rule].id, rules, settings or Settings())
-        )
+        fault, name = (rules.__doc__ or "").strip(), display_name(rules.__name__)
+        MUTANTS.append(Mutant(name, fault, kind, RULES[rule].id, rules, settings or Settings(), **needs))
         return rules
 
     return register
 
 
-def spelled(name: str) -> str:
+def display_name(name: str) -> str:
     """Return a class name as words: NoDebit is `no debit`."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
-def edited(answer: Response, edit: Callable[[Any], Any]) -> Response:
+def with_body(answer: Response, edit: Callable[[Any], Any]) -> Response:
     """Return an answer whose JSON body went through a function."""
     if not answer.body.startswith((b"{", b"[")):
         return answer

@@ -1,4 +1,4 @@
-"""Plain schemathesis, all checks on, on the same servers: what a team gets without this gate."""
+"""Schemathesis alone, all checks on, on the same servers: what a team gets without this gate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import schemathesis
-from giftcardpartners_contract.conformance.narrow_spec import offered
+from giftcardpartners_contract.conformance.narrow_spec import narrowed
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.session import Session
 from giftcardpartners_contract.spec import load_spec
@@ -20,7 +20,7 @@ from giftcardpartners_simulator import Request, Simulator, SimulatorTransport, s
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 
-from .kinds import MUTANTS, VARIANTS, Mutant, Variant
+from .registry import MUTANTS, VARIANTS, Mutant, Variant
 
 EXAMPLES = 25
 """Generated requests for each operation; the phases of coverage and examples add many more."""
@@ -30,21 +30,20 @@ LONGEST = 60.0
 
 
 class CannotCompare(Exception):
-    """Plain schemathesis could not run on the simulator as it is, so what it misses elsewhere would mean nothing."""
+    """Schemathesis could not run on the simulator as it is, so what it misses elsewhere would mean nothing."""
 
 
 @dataclass(frozen=True)
-class Plain:
-    """What plain schemathesis found on one server: pairs of operation and kind of failure."""
+class Baseline:
+    """What schemathesis alone found on one server: pairs of operation and kind of failure."""
 
     name: str
     found: frozenset[tuple[str, str]]
     cases: int
-    seconds: float
 
 
-def plain_findings(name: str) -> Plain:
-    """Run plain schemathesis over HTTP on a mutant or a variant; the empty name is the simulator as it is.
+def baseline_findings(name: str) -> Baseline:
+    """Run schemathesis over HTTP on a mutant or a variant; the empty name is the simulator as it is.
 
     A request that it could not make or read counts as found, too. Raises CannotCompare when that happens on the
     simulator as it is: then the mistake is in how it is run here.
@@ -70,7 +69,7 @@ def plain_findings(name: str) -> Plain:
                 for case_id, checks in event.recorder.checks.items():
                     label = event.recorder.cases[case_id].value.operation.label
                     found |= {(label, check.name) for check in checks if check.status is Status.FAILURE}
-    return Plain(name, frozenset(found), cases, time.monotonic() - started)
+    return Baseline(name, frozenset(found), cases)
 
 
 def _schema(simulator: Simulator, url: str) -> Any:
@@ -107,8 +106,8 @@ def _raw() -> dict[str, Any]:
     simulator, spec = Simulator(seed=1), load_spec()
     credentials = Credentials(simulator.email, simulator.access_token)
     with Target("http://127.0.0.1", credentials, transport=SimulatorTransport(simulator)) as target:
-        session = Session(target, spec, Options(run_id="plain"))
-        return offered(session, Catalogue.fetch(session), copy.deepcopy(spec.raw))
+        session = Session(target, spec, Options(run_id="baseline"))
+        return narrowed(session, Catalogue.fetch(session), copy.deepcopy(spec.raw))
 
 
 def _value(body: bytes) -> str:

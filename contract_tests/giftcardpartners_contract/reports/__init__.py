@@ -1,0 +1,1 @@
+"""The same report for a person, a CI and an editor."""
