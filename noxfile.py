@@ -149,6 +149,13 @@ def campaign(session: nox.Session) -> None:
 
 
 @nox.session
+def campaigns_proof(session: nox.Session) -> None:
+    """Kill, starve and confuse campaigns from a file, on SQLite and PostgreSQL; the ledger is the judge."""
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("python", "-m", "tests.bulk.proof", *session.posargs)
+
+
+@nox.session
 def contract(session: nox.Session) -> None:
     """Judge the built-in simulator, as other teams judge their servers in CI."""
     install(session, ".[contract]")

@@ -63,6 +63,7 @@ def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "secure_delete=ON",
+            "cache_size=-500",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

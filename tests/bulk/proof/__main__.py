@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import platform
 import sys
 import tempfile
 import time
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
+
+from benchmarks.evidence import table, write
 
 from .kinds import KINDS, ON_MANY_HOSTS
 from .postgres import postgres
@@ -22,8 +26,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="kinds with this in their name")
     parser.add_argument("--databases", default="sqlite,postgresql", help="where campaigns are kept")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/evidence.md")
     options = parser.parse_args()
-    print(f"{'kind':45} {'database':11} trials killed orders broken  events", flush=True)
+    rows: list[tuple[object, ...]] = []
     broken = 0
     service = Service()
     with tempfile.TemporaryDirectory() as folder, postgres("postgresql" in options.databases) as new_database:
@@ -52,12 +57,23 @@ def main() -> int:
                     tally["orders"] += len(service.account()["orders"])
                     events += trial.events
                 told = ", ".join(f"{what} {times}" for what, times in sorted(events.items()))
-                print(
-                    f"{name:45} {database:11} {options.trials:6} {tally['killed']:6} {tally['orders']:6} "
-                    f"{tally['broken']:6}  {told}",
-                    flush=True,
+                rows.append(
+                    (name, database, options.trials, tally["killed"], tally["orders"], tally["broken"], told)
                 )
+                print(" | ".join(map(str, rows[-1])), flush=True)
     service.close()
+    if options.write:
+        head = (
+            "what happens",
+            "database",
+            "trials",
+            "processes killed",
+            "orders",
+            "broken",
+            "what else was seen",
+        )
+        words = f"Python {platform.python_version()}, dbos {version('dbos')}, seed {options.seed}."
+        write("campaigns-proof", f"{words}\n\n{table(head, rows)}")
     print("every row ordered once, in every trial" if not broken else f"{broken} trials broken")
     return 1 if broken else 0
 
