@@ -166,7 +166,7 @@ def main() -> int:
     ]
     text = "\n\n".join(
         [
-            f"Python {platform.python_version()}, dbos {version('dbos')}, SQLite, chunks of {CHUNK} rows, no rate limit.",
+            f"Python {platform.python_version()}, dbos {version('dbos')}, SQLite, chunks of {CHUNK} rows, no limit.",
             table(
                 ("rows", "CPU s", "wall s", "MB at most", "check: CPU s"),
                 (

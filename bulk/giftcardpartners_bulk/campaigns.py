@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from .engine import Queues
 from .errors import CampaignStopped, OtherCampaign
 from .handover import hand_over, look_back
 from .plan import check_name
+from .presence import somebody_works
 from .progress import Progress, measure
 from .results import write_results
 from .snapshot import Snapshot, snapshot
@@ -145,7 +146,11 @@ class Campaigns:
     def status(self, name: str) -> Progress:
         """How far a campaign is. Raises OtherCampaign, EngineTrouble."""
         with trouble(), self._engine.connect() as connection:
-            return measure(connection, register.must_find(connection, name))
+            progress = measure(connection, register.must_find(connection, name))
+            if progress.state not in {"running", "waiting"} or somebody_works(connection, self._pace.dead):
+                return progress
+            hint = "No worker is alive: give the same start command again, or run a worker."
+            return replace(progress, state="unattended", reason=hint)
 
     def names(self) -> list[str]:
         """All campaigns, the newest first. Raises EngineTrouble."""
@@ -261,7 +266,7 @@ class Campaigns:
         progress = self.status(name)
         if progress.is_finished:
             return progress
-        why = f"stopped: {progress.reason}" if progress.state == "stopped" else "was interrupted"
+        why = f"stopped: {progress.reason}" if progress.state == "stopped" else "was interrupted."
         raise CampaignStopped(
             f"The campaign {name} {why} {progress.left} rows are left, and nothing is lost: the same command goes on."
         )

@@ -29,6 +29,12 @@ def _clock(connection: sa.Connection) -> float:
     return time.time()
 
 
+def somebody_works(connection: sa.Connection, dead_after: float) -> bool:
+    """Whether any worker of the database is alive."""
+    now = _clock(connection)
+    return any(not _is_dead(each, now, dead_after) for each in connection.execute(sa.select(*_LIFE)))
+
+
 class Presence:
     """The signs of life of one worker, and its look at those of the others."""
 
@@ -59,7 +65,9 @@ class Presence:
             others = connection.execute(sa.select(*_LIFE).where(~mine)).all()
         with self._engine.begin() as connection:
             connection.execute(workers.update().where(mine).values(probe=None))
-        dead = [other.executor for other in others if self._is_dead(other, now)]
+        me = os.getpid()
+        # A worker with my own number was here before me, in a container that begins to count anew.
+        dead = [each.executor for each in others if _is_dead(each, now, self._dead_after) or _was(each, me)]
         if dead:
             self._queues.hand_back(self._queues.pending(dead))
             with self._engine.begin() as connection:
@@ -75,10 +83,13 @@ class Presence:
         with self._engine.begin() as connection:
             connection.execute(workers.delete().where(workers.c.executor == self._executor))
 
-    def _is_dead(self, other: Any, now: float) -> bool:
-        if now - other.seen > self._dead_after:
-            return True
-        return other.host == socket.gethostname() and (other.pid == os.getpid() or not _runs(other.pid))
+
+def _is_dead(worker: Any, now: float, dead_after: float) -> bool:
+    return now - worker.seen > dead_after or (worker.host == socket.gethostname() and not _runs(worker.pid))
+
+
+def _was(worker: Any, pid: int) -> bool:
+    return worker.host == socket.gethostname() and bool(worker.pid == pid)
 
 
 def _runs(pid: int) -> bool:

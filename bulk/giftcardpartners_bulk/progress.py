@@ -20,7 +20,7 @@ class Progress:
 
     name: str
     state: str
-    """running, waiting (for funds), paused, stopped, finished or forgotten."""
+    """running, waiting (for funds), unattended (no worker), paused, stopped, finished or forgotten."""
     reason: str | None
     rows: int
     placed: int

@@ -98,6 +98,9 @@ def test_a_campaign_from_check_to_forget(desk: Desk) -> None:
     os.kill(victim.pid, signal.SIGKILL)
     victim.communicate()
     assert len(desk.ordered()) < 60
+    status, out, err = desk.run("status", "SPRING")
+    assert "SPRING: unattended" in out
+    assert "same start command again" in out
 
     status, out, err = desk.run("start", "rewards.csv", "--id", "SPRING", "--size", "5", "--json")
     said = out + err
