@@ -118,7 +118,7 @@ class Campaigns:
             self._register((source, reading), name, floor, client, checked)
             if self.status(name).is_finished:
                 return self.status(name)
-            supervisor = Supervisor(self._worker(client), self._queues)
+            supervisor = Supervisor(self._worker(client), self._queues, self.ending)
             try:
                 supervisor.begin([name])
                 self._open_queue(name, slots, rate)
@@ -136,7 +136,7 @@ class Campaigns:
             return False
 
         with trouble():
-            supervisor = Supervisor(self._worker(self._need_client()), self._queues)
+            supervisor = Supervisor(self._worker(self._need_client()), self._queues, self.ending)
             try:
                 supervisor.begin(None)
                 supervisor.watch(look)
@@ -212,9 +212,7 @@ class Campaigns:
         return self._client
 
     def _worker(self, client: Client) -> Worker:
-        worker = Worker(self._engine, client, self._account, self._pace)
-        worker.ending = self.ending
-        return worker
+        return Worker(self._engine, client, self._account, self._pace)
 
     def _register(
         self,

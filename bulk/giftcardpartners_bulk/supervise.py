@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -23,8 +24,9 @@ _GRACE = 30.0
 class Supervisor:
     """Start, watch over and end what one process does for campaigns."""
 
-    def __init__(self, worker: Worker, queues: dbos.Queues) -> None:
+    def __init__(self, worker: Worker, queues: dbos.Queues, told: threading.Event) -> None:
         self._worker = worker
+        self._told = told
         self._presence = Presence(worker.engine, queues, worker.executor, worker.pace.dead)
         self._next_look = 0.0
         self._away_since: float | None = None
@@ -35,9 +37,9 @@ class Supervisor:
         dbos.launch(self._worker.engine, self._worker.executor, self._worker.run, campaigns)
 
     def watch(self, look: Callable[[sa.Connection], bool]) -> None:
-        """Come back when `look` says so, or `worker.ending` is set. Raises EngineTrouble."""
+        """Come back when `look` says so, or somebody told to. Raises EngineTrouble."""
         worker = self._worker
-        while not worker.ending.is_set():
+        while not self._told.is_set():
             if worker.trouble is not None:
                 raise EngineTrouble(worker.trouble)
             try:
@@ -52,7 +54,7 @@ class Supervisor:
                 self._away_since = self._away_since or time.monotonic()
                 if "full" in str(error.orig) or time.monotonic() - self._away_since > _PATIENCE:
                     raise EngineTrouble(explain(error)) from None
-            worker.ending.wait(worker.pace.hold)
+            self._told.wait(worker.pace.hold)
 
     def end(self) -> None:
         """Take nothing more, let what was sent be answered, hand back the rest. May be called twice."""

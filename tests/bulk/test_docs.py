@@ -44,4 +44,4 @@ def test_commands_and_options_on_the_page_exist() -> None:
         option for command in campaign.commands.values() for each in command.params for option in each.opts
     }
     assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= options
-    assert set(re.findall(r"giftcardpartners_bulk ([a-z]+)", PAGE)) <= set(campaign.commands)
+    assert set(re.findall(r"-m giftcardpartners_bulk ([a-z]+)", PAGE)) <= set(campaign.commands)
