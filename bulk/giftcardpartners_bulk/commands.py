@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import BadFile, CampaignError
+from .errors import BadFile, CampaignError, CampaignStopped
 
 if TYPE_CHECKING:
     from giftcardpartners import Client
@@ -109,7 +109,7 @@ class _told:  # noqa: N801 -- reads as the statement that it is
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         """Tell and exit."""
-        from giftcardpartners import GiftCardsError
+        from giftcardpartners import GiftCardsError, InvalidInput
 
         if isinstance(error, CampaignError):
             for finding in error.findings if isinstance(error, BadFile) else ():
@@ -118,7 +118,7 @@ class _told:  # noqa: N801 -- reads as the statement that it is
             sys.exit(error.exit_code)
         if isinstance(error, GiftCardsError):
             click.echo(str(error), err=True)
-            sys.exit(2)
+            sys.exit(2 if isinstance(error, InvalidInput) else CampaignStopped.exit_code)
 
 
 def _client() -> Client:

@@ -134,9 +134,14 @@ def test_paused_nothing_is_ordered_until_somebody_resumes(
 
 
 def test_a_paused_campaign_is_not_started_by_accident(campaigns: Campaigns, file: Path) -> None:
-    pause = once(lambda now: now.placed > 0, lambda: (campaigns.pause("A"), campaigns.ending.set()))
+    def pause() -> None:
+        campaigns.pause("A")
+        campaigns.ending.set()
+
     with pytest.raises(CampaignStopped, match="interrupted"):
-        campaigns.start(file, "A", Reading(size=1), rate=8, slots=1, watch=pause)
+        campaigns.start(
+            file, "A", Reading(size=1), rate=8, slots=1, watch=once(lambda now: now.placed > 0, pause)
+        )
     campaigns.ending.clear()
     with pytest.raises(CampaignStopped, match="resume A"):
         campaigns.start(file, "A", Reading(size=1))
@@ -163,6 +168,19 @@ def test_refused_rows_are_in_the_result_with_the_reason(
     assert ordered(service) == all_of(20) - Counter([Decimal("10.13")])
     assert campaigns.result("A", tmp_path / "out.csv") == 20
     assert (tmp_path / "out.csv").read_text("utf-8-sig").count("refused") == 1
+
+
+def test_rows_that_are_all_refused_stop_the_campaign_once(
+    campaigns: Campaigns, service: Simulator, tmp_path: Path
+) -> None:
+    rows = "".join(f"PENNYLANE,{10 + number}.13,a{number}@example.org\n" for number in range(24))
+    file = tmp_path / "bad.csv"
+    file.write_text(f"product_id,value,email\n{rows}PENNYLANE,50,z@example.org\n")
+    with pytest.raises(CampaignStopped, match="in a row were refused"):
+        campaigns.start(file, "A", Reading(size=12), rate=0, slots=1)
+    end = campaigns.start(file, "A", Reading(size=12), rate=0, slots=1)
+    assert (end.placed, end.refused) == (1, 24)
+    assert ordered(service) == Counter([Decimal(50)])
 
 
 def test_another_file_another_account_and_a_forgotten_name_are_refused(

@@ -195,17 +195,6 @@ def test_sigterm_ends_in_good_order_and_the_same_command_goes_on(desk: Desk) -> 
     assert desk.ordered() == Counter(values)
 
 
-def test_rows_that_are_all_refused_stop_the_campaign_once(desk: Desk) -> None:
-    rows = "".join(f"PENNYLANE,{10 + number}.13,a{number}@example.org\n" for number in range(24))
-    (desk.folder / "bad.csv").write_text("product_id,value,email\n" + rows + "PENNYLANE,50,z@example.org\n")
-    options = ("--id", "BAD", "--size", "12", "--rate", "0", "--slots", "1")
-    status, _, err = desk.run("start", "bad.csv", *options)
-    assert status == 4
-    assert "in a row were refused" in err
-    assert desk.run("start", "bad.csv", *options)[0] == 3
-    assert desk.ordered() == Counter([Decimal(50)])
-
-
 def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in desk.environment.items():
         monkeypatch.setenv(name, text)
@@ -249,6 +238,14 @@ def test_mistakes_are_told_in_a_line(
     write_rewards(desk.folder / "rewards.csv", 3)
     result = CliRunner().invoke(campaign, list(arguments))
     assert (result.exit_code, words in result.output) == (status, True), result.output
+
+
+def test_a_service_that_is_away_is_no_wrong_usage(desk: Desk) -> None:
+    write_rewards(desk.folder / "rewards.csv", 3)
+    desk.service.set_enabled(False)
+    status, _, err = desk.run("start", "rewards.csv", "--id", "A")
+    assert status == 4
+    assert "403" in err
 
 
 def test_without_credentials_it_says_which_are_missing(desk: Desk) -> None:
