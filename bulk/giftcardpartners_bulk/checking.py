@@ -21,6 +21,8 @@ from .snapshot import Snapshot
 
 _AT_ONCE = 200
 _MOST_FINDINGS = 1_000
+_BUCKETS = 8
+"""Parts in which duplicates are looked for, so that sorting needs little memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +203,15 @@ class _Checker:
 
     def _find_duplicates(self) -> None:
         # Eight bytes a row rather than the rows themselves; two rows that differ never meet here, but for one in 10^9.
-        order = sorted(range(len(self._hashes)), key=self._hashes.__getitem__)
-        for earlier, later in pairwise(order):
-            if self._hashes[earlier] == self._hashes[later]:
-                problem = (
-                    f"is the same as row {self._numbers[earlier]}: remove it, or give --allow-duplicates"
-                )
-                self._note(self._numbers[later], "row", problem)
+        for bucket in range(_BUCKETS):
+            members = (index for index, found in enumerate(self._hashes) if found % _BUCKETS == bucket)
+            order = sorted(members, key=self._hashes.__getitem__)
+            for earlier, later in pairwise(order):
+                if self._hashes[earlier] == self._hashes[later]:
+                    same = (
+                        f"is the same as row {self._numbers[earlier]}: remove it, or give --allow-duplicates"
+                    )
+                    self._note(self._numbers[later], "row", same)
 
     def _note(self, number: int | None, column: str, problem: str) -> None:
         self.found += 1
