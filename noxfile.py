@@ -18,8 +18,9 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 
 ROOT = Path(__file__).parent
-PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "bulk")
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
+SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
 EVERYTHING = ".[simulator,contract,redis,fast,cli,bulk]"
 
@@ -193,28 +194,55 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Render openapi.yaml as a page to read: reports/api.html."""
-    install(session, groups=("spec",))
-    redocly(session, "build-docs", "openapi.yaml", "--output", "reports/api.html")
+    """Build the documentation into reports/site; a warning or a dead link is an error."""
+    install(session, "-e", EVERYTHING, groups=("docs",))
+    home = Path(session.create_tmp()).resolve() / "viewer"
+    viewer = home / "node_modules" / "swagger-ui-dist"
+    if not viewer.exists():
+        quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+        node(session, "npm", "install", "--prefix", str(home), *quiet, SWAGGER_UI, silent=True)
+    session.run("python", "-m", "tools.site", str(viewer), str(ROOT / "reports" / "site"))
 
 
 @nox.session
+def api(session: nox.Session) -> None:
+    """Hold the public API against its snapshot: `nox -s api`; `nox -s api -- --accept` when CHANGELOG.md says so."""
+    install(session, groups=("spec_diff",))
+    session.run("python", "-m", "tools.public_api", *session.posargs)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look for known vulnerabilities in what constraints.txt pins, where their database can be reached."""
+    install(session, groups=("audit",))
+    session.run("python", "-m", "tools.audit", "constraints.txt")
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 def wheel(session: nox.Session) -> None:
-    """Build the wheel, install it in an empty place, and use it from there."""
+    """Build sdist and wheel, check what they hold, and use the wheel from an empty place."""
     install(session, groups=("build",))
     dist = Path(session.create_tmp()).resolve() / "dist"
     shutil.rmtree(dist, ignore_errors=True)
-    session.run("python", "-m", "build", "--wheel", "--outdir", str(dist), silent=True)
-    built = next(dist.glob("*.whl"))
-    constraints = str(ROOT / "constraints.txt")
-    elsewhere = Path(session.create_tmp()).resolve() / "elsewhere"
-    shutil.rmtree(elsewhere, ignore_errors=True)
-    elsewhere.mkdir(parents=True)
-    session.install("-c", constraints, "--force-reinstall", f"{built}[contract]")
+    session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
+    session.run("python", "-m", "tools.package", str(dist))
+    (built,) = dist.glob("*.whl")
+    empty = dist.parent / "empty"
+    shutil.rmtree(empty, ignore_errors=True)
+    session.run("python", "-m", "venv", "--without-pip", str(empty))
+    python = str(empty / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
+    pip = ("python", "-m", "pip", "--python", python, "install", "-q", "-c", str(ROOT / "constraints.txt"))
+    session.install("pip")
+    session.run(*pip, str(built))
+    session.run(python, "-I", str(ROOT / "tools" / "plain_install.py"), external=True)
+    session.run(*pip, f"{built}[contract,cli]")
     (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
-    with session.chdir(elsewhere):
-        session.run("python", "-I", "-c", example)
-        session.run("python", "-I", "-m", "giftcardpartners_contract", "--time-limit", "60")
+    with session.chdir(empty):
+        session.run(python, "-I", "-c", example, external=True)
+        session.run(python, "-I", str(ROOT / "examples" / "demo.py"), external=True)
+        session.run(python, "-I", "-m", "giftcardpartners_cli", "--simulator", "balance", external=True)
+        gate = ("-m", "giftcardpartners_contract", "--time-limit", "60")
+        session.run(python, "-I", *gate, external=True)
 
 
 if __name__ == "__main__":

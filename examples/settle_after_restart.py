@@ -19,12 +19,11 @@ from giftcardpartners import (
     InsufficientFunds,
     InvalidRequest,
     Links,
-    PONumberReused,
     Unprocessable,
 )
 
-REFUSED = (InvalidRequest, InsufficientFunds, Unprocessable, PONumberReused)
-"""What ends an intent without an order; everything else is worth another try later."""
+REFUSED = (InvalidRequest, InsufficientFunds, Unprocessable)
+"""What ends an intent without an order; everything else stays open, `PONumberReused` until somebody has looked."""
 
 
 class Book:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import shlex
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from .errors import UsageError
-from .options import PARTS, Options
+from .options import GENERATED_REQUESTS, PARTS, STATE_MACHINE, Options
 from .results.waivers import load_waivers
 from .rules import RULES
+from .scenarios.registry import SCENARIOS
 
 if TYPE_CHECKING:
     from .target import Target
@@ -47,6 +49,10 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--rule", type=_rule, action="append", default=[], metavar="RULE",
         help="judge what concerns one rule (may be given several times)",
+    )  # fmt: skip
+    add(
+        "--scenario", type=_scenario, action="append", default=[], metavar="NAME",
+        help="play one scenario, by the name that a finding shows (may be given several times)",
     )  # fmt: skip
     add("--seed", type=int, default=1, metavar="N", help="repeat a run exactly (default: 1)")
     add(
@@ -91,6 +97,7 @@ def options_of(parsed: argparse.Namespace, target: Target, limit: float, left: f
     return Options(
         parts=tuple(part for part in PARTS if parsed.only in (None, part)),
         rules=frozenset(parsed.rule),
+        scenarios=frozenset(parsed.scenario),
         seed=parsed.seed,
         time_limit=max(1.0, left - _TIME_TO_REPORT),
         allow_orders=parsed.allow_orders,
@@ -120,11 +127,18 @@ def _command(parsed: argparse.Namespace, target: Target, limit: float) -> str:
 
 
 def _rule(text: str) -> str:
-    if text not in RULES:
-        near = [rule for rule in RULES if text in rule or rule in text][:5]
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no rule{', but there is ' + ', '.join(near) if near else ''}"
-        )
+    return _known(text, "rule", list(RULES))
+
+
+def _scenario(text: str) -> str:
+    return _known(text, "scenario", [*(one.slug for one in SCENARIOS), STATE_MACHINE, GENERATED_REQUESTS])
+
+
+def _known(text: str, what: str, names: list[str]) -> str:
+    if text not in names:
+        near = difflib.get_close_matches(text, names, n=5) or [name for name in names if text in name][:5]
+        hint = f", but there is {', '.join(near)}" if near else ""
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}{hint}")
     return text
 
 

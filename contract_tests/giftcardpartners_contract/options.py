@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from .results.waivers import Waiver
 
 Part = Literal["schema", "behaviour"]
+STATE_MACHINE, GENERATED_REQUESTS = "state-machine", "generated-requests"
+"""What is played beside the scenarios, by the names that findings show."""
 PARTS: tuple[Part, ...] = ("behaviour", "schema")
 
 
@@ -20,6 +22,8 @@ class Options:
     parts: tuple[Part, ...] = PARTS
     rules: frozenset[str] = frozenset()
     """Judge only what concerns these rules; empty: all."""
+    scenarios: frozenset[str] = frozenset()
+    """Play only these, by the names that findings show; empty: all."""
     first_rule: str = ""
     """Run the scenarios about this rule first."""
     seed: int = 1

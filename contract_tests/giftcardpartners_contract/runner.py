@@ -18,6 +18,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from . import scenarios as _registered  # noqa: F401 -- importing them registers them
 from .conformance.fuzzing import generate
 from .errors import CannotJudge, CannotReach, Interrupted
+from .options import GENERATED_REQUESTS, STATE_MACHINE
 from .progress import Say, quiet
 from .results.expected import missing_rules
 from .results.model import Header, Report
@@ -111,46 +112,45 @@ class Gate:
         return self._report(cut)
 
     def _judge_parts(self) -> None:
-        options = self.session.options
         with self._timed("survey"):
             self.session.token()
             catalogue = Catalogue.fetch(self.session)
             self.session.foreign_orders.survey()
         for part in ("behaviour", "schema"):
-            if part in options.parts:
-                with self._timed(f"{part} scenarios"):
-                    found = select_scenarios(part, options.rules, closing=False)
-                    found.sort(key=lambda one: options.first_rule not in one.rules)
-                    run_scenarios(self.session, catalogue, found, self._until)
-        if self._wants("behaviour"):
+            self._run_scenarios(catalogue, part, closing=False)
+        if self._wants("behaviour", STATE_MACHINE):
             with self._timed("state machine"):
                 play(self.session, catalogue)
         if self.session.controls is None:
             self._generate(catalogue)
-            self._close(catalogue)
+            self._run_scenarios(catalogue, "behaviour", closing=True)
         else:
-            self._close(catalogue)
+            self._run_scenarios(catalogue, "behaviour", closing=True)
             self.session.controls.add_funds(_FRESH_FUNDS)
             self._generate(catalogue)
 
-    def _wants(self, part: str) -> bool:
-        """Whether a part as a whole is wanted, and not only some scenarios of it."""
+    def _run_scenarios(self, catalogue: Catalogue, part: str, *, closing: bool) -> None:
+        """Run the scenarios of a part; the closing ones leave the account without money."""
         options = self.session.options
-        is_over = bool(self._until) and self.session.results.has_found(self._until)
-        asked = not options.rules or any(RULES[rule].kind == part for rule in options.rules)
-        return part in options.parts and asked and not is_over
-
-    def _close(self, catalogue: Catalogue) -> None:
-        """Run the scenarios that leave the account without money."""
-        if self._wants("behaviour"):
-            with self._timed("closing scenarios"):
-                found = select_scenarios("behaviour", self.session.options.rules, closing=True)
+        found = select_scenarios(options, part, closing=closing)
+        if found:
+            with self._timed("closing scenarios" if closing else f"{part} scenarios"):
+                found.sort(key=lambda one: options.first_rule not in one.rules)
                 run_scenarios(self.session, catalogue, found, self._until)
 
     def _generate(self, catalogue: Catalogue) -> None:
-        if self._wants("schema"):
+        if self._wants("schema", GENERATED_REQUESTS):
             with self._timed("generated requests"):
                 self._notes += generate(self.session, catalogue)
+
+    def _wants(self, part: str, name: str) -> bool:
+        """Whether the state machine or the generated requests are wanted."""
+        options = self.session.options
+        is_over = bool(self._until) and self.session.results.has_found(self._until)
+        if options.scenarios:
+            return name in options.scenarios and not is_over
+        asked = not options.rules or any(RULES[rule].kind == part for rule in options.rules)
+        return part in options.parts and asked and not is_over
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
@@ -165,7 +165,8 @@ class Gate:
         session, options = self.session, self.session.options
         rules, gaps = session.results.results(), session.results.gaps
         unjudgeable = cut or self._unjudgeable
-        missing = missing_rules(options.parts, options.rules, rules, gaps, session.results.reasons)
+        parts = () if options.scenarios else options.parts
+        missing = missing_rules(parts, options.rules, rules, gaps, session.results.reasons)
         gaps = gaps if unjudgeable else (*gaps, *missing)
         today = self._started.date()
         findings, gaps, complaints = apply_waivers(session.results.findings, gaps, options.waivers, today)

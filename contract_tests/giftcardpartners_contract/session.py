@@ -102,8 +102,9 @@ class Session:
         self._tokens: dict[Credentials, _Token] = {}
 
     def begin(self, scenario: str) -> None:
-        """Begin a scenario: what it picks depends on the seed and on its name, not on what went before."""
+        """Begin a scenario, named as --scenario takes it; what it picks depends on seed and name, not on what was."""
         self.random = random.Random(f"{self.options.seed} {scenario}")  # noqa: S311 -- it picks products, not secrets
+        self.results.scenario = scenario
         self.foreign_orders.begin()
 
     @contextmanager
@@ -242,22 +243,22 @@ class Session:
         A 429 is waited out as the target asks; a 502, 503, 504 or no answer is asked again; a 401 is asked again once
         with a new token, unless `renew` is false. Raises Interrupted when nothing helps.
         """
-        is_renewed, age = not renew, 0.0
+        young = None if renew else 1.0
         for tries in range(_MOST_TRIES + 1):
             answer = send()
-            if answer.status == 401 and not is_renewed:
-                is_renewed = True
-                age = self.forget_token(account)
+            if answer.status == 401 and renew and (age := self.forget_token(account)) >= 1:
+                continue  # it was old
+            if answer.status == 401 and young is None:
+                young = age
             elif not self.is_transient(answer) or (until is not None and until(answer)):
-                if is_renewed and renew and answer.is_success:
-                    self._check_age(age, answer)
+                if young is not None and answer.is_success:
+                    self._check_age(young, answer)
                 return answer
             else:
                 self.back_off(answer, tries)
         if answer.status and answer.status != 429 and self._answers_others():
-            self._conformance.observe(
-                answer, is_gateway=False
-            )  # it is this request that is answered like that
+            # it is this request that is answered like that
+            self._conformance.observe(answer, is_gateway=False)
         raise Interrupted(f"{answer.operation} was {described(answer)} {_MOST_TRIES + 1} times")
 
     def _answers_others(self) -> bool:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from .errors import CannotJudge, CannotReach, Interrupted, RuleBroken
 from .exchange import amount
+from .options import STATE_MACHINE
 from .order_log import is_pending
 from .reference_model import Model
 from .rules import RULES
@@ -241,7 +242,7 @@ def play(session: Session, catalogue: Catalogue) -> None:
     results, options = session.results, session.options
     known = results.broken | (frozenset(RULES) - options.rules if options.rules else frozenset())
     types = [name for name in catalogue.types() if name != "PhysicalShipment"]
-    session.begin("state machine")
+    session.begin(STATE_MACHINE)
     context = Context(session, catalogue, known, list(invalid_fields()), types)
     machine = type("Machine", (Machine,), {"context": context})
     phases = (Phase.generate, Phase.shrink) if options.shrink else (Phase.generate,)

@@ -18,11 +18,18 @@ from .settings import Settings
 from .simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the server until Ctrl-C; return the exit status (2: bad settings, 1: cannot listen)."""
+def main(
+    arguments: Sequence[str] | None = None,
+    while_running: Callable[[Simulator], AbstractContextManager[object]] = contextlib.nullcontext,
+) -> int:
+    """Run the server until Ctrl-C, inside `while_running`.
+
+    Return the exit status (2: bad settings, 1: cannot listen).
+    """
     options = _parser().parse_args(arguments)
     try:
         settings = Settings().changed(_changes(options.settings, options.set))
@@ -38,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
         return 1
-    with server:
+    with server, while_running(simulator):
         _introduce(simulator)
         wait_for_interrupt()
     return 0

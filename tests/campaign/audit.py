@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from giftcardpartners_simulator import Fault
@@ -100,20 +101,20 @@ def books(world: World) -> None:
 
 
 def _budget(world: World) -> None:
-    phases: dict[tuple[int, bool], list[CallRecord]] = {}
-    for call in world.calls:
-        phases.setdefault((call.client, call.started > world.settling_began), []).append(call)
-    for (number, _), calls in phases.items():
-        resent = sum(max(0, _attempts(call) - 1) for call in calls)
-        elapsed = max(call.ended for call in calls) - min(call.started for call in calls)
-        if resent > _CAPACITY + _PER_SECOND * elapsed:
-            world.broken(BUDGET, f"client {number} sent {resent} orders again within {elapsed:.0f} s")
+    """Fill a bucket with all that each client has sent again; it must not run over, whenever that was.
+
+    A token is taken before the pause that an attempt waits for, so that attempts may come closer than tokens.
+    """
+    most = _CAPACITY + _PER_SECOND * max(world.theme.retry.ceiling, world.theme.retry.retry_after_cap)
+    for number in sorted({call.client for call in world.calls}):
+        level, last = 0.0, 0.0
+        for at in sorted(at for call in world.calls if call.client == number for at in _again(call)):
+            level, last = max(0.0, level - _PER_SECOND * (at - last)) + 1.0, at
+            if level > most:
+                world.broken(BUDGET, f"client {number} sent more than {level:.0f} orders again at once")
+                break
 
 
-def _attempts(call: CallRecord) -> int:
+def _again(call: CallRecord) -> Iterator[float]:
     posts = call.posts()
-    return sum(
-        1
-        for earlier, _ in zip([None, *posts], posts, strict=False)
-        if earlier is None or earlier.status != 401
-    )
+    return (post.at for earlier, post in pairwise(posts) if earlier.status != 401)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from giftcardpartners._http import budget, connections, refusals, retry
+from giftcardpartners._http import brake, budget, connections, refusals, retry
 from giftcardpartners._orders import compare, conflict, find, intent, place, settle
 from giftcardpartners._orders.compare import Differences
 
@@ -109,6 +109,7 @@ CONTROLS = (
         invariants.BUDGET,
         broken.attribute(budget.RetryBudget, "take", lambda _: True),
     ),
+    Control("the brake ignored", invariants.BRAKE, broken.attribute(brake.Brake, "left", lambda _: 0.0)),
     Control("one silent look trusted", invariants.FAILURE, broken.trusts_one_look),
     Control(
         "its own order denied",

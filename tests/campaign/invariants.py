@@ -42,6 +42,7 @@ OURS = "only errors of the client"
 SECRETS = "no planted secret anywhere"
 PASSES = "what comes from outside passes through"
 ADVICE = "no advice to take another number while it may be placed"
+BRAKE = "one brake for all calls"
 OWN = "connections belong to one process"
 ONE = "at most one order per intent"
 SETTLED = "every intent is settled once faults stop"
@@ -49,7 +50,9 @@ BALANCE = "the balance adds up"
 BUDGET = "the retry budget is kept"
 
 _ADVICE = re.compile(
-    r"(?<!not order again with )\b(?:an?other|new|different|fresh) (?:PO ?)?number", re.IGNORECASE
+    r"(?<!not order again )\b(?:take|use|give|try|with|under)\b(?:(?! of )[^.]){0,30}?"
+    r"\b(?:an?other|new|different|fresh) (?:PO ?)?number",
+    re.IGNORECASE,
 )
 
 TOLERANCE = 1.0
@@ -120,7 +123,7 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
             yield SAME, "the error carries another order"
         return
     placed = kept is not None and is_as_asked(call.intent.order, kept)
-    if (placed or isinstance(error, OutcomeUnknown)) and _ADVICE.search(str(error)):
+    if (placed or isinstance(error, OutcomeUnknown)) and gives_bad_advice(str(error)):
         yield ADVICE, "the error says to take another number"
     if isinstance(error, OutcomeUnknown):
         if error.po_number != call.intent.po_number:
@@ -132,6 +135,11 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
             yield FAILURE, "the books have no other order of this number"
         elif error.order_id != kept.id or not error.differences:
             yield SAME, "the error names another order, or no difference"
+
+
+def gives_bad_advice(text: str) -> bool:
+    """Tell whether a message says to order again under another number."""
+    return _ADVICE.search(text) is not None
 
 
 def _leaves_open(call: CallRecord, error: GiftCardsError) -> bool:
@@ -152,7 +160,7 @@ def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
         attempts += not renewed
         if earlier is None or earlier.status is None:
             continue
-        if _is_final(earlier, posts):
+        if _is_final(earlier, call):
             yield FINAL, f"sent again after {earlier.status}"
         if post.at - earlier.done < earlier.asked_to_wait - 0.001 and earlier.status == 429:
             yield PAUSES, f"sent again after {post.at - earlier.done:.1f} s"
@@ -164,18 +172,20 @@ def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:
         yield from _decisions(call, attempts, rules.retry)
 
 
-def _is_final(earlier: Sent, posts: list[Sent]) -> bool:
+def _is_final(earlier: Sent, call: CallRecord) -> bool:
     status = earlier.status or 0
-    if status == 401:
-        return sum(post.status == 401 for post in posts[: posts.index(earlier)]) > 0 and _two_in_a_row(
-            earlier, posts
-        )
-    return 400 <= status < 500 and status not in {408, 429}
-
-
-def _two_in_a_row(earlier: Sent, posts: list[Sent]) -> bool:
-    before = posts[posts.index(earlier) - 1]
-    return before.status == 401
+    if status != 401:
+        return 400 <= status < 500 and status not in {408, 429}
+    posts = call.posts()
+    position = posts.index(earlier)
+    before = posts[position - 1]
+    if position == 0 or before.status != 401:
+        return False
+    # The second one in a row, unless no new token could be had for the first.
+    tokens = [
+        sent for sent in call.sent if sent.operation == "createToken" and before.done <= sent.at <= earlier.at
+    ]
+    return all(sent.status == 200 for sent in tokens)
 
 
 def _decisions(call: CallRecord, attempts: int, retry: RetryPolicy) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .world import World
 
+HELD = "a call waits because another one was told to"
 LATE = "a request is stored after its caller has given up on it"
 
 
@@ -158,7 +159,7 @@ MARKS: dict[str, Callable[[Scene], bool]] = {
 }
 """By name: whether a call that has just ended was such a situation."""
 
-ALL = (*MARKS, LATE)
+ALL = (*MARKS, LATE, HELD)
 
 
 def met(call: CallRecord, world: World) -> Iterator[str]:

@@ -49,6 +49,9 @@ LASTING = tuple(
 """Habits that a service has all the time and that change nothing about what is true of an order."""
 
 _TEXTS = tuple(name for name in LASTING if name.startswith("text_"))
+_BESIDE_TEXTS = tuple(name for name in LASTING if name not in _TEXTS)
+_WITH_ANY_OTHER = ("text_nfc", "text_nfd", "text_html_escaped", "text_trimmed", "text_postal_spaced")
+"""Rewritings that leave something plausible of what another one has made; a masked phone number in spaces is not."""
 
 DRAWN = (*LASTING, *DECISIVE, *LONG, *_OWN_THEMES)
 """All lasting habits that some world has."""
@@ -134,7 +137,7 @@ def _poor(dice: random.Random) -> Theme:
 
 
 def _outage(dice: random.Random) -> Theme:
-    retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2)
+    retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2, retry_after_cap=5.0)
     kind = dice.choice(("status_before_store", "status_after_store", "refuse_connection"))
     return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=kind)
 
@@ -194,15 +197,17 @@ def _forgets(dice: random.Random) -> Theme:
     return Theme("forgets", _settings(), _retry(dice), rules=Forgets, hands=4)
 
 
-def _untidy(dice: random.Random) -> Theme:
+def _untidy(dice: random.Random, nth: int = 0) -> Theme:
     settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
-    quirks = dict.fromkeys((dice.choice(_TEXTS), *dice.sample(LASTING, dice.choice((1, 2, 4)))))
+    texts = (dice.choice(_TEXTS), dice.choice(_WITH_ANY_OTHER))
+    in_turn = _BESIDE_TEXTS[nth % len(_BESIDE_TEXTS)]
+    quirks = dict.fromkeys((*texts, in_turn, *dice.sample(_BESIDE_TEXTS, dice.choice((0, 0, 2)))))
     return _quirky("untidy", dice, quirks, settings)
 
 
 def _unreadable(dice: random.Random) -> Theme:
     quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
-    retry = _retry(dice, attempts=2, deadline=15.0, history_wait=1.0)
+    retry = _retry(dice, attempts=2, deadline=15.0, first_pause=0.5, history_wait=0.5)
     return _quirky("unreadable", dice, quirks, _settings(), retry=retry, settles=False, faults=0.5)
 
 
@@ -249,3 +254,11 @@ THEMES: tuple[Callable[[random.Random], Theme], ...] = (
     _plain, _untidy, _forgets, _outage, _untidy, _poor, _hasty, _lag, _funds_first, _untidy,
     _shapes, _long, _large, _behind, _locked, _unreadable, _throttled, _calm,
 )  # fmt: skip
+
+
+def draw_theme(dice: random.Random, index: int) -> Theme:
+    """Draw the theme of a world: all in turn, each for both modes; the untidy ones go through all habits."""
+    rounds, slot = divmod(index // 2, len(THEMES))
+    if THEMES[slot] is _untidy:
+        return _untidy(dice, rounds * THEMES.count(_untidy) + THEMES[:slot].count(_untidy))
+    return THEMES[slot](dice)

@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 import httpx
 from giftcardpartners_simulator import ManualClock, Request, Simulator, SimulatorTransport
@@ -26,6 +27,25 @@ _OPERATIONS = {"Tokens": "createToken", "AccountBalance": "getAccountBalance", "
 
 _LATENESS = 25.0
 """How long after the client's time-out, at most, a late request arrives (simulated seconds)."""
+
+
+LONGEST_HOLD = 60.0
+"""Seconds for which a client holds its calls at most, whatever a 429 asks for."""
+
+
+class Hold(NamedTuple):
+    """A 429 has told a client, in one of its calls, to send nothing for a while."""
+
+    told: CallRecord
+    began: float
+    until: float
+
+    def was_on(self, call: CallRecord) -> bool:
+        """Whether a call began while nothing was to be sent."""
+        # A call that ended at that moment was at its deadline and may not have read the answer.
+        heard = not self.told.ended or self.told.ended > self.began + 0.001
+        in_time = self.began + 0.001 < call.started < self.until - 0.5
+        return heard and in_time and call.client == self.told.client
 
 
 class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -50,6 +70,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._here = threading.local()
         self.requests = 0
         self.stored_late = 0
+        self.holds: list[Hold] = []
         self.struck: Counter[str] = Counter()
         self.bugs: list[BaseException] = []
         clock.listen(self._arrivals)
@@ -75,6 +96,9 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 response.status_code if isinstance(response.stream, httpx.ByteStream) else None
             )  # cut
             sent.asked_to_wait = _retry_after(response, self._clock.now())
+            if call is not None and not ending and sent.status == 429 and sent.operation != "createToken":
+                seconds = min(sent.asked_to_wait, LONGEST_HOLD)
+                self.holds.append(Hold(call, sent.done, sent.done + seconds))
         who = "-" if call is None else f"{call.intent.name} {call.kind}"
         request = f"{sent.operation} {sent.target} {sent.body}"
         self._note(f"{sent.at:.6f}-{sent.done:.6f} {who} {request} -> {sent.status or ''} {ending}")

@@ -15,11 +15,11 @@ from giftcardpartners_simulator import ManualClock, Simulator, WebhookCall
 from . import audit, marks
 from .calls import CALL, CallRecord, Interrupted
 from .drawing import draw_intents
-from .invariants import Rules, Violation, judge
+from .invariants import BRAKE, Rules, Violation, judge
 from .planted import ACCESS_TOKEN, EMAIL
 from .stories import Deed, settle_story, story
 from .stranger import order_as_stranger
-from .themes import THEMES, Theme
+from .themes import Theme, draw_theme
 from .verdict import EPOCH, Verdict
 from .virtual import Crew, run_tasks
 from .wire import Wire, in_own_context
@@ -36,7 +36,7 @@ class World:
     def __init__(self, seed: int, index: int, products: dict[str, Product]) -> None:
         self.mode = "async" if index % 2 else "sync"
         dice = random.Random(f"{seed}/{index}/theme")
-        self.theme: Theme = THEMES[index // 2 % len(THEMES)](dice)
+        self.theme: Theme = draw_theme(dice, index)
         self.products = products
         self.clock = ManualClock(EPOCH)
         self.simulator = Simulator(
@@ -74,7 +74,6 @@ class World:
             intent.interrupt = None
         for _ in range(_STEPS):  # not in one leap: what is late arrives at its time
             self.clock.advance(_QUIET / _STEPS)
-        self.settling_began = self.clock.now()
         self.note("faults stop")
         self._run_all(deque(settle_story(self, intent, self._dice) for intent in self.intents), [])
         if self.wire.bugs:
@@ -169,6 +168,10 @@ class World:
         shown = order.id if isinstance(order, Order) else ""
         self.note(f"{call.ended:.6f} {call.intent.name} {call.kind}#{call.client} = {call.verdict} {shown}")
         self.verdict.verdicts[f"{call.kind}: {call.verdict}"] += 1
+        holds = [hold for hold in self.wire.holds if hold.was_on(call)]
+        if any(call.sent and call.sent[0].at < hold.until - 0.001 for hold in holds):
+            self.broken(BRAKE, f"{call.intent.name} {call.kind} sends although all were told to wait")
+        self.verdict.marks[marks.HELD] += bool(holds and call.sent)
         self.verdict.marks.update(marks.met(call, self))
         for violation in judge(call, self._rules):
             self.broken(violation.invariant, violation.text)

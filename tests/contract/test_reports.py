@@ -39,7 +39,7 @@ def test_the_terminal_shows_rule_evidence_exchange_and_command(broken: Report) -
         "BROKEN: The PONumber of an order is not accepted again with the same body.",
         "level S (vendor's reference page): vendor page, Error responses",
         "POST /v1/Orders",
-        "--only behaviour --rule po-number-unique",
+        "--scenario an-order-is-repeated --rule po-number-unique",
     ):
         assert wanted in text
 
@@ -78,6 +78,32 @@ def test_sarif_points_at_the_rule_in_the_specification(broken: Report) -> None:
     assert run["invocations"][0]["exitCode"] == 1
 
 
+def test_sarif_points_at_a_place_of_the_users_repository_or_at_none(
+    broken: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The specification that was judged by, the waivers, the workflow that runs; never a file that is not there."""
+
+    def place(waivers: Path | None = None) -> str | None:
+        locations = sarif(broken, waivers)["runs"][0]["results"][0]["locations"]
+        return locations[0]["physicalLocation"]["artifactLocation"]["uri"] if locations else None
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_WORKFLOW_REF", raising=False)
+    assert place() is None
+    (tmp_path / "openapi.yaml").write_text("another: one", "utf-8")
+    assert place() is None
+    monkeypatch.setenv("GITHUB_WORKFLOW_REF", "acme/shop/.github/workflows/gift cards.yml@refs/heads/main")
+    assert place() is None
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "gift cards.yml").touch()
+    assert place() == ".github/workflows/gift%20cards.yml"
+    (tmp_path / "waivers.toml").touch()
+    assert place(Path("waivers.toml")) == "waivers.toml"
+    assert place(Path("/dev/null")) == ".github/workflows/gift%20cards.yml"
+    (tmp_path / "openapi.yaml").write_text(load_spec().text, "utf-8")
+    assert place(Path("waivers.toml")) == "openapi.yaml"
+
+
 def test_the_report_is_json(broken: Report) -> None:
     """With the verdict in words and in numbers."""
     found = json.loads(json.dumps(broken.to_json()))
@@ -114,6 +140,7 @@ def test_the_command_judges_the_built_in_simulator(capsys: pytest.CaptureFixture
             "no file of certificates",
         ),
         (["--rule", "po-number"], False, 64, "but there is po-number-unique"),
+        (["--scenario", "an-order-is-repeat"], False, 64, "but there is an-order-is-repeated"),
         (["--time-limit", "1"], False, 64, "5 seconds to a day"),
         (["--buget", "5"], False, 64, "unrecognized arguments"),
         (["history"], False, 64, "one folder"),

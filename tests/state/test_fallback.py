@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
-from giftcardpartners import Links, Runtime
-from giftcardpartners._cache.stores import MemoryStore, RedisStore, Store, open_store
+from giftcardpartners import Links, RedisStore, Runtime
+from giftcardpartners._cache.stores import MemoryStore, Store, open_store
 from giftcardpartners._cache.stores.fallback import FallbackStore
 from giftcardpartners.errors import GiftCardsWarning
 

@@ -12,7 +12,8 @@ import warnings
 from pathlib import Path
 
 import pytest
-from giftcardpartners._cache.stores import FileStore, open_store
+from giftcardpartners import FileStore
+from giftcardpartners._cache.stores import open_store
 from giftcardpartners.errors import GiftCardsWarning
 
 

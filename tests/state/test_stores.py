@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from giftcardpartners._cache.stores import FileStore, MemoryStore, RedisStore, Store, open_store
+from giftcardpartners import FileStore, RedisStore
+from giftcardpartners._cache.stores import MemoryStore, Store, open_store
 from giftcardpartners.errors import InvalidInput
 from giftcardpartners.testing import StoreConformance
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
-from giftcardpartners._cache.stores import FileStore, MemoryStore, Store, open_store
+from giftcardpartners import FileStore
+from giftcardpartners._cache.stores import MemoryStore, Store, open_store
 from giftcardpartners._config import Config
 from giftcardpartners._http.flow import Answer, NoAnswer
 from giftcardpartners.errors import (

@@ -8,8 +8,8 @@ import threading
 import time
 from collections import Counter
 
-from giftcardpartners import TokenPolicy
-from giftcardpartners._cache.stores import FileStore, open_store
+from giftcardpartners import FileStore, TokenPolicy
+from giftcardpartners._cache.stores import open_store
 from giftcardpartners._config import Config
 from giftcardpartners.runtime import Runtime
 

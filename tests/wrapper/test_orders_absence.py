@@ -161,6 +161,15 @@ def test_when_nothing_of_earlier_exists_a_settled_refusal_is_told_in_the_end(ref
     assert 5 <= len(service.looks) <= 20
 
 
+@pytest.mark.parametrize("status", [400, 403, 404, 451])
+def test_what_somebody_in_between_says_at_first_is_looked_up_once(status: int) -> None:
+    time = HandTime()
+    page_of_a_firewall = answer(status, b"<html>", content_type="text/html")
+    service = Lagging(time, 0, [page_of_a_firewall], None, placed_at=time.at)
+    assert isinstance(run(service), Placed)
+    assert len(service.looks) == 1
+
+
 def test_what_somebody_in_between_says_settles_nothing() -> None:
     service = Lagging(HandTime(), 0, [REFUSALS[-1]], places_on=None)
     assert isinstance(run(service, earlier=True), OutcomeUnknown)

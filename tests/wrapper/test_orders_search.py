@@ -20,7 +20,7 @@ from giftcardpartners.policies import Paging
 from hypothesis import given
 from hypothesis import strategies as some
 
-from .stage import PO, HandTime, answer, context, digital, spellings, stored
+from .stage import PO, Conversation, HandTime, answer, context, digital, spellings, stored
 
 LENGTHS = (10**3, 10**5, 10**6)
 
@@ -172,6 +172,25 @@ def test_a_large_page_that_is_refused_is_not_asked_for_again() -> None:
     service = History(300, 250, cap=100, refuses_large=True)
     assert isinstance(service.settle(), Placed)
     assert service.calls == ["listOrders"] * 4 + ["getOrder"]
+
+
+@pytest.mark.parametrize("total", [2_001, 10**5])
+@pytest.mark.parametrize("ours", [0, 1, 499])
+def test_a_recent_order_is_found_at_the_end_of_a_list_that_begins_with_the_oldest(
+    total: int, ours: int
+) -> None:
+    service = History(total, ours, newest_first=False)
+    assert isinstance(service.settle(), Placed)
+    assert "createOrder" not in service.calls
+
+
+def test_a_history_with_an_entry_that_cannot_be_read_proves_nothing() -> None:
+    time = HandTime()
+    rows = [stored("a", PONumber="X"), {"Id": 7, "PONumber": "Y"}]
+    with pytest.raises(CannotTell):
+        Conversation(find(PO, context(time), Paging()), time).play(
+            answer(200, {"Data": rows, "TotalCount": 1})
+        )
 
 
 def test_find_tells_when_it_has_not_seen_all() -> None:

@@ -14,7 +14,7 @@ from giftcardpartners import (
     RetryPolicy,
 )
 from giftcardpartners._http import operations
-from giftcardpartners._http.flow import Answer
+from giftcardpartners._http.flow import Answer, Call
 from giftcardpartners._orders.settle import settle
 from giftcardpartners.policies import Paging
 
@@ -74,6 +74,16 @@ def test_a_history_that_lags_is_caught_up_with_by_the_receipt() -> None:
 def test_other_content_under_the_number_is_a_reused_number() -> None:
     error = failed(settling(), answer(200, page(another())), answer(200, another()))
     assert isinstance(error, PONumberReused)
+    assert "do not order again with another number before somebody has looked at that order" in str(error)
+    assert "of its own" not in str(error)
+
+
+def test_the_first_look_takes_a_quarter_of_the_time_and_no_more_than_five_seconds() -> None:
+    for deadline, most in ((8.0, 2.0), (120.0, 5.0)):
+        talk = settling(RetryPolicy(deadline=deadline))
+        look = next(talk.flow)
+        assert isinstance(look, Call)
+        assert look.deadline == 1000.0 + most
 
 
 def test_a_history_that_cannot_be_read_leaves_it_unknown() -> None:

@@ -161,6 +161,8 @@ def test_another_text_is_another_text(asked: str, stored: str) -> None:
         ("Ana\xa0Maria", "ana maria"),
         ("Ｆｕｌｌ", "Full"),
         ("Straße", "STRASSE"),
+        ("🎉 Ana", "Ana"),
+        ("Ana 🎉 Lee", "Ana Lee"),
     ],
 )
 def test_untidy_services_are_known_again(asked: str, stored: str) -> None:

@@ -105,7 +105,7 @@ def vars_of(changed: Settings) -> dict[str, object]:
     some.lists(some.sampled_from(sorted(REWRITINGS)), min_size=2, max_size=4, unique=True),
     some.sampled_from(["as_sent", "split", "merged"]),
     some.sampled_from(["as_sent", "reversed", "by_product"]),
-    some.integers(8, 30),
+    some.integers(12, 30),
 )
 def test_rewritings_may_follow_one_another(names: list[str], shown: str, moved: str, limit: int) -> None:
     # Escapes that are masked are beyond what anybody could read; test_orders_texts has those that are not.

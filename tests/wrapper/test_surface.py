@@ -32,12 +32,13 @@ def members(kind: type[Any]) -> dict[str, Any]:
 
 
 def test_all_is_exactly_the_public_names_in_order() -> None:
-    public = {
-        name
-        for name, value in vars(giftcardpartners).items()
-        if not name.startswith("_") and not (isinstance(value, ModuleType) and name not in ("webhooks",))
-    }
-    assert set(giftcardpartners.__all__) == public
+    lazy: dict[str, str] = vars(giftcardpartners)["_MODULES"]
+    assert set(giftcardpartners.__all__) == {*lazy, "webhooks"}
+    assert set(giftcardpartners.__all__) <= set(dir(giftcardpartners))
+    for name in giftcardpartners.__all__:
+        assert getattr(giftcardpartners, name) is not None
+    with pytest.raises(AttributeError, match="Nonsense"):
+        giftcardpartners.Nonsense  # type: ignore[attr-defined]  # noqa: B018
     assert giftcardpartners.__all__ == sorted(
         giftcardpartners.__all__, key=lambda name: (name == name.lower(), name)
     )
@@ -157,6 +158,31 @@ def test_importing_it_imports_nothing_that_is_not_needed() -> None:
     assert not {
         name for name in modules for banned in BANNED if name == banned or name.startswith(f"{banned}.")
     }
+
+
+def test_importing_it_alone_imports_nothing_and_a_name_what_it_needs() -> None:
+    bare = imported("pass")
+    alone = imported("import giftcardpartners") - bare
+    assert {name.partition(".")[0] for name in alone} <= {
+        "giftcardpartners",
+        "__future__",
+        "importlib",
+        "warnings",
+    }
+    building = imported("from giftcardpartners import DigitalDelivery, RetryPolicy, OutcomeUnknown") - bare
+    assert not building & {"sqlite3", "platformdirs", "redis", "aiohttp"}
+
+
+def test_a_sync_client_needs_no_asyncio_of_ours() -> None:
+    made = (
+        "g.Client('http://127.0.0.1:9', email='a@example.com', access_token='not-a-real-token', "
+        "retry=g.RetryPolicy(attempts=1))"
+    )
+    tried = f"{made}.orders.find('ACME-1')"
+    code = f"import giftcardpartners as g\ntry: {tried}\nexcept g.GiftCardsError: pass"
+    plain = "import httpx\ntry: httpx.Client(trust_env=False).get('http://127.0.0.1:9')\nexcept httpx.HTTPError: pass"
+    ours = imported(code) - imported(plain)
+    assert not ours & {"asyncio", "sqlite3", "aiohttp", "redis", "platformdirs"}
 
 
 def test_building_a_sync_client_imports_no_async_transport() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ._arguments import expect
 from ._http import operations as _operations
 from ._http.answers import read_balance, read_status
 from ._http.flow import Flow
@@ -16,14 +17,16 @@ from ._orders import find as _history
 from ._orders import place as _place
 from ._orders import settle as _settle
 from ._orders import wait as _wait
+from .errors import InvalidInput
+from .models import Order
+from .order_requests import OrderRequest
 from .policies import Paging, RetryPolicy, WaitPolicy
+from .webhooks import Hints
 
 if TYPE_CHECKING:
     from ._cache.catalogue import Catalogue
     from .errors import Finding
-    from .models import AccountBalance, Order, Placed, ServiceStatus
-    from .order_requests import OrderRequest
-    from .webhooks import Hints
+    from .models import AccountBalance, Placed, ServiceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +40,31 @@ class OrderFlows:
 
     def create(self, order: OrderRequest, retry: RetryPolicy | None, check: bool) -> Flow[Placed]:
         """Place an order."""
-        call = _operations.new_order(order)
+        expect("retry", retry, RetryPolicy)
+        expect("check", check, bool, optional=False)
+        call = _operations.new_order(_order(order))
         if check:
             yield from _check.insist(order, self.catalogue)
         return (yield from _place.place(order, call, self._start(retry), self.paging))
 
     def check(self, order: OrderRequest) -> Flow[tuple[Finding, ...]]:
         """Find what is wrong with an order."""
-        return _check.check(order, self.catalogue)
+        return _check.check(_order(order), self.catalogue)
 
     def settle(self, order: OrderRequest, retry: RetryPolicy | None) -> Flow[Placed]:
         """Find an order, or place it."""
-        return _settle.settle(order, _operations.new_order(order), self._start(retry), self.paging)
+        return _settle.settle(order, _operations.new_order(_order(order)), self._start(retry), self.paging)
 
     def find(self, po_number: str, whole: bool, retry: RetryPolicy | None) -> Flow[Order | None]:
         """Look for a PONumber among the newest orders, or in the whole history."""
+        expect("po_number", po_number, str, optional=False)
+        expect("whole", whole, bool, optional=False)
         found = yield from _history.find(po_number, self._start(retry), self.paging, whole=whole)
         return None if found is None else found.order
 
     def get(self, order_id: str, retry: RetryPolicy | None) -> Flow[Order]:
         """Read one order."""
+        expect("order_id", order_id, str, optional=False)
         return (yield from _history.read(order_id, self._start(retry))).order
 
     def pager(self) -> Pager[Order]:
@@ -75,10 +83,21 @@ class OrderFlows:
         on_poll: Callable[[Order], Awaitable[None] | None] | None,
     ) -> Flow[Order]:
         """Wait until an order is complete."""
+        expect("order", order, Order, optional=False)
+        expect("policy", waiting, WaitPolicy)
+        expect("hints", hints, Hints)
+        if on_poll is not None and not callable(on_poll):
+            raise InvalidInput("on_poll must be a function of one order. Nothing was sent.")
         return _wait.wait(order, self._start(None), waiting or self.waiting, hints=hints, on_poll=on_poll)
 
     def _start(self, retry: RetryPolicy | None) -> CallContext:
+        expect("retry", retry, RetryPolicy)
         return CallContext.start(self.client, retry)
+
+
+def _order(order: OrderRequest) -> OrderRequest:
+    expect("order", order, OrderRequest, optional=False)
+    return order
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._arguments import expect, is_number
 from ._cache.catalogue import Catalogue
 from ._cache.exchange import Exchange
 from ._cache.namespace import namespace
@@ -13,7 +14,7 @@ from ._http.budget import RetryBudget
 from ._http.network import Route, route
 from ._http.retry import ClientContext
 from .errors import InvalidInput
-from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TokenPolicy, WaitPolicy, is_number
+from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TokenPolicy, WaitPolicy
 from .runtime import Runtime
 
 
@@ -33,8 +34,7 @@ class Parts:
         ],
     ) -> None:
         for (name, kind), given in zip(_KINDS.items(), policies, strict=True):
-            if not isinstance(given, kind):
-                raise InvalidInput(f"{name} must be a {kind.__name__}. Nothing was sent.")
+            expect(name, given, kind, optional=False)
         retry, waiting, timeouts, network, paging, cache, token, runtime = policies
         if rate is not None and not is_number(rate, above=0):
             raise InvalidInput("rate must be a number above 0, of orders a second. Nothing was sent.")

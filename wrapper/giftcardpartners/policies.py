@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from ._arguments import check_seconds, check_whole
 from .errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -14,32 +14,6 @@ if TYPE_CHECKING:
 
 WEEK = 7 * 24 * 3600.0
 _LARGEST_PAGE = 500
-
-
-def is_number(value: object, *, least: float = 0.0, above: float | None = None) -> bool:
-    """Whether a value is a finite number in its range; True and False are none."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        return False
-    return value >= least and (above is None or value > above)
-
-
-def check_seconds(policy: object, *names: str, above_zero: bool = False) -> None:
-    """Refuse attributes that are not finite numbers of at least 0, or above 0. Raises InvalidInput."""
-    for name in names:
-        if not is_number(getattr(policy, name), above=0 if above_zero else None):
-            least = "above 0" if above_zero else "of at least 0"
-            raise InvalidInput(
-                f"{type(policy).__name__}.{name} must be a finite number {least}. Nothing was sent."
-            )
-
-
-def check_whole(policy: object, name: str, *, least: int, most: int = 2**31) -> None:
-    """Refuse an attribute that is no whole number in its range. Raises InvalidInput."""
-    value = getattr(policy, name)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise InvalidInput(
-            f"{type(policy).__name__}.{name} must be a whole number from {least} to {most}. Nothing was sent."
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ class Products:
         """
         # Nothing is asked and nobody waited for while the copy is good: this is all that a remembered product costs.
         known: dict[str, Product] = self._entry.by_id
-        if product_id in known and self._now() < self._entry.good_until:
+        if type(product_id) is str and product_id in known and self._now() < self._entry.good_until:
             return known[product_id]
         return self._runner.run(self._catalogue.product(product_id))
 

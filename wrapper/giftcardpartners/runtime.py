@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -29,6 +28,8 @@ def _sleep(seconds: float, wake: Wake | None = None) -> None:
 
 async def _asleep(seconds: float, wake: Wake | None = None) -> None:
     if wake is None:
+        import asyncio  # only here: the sync client does without
+
         await asyncio.sleep(seconds)
     else:
         await wake.wait_async(seconds)

@@ -6,7 +6,6 @@ ever a hint to look again: `read` never raises, and a waiter reads the order its
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import threading
 from collections import OrderedDict
@@ -110,6 +109,8 @@ class Waker:
 
     async def wait_async(self, seconds: float) -> bool:
         """The same without blocking the event loop; may be cancelled."""
+        import asyncio  # only here: the sync client does without
+
         loop = asyncio.get_running_loop()
         woken = asyncio.Event()
 

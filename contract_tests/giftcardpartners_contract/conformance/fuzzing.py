@@ -20,6 +20,7 @@ from schemathesis.openapi.checks import (
 
 from giftcardpartners_contract.errors import CannotReach
 from giftcardpartners_contract.exchange import Answer
+from giftcardpartners_contract.options import GENERATED_REQUESTS
 
 from .narrow_spec import narrowed, orderable
 from .wsgi_adapter import UNSENT, WsgiAdapter
@@ -58,6 +59,7 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
         for rule in ("generated-invalid-refused", "generated-valid-accepted", "created-order-readable"):
             session.results.not_judged(rule, "no requests were to be generated")
         return notes
+    session.begin(GENERATED_REQUESTS)
     schema = _schema(session, catalogue)
     if not session.may_order:
         schema = schema.exclude(operation_id="createOrder")

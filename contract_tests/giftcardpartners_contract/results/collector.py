@@ -42,6 +42,8 @@ class Collector:
         self._seen: set[tuple[str, str, str, Level]] = set()
         self._not_judged: dict[tuple[str, str], NotJudged] = {}
         self._gaps: list[Gap] = []
+        self.scenario = ""
+        """What is being played, as --scenario takes it; empty while the target is looked over."""
         self.is_staged = False
         """Whether the answers that come are staged: what they break counts, what they keep does not."""
 
@@ -161,6 +163,7 @@ class Collector:
         if key in self._seen:
             return
         self._seen.add(key)
+        played = f" --scenario {self.scenario}" if self.scenario else ""
         self._findings.append(
             Finding(
                 rule=rule.id,
@@ -171,7 +174,7 @@ class Collector:
                 message=masked_text(message),
                 operation=operation,
                 exchanges=tuple(answer.exchange() for answer in answers[-MOST_EXCHANGES:]),
-                repeat=f"{self._command} --only {rule.kind} --rule {rule.id}",
+                repeat=f"{self._command}{played} --rule {rule.id}",
                 outcome="assumption" if found == "I" else "broken",
             )
         )

@@ -28,7 +28,9 @@ def missing_rules(
         why = [one.reason for one in reasons if one.rule == rule]
         if rule in asked:
             part = RULES[rule].kind
-            other = f"it is judged by --only {part}" if part not in parts else "nothing looked at it"
+            other = (
+                f"it is judged by --only {part}" if parts and part not in parts else "nothing looked at it"
+            )
             yield Gap(rule, f"asked for, and not judged: {'; '.join(why) or other}", (rule,))
         elif not asked and result.kind in parts and not why:
             yield Gap(rule, f"looked at {result.checks} times of {least} at least", (rule,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from giftcardpartners_contract.errors import CannotJudge, CannotReach, Interrupt
 from giftcardpartners_contract.rules import RULES
 
 if TYPE_CHECKING:
+    from giftcardpartners_contract.options import Options
     from giftcardpartners_contract.session import Session
     from giftcardpartners_contract.steps.catalogue import Catalogue
 
@@ -30,6 +31,11 @@ class Scenario:
     function: Function
     orders: bool
     closing: bool
+
+    @property
+    def slug(self) -> str:
+        """The name as the command line takes it."""
+        return self.name.replace("_", "-")
 
 
 _TOPICS = (
@@ -65,16 +71,19 @@ def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callabl
     return register
 
 
-def select_scenarios(kind: str, rules: Collection[str], *, closing: bool) -> list[Scenario]:
-    """Return the scenarios of a kind; where `rules` are named that some scenarios judge, only those."""
+def select_scenarios(options: Options, part: str, *, closing: bool) -> list[Scenario]:
+    """Return the scenarios of a part that are wanted: all, those named, or those that judge the rules asked for."""
     found = [
         one
         for one in sorted(SCENARIOS, key=_place)
-        if RULES[one.rules[0]].kind == kind and one.closing == closing
+        if one.closing == closing and RULES[one.rules[0]].kind == part
     ]
+    if options.scenarios:
+        return [one for one in found if one.slug in options.scenarios]
+    rules = options.rules
     if rules and all(any(rule in one.rules for one in SCENARIOS) for rule in rules):
-        return [one for one in found if set(rules) & set(one.rules)]
-    return found
+        found = [one for one in found if rules & set(one.rules)]
+    return found if part in options.parts else []
 
 
 def _place(one: Scenario) -> int:
@@ -98,7 +107,7 @@ def run_scenarios(
         elif session.left() <= 0:
             session.results.gap(name, "the time limit was reached before it began", one.rules)
         else:
-            session.begin(one.name)
+            session.begin(one.slug)
             session.say(name)
             _run(session, catalogue, one, name)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -81,6 +84,7 @@ def disabled_credentials_are_sent(session: Session, _catalogue: Catalogue) -> No
 @scenario("token-expires", "token-reusable", orders=False)
 def a_token_grows_old(session: Session, _catalogue: Catalogue) -> None:
     """A token works for as long as it said, whichever unit that was, and not longer."""
+    started = time.monotonic()
     made = session.ask_for_token(session.target.credentials)
     value, life = made.object.get("Value"), made.object.get("ExpiresIn")
     if not isinstance(value, str) or not isinstance(life, int) or life <= 0:
@@ -90,14 +94,19 @@ def a_token_grows_old(session: Session, _catalogue: Catalogue) -> None:
     session.pause(life * 0.75)
     answer = _use(session, value)
     message = f"A token that lasts {life} is refused after {life * 0.75:g} seconds."
-    session.results.check("token-reusable", answer.status != 401, message, made, answer)
+    if session.controls is not None or time.monotonic() - started < life:  # else this machine was too slow
+        session.results.check("token-reusable", answer.status != 401, message, made, answer)
     session.pause(life * 0.25 + 0.5)
     answer = _use(session, value)
     if answer.is_success and session.controls is not None:
         session.pause(life * 60 + _MARGIN)
         answer = _use(session, value)
-    elif answer.is_success:
-        raise CannotJudge("a token outlives its seconds; it may count minutes, which is too long to wait")
+    elif answer.is_success and not _says_seconds(value, life):
+        minutes = life * 60.0
+        if minutes > session.left() / 3:
+            raise CannotJudge("a token outlives its seconds; it may count minutes, which is too long to wait")
+        session.pause(minutes)
+        answer = _use(session, value)
     session.forget_token()
     message = f"A token that lasts {life}, in seconds or in minutes, still opens the door after that."
     session.results.check("token-expires", not answer.is_success, message, made, answer)
@@ -124,3 +133,14 @@ def two_accounts_meet(session: Session, catalogue: Catalogue) -> None:
 def _use(session: Session, value: str, operation: str = "getAccountBalance") -> Answer:
     headers = {"Authorization": f"Bearer {value}"}
     return session.retry(partial(session.call, operation, headers=headers), renew=False)
+
+
+def _says_seconds(token: str, life: int) -> bool:
+    """Whether a token is a JWT whose own claims say that its life is counted in seconds."""
+    payload = token.split(".")[1] if token.count(".") == 2 else ""
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except ValueError:
+        return False
+    end = claims.get("exp") if isinstance(claims, dict) else None
+    return isinstance(end, int | float) and end - time.time() < life

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,12 @@ from giftcardpartners_contract.budget import POSTAGE
 from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import JSON, amount, text
 
+from .pages import walk
+
 if TYPE_CHECKING:
     from giftcardpartners_contract.session import Session
 
 TYPES = ("Links", "DigitalDelivery", "PhysicalShipment")
-_MOST_PAGES = 60
 _CENT = Decimal("0.01")
 
 
@@ -171,16 +172,12 @@ def _first_page(session: Session) -> int:
     return 0 if zero.is_success and zero.rows == plain else 1
 
 
-def _catalogue(session: Session) -> Iterator[JSON]:
-    seen: set[str] = set()
-    for page in range(session.first_page, _MOST_PAGES + session.first_page):
-        answer = session.call_with_retry("listProducts", query={"pageIndex": page})
-        fresh = [row for row in answer.rows if text(row.get("Id")) and row["Id"] not in seen]
-        yield from fresh
-        seen.update(row["Id"] for row in fresh)
-        total = answer.object.get("TotalCount")
-        if not fresh or total == len(seen):
-            return
+def _catalogue(session: Session) -> Iterable[JSON]:
+    products: dict[str, JSON] = {}
+    for row, _ in walk(session, "listProducts"):
+        if text(row.get("Id")):
+            products.setdefault(row["Id"], row)
+    return products.values()
 
 
 def _offers(product: JSON) -> Iterator[Offer]:

@@ -13,6 +13,7 @@ from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.exchange import Answer, amount, dicts, text
 from giftcardpartners_contract.order_log import is_pending
 
+from .pages import walk
 from .round_trip import check_round_trip
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from .catalogue import Catalogue
 
-_MOST_PAGES = 200
 _LONGEST_PENDING = 86_400.0
 
 
@@ -192,20 +192,8 @@ def settle(session: Session, placed: Placed) -> JSON:
 def history(
     session: Session, size: int | None = None, account: Credentials | None = None
 ) -> Iterator[tuple[JSON, Answer]]:
-    """Walk through the order history page by page, each order with the answer that showed it."""
-    seen: set[str] = set()
-    for page in range(session.first_page, _MOST_PAGES + session.first_page):
-        query = {"pageIndex": page} if size is None else {"pageIndex": page, "pageSize": size}
-        answer = session.call_with_retry("listOrders", query=query, account=account)
-        ids = {str(row.get("Id")) for row in answer.rows}
-        if not ids or ids <= seen:
-            return
-        for row in answer.rows:
-            yield row, answer
-        seen |= ids
-        total = answer.object.get("TotalCount")
-        if isinstance(total, int) and len(seen) >= total:
-            return
+    """Yield each order of the history with the answer that showed it."""
+    return walk(session, "listOrders", size, account)
 
 
 def has_grown(session: Session, first: Answer) -> bool:

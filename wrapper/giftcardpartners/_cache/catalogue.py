@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from .._arguments import expect
 from .._http import operations
 from .._http.answers import read_page, read_product, read_product_page
 from .._http.flow import Flow
@@ -63,6 +64,7 @@ class Catalogue:
 
     def product(self, product_id: str) -> Flow[Product]:
         """Find one product in the catalogue; what is not there the service is asked for by its id."""
+        expect("product_id", product_id, str, optional=False)
         yield from self.products()
         found: Product | None = self.products_entry.by_id.get(product_id)
         if found is not None:
@@ -80,6 +82,10 @@ class Catalogue:
         self, name: str, delivery_type: str | None, currency: str | None, value: Decimal | None
     ) -> Flow[CachedList[Product]]:
         """Read the catalogue and keep what fits."""
+        expect("name", name, str, optional=False)
+        expect("delivery_type", delivery_type, str)
+        expect("currency", currency, str)
+        expect("value", value, Decimal, int)
         cached = yield from self.products()
         return cached.of_same_age(
             product

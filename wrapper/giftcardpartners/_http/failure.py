@@ -60,9 +60,14 @@ def _maybe_sent(problem: BaseException) -> bool:
 def _reason(problem: BaseException, host: str) -> str:
     words = [type(problem).__name__]
     for one in _chain(problem):
-        if isinstance(one, ssl.SSLCertVerificationError):
+        if isinstance(one, ssl.SSLCertVerificationError) and hasattr(one, "verify_message"):
             words.append(f"certificate: {one.verify_message}")
-        elif isinstance(one, OSError) and isinstance(one.errno, int) and one.errno in errno.errorcode:
+        elif (
+            isinstance(one, OSError)
+            and not isinstance(one, ssl.SSLError)
+            and isinstance(one.errno, int)
+            and one.errno in errno.errorcode
+        ):
             words.append(errno.errorcode[one.errno])
         else:
             continue

@@ -32,9 +32,7 @@ def can_be_paired(asked: Iterable[Counted], stored: Iterable[Counted], fits: Fit
             return False
         wanted[line.traits] += 1 if line.units is None else line.units
     left = supply.total() - wanted.total()
-    if left < 0 or (left and not uncounted):
-        return False
-    if left:
+    if left > 0:
         wanted[_REST] = left
 
     def takes(traits: Traits, line: Traits) -> bool:

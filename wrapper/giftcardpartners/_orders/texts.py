@@ -58,7 +58,10 @@ def is_phone(asked: str, stored: str) -> bool:
 
     Its digits stand in a row in the number that was asked for: without the country's code, or only the last four.
     """
-    ours, theirs = _digits(asked), plain(html.unescape(stored))
+    *_, theirs = _unescaped(plain(stored))
+    ours = _digits(asked)
+    if not _letters(theirs):
+        return True  # masked and cut until nothing is shown
     if _PHONE_MASKS.search(theirs):
         return all(_digits(part) in ours for part in _PHONE_MASKS.split(theirs))
     shown = _digits(theirs)
@@ -69,7 +72,8 @@ def is_phone(asked: str, stored: str) -> bool:
 
 def is_postal_code(asked: str, stored: str) -> bool:
     """Whether a stored postal code is the one that was asked for: spacing, case, a lost nought, ZIP for ZIP+4."""
-    ours, theirs = _letters(asked), _letters(stored)
+    *_, resolved = _unescaped(plain(stored))
+    ours, theirs = _letters(asked), _letters(resolved)
     if not theirs:
         return is_text(asked, stored)
     return theirs in (ours, ours.lstrip("0")) or ours.startswith(theirs) or is_text(asked, stored)

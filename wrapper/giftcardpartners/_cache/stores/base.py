@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,23 +56,23 @@ class Store(ABC):
 
     async def get_async(self, key: str) -> bytes | None:
         """Do as `get` without blocking the event loop."""
-        return await asyncio.to_thread(self.get, key)
+        return await _in_a_thread(self.get, key)
 
     async def put_async(self, key: str, value: bytes, seconds: float) -> None:
         """Do as `put` without blocking the event loop."""
-        await asyncio.to_thread(self.put, key, value, seconds)
+        await _in_a_thread(self.put, key, value, seconds)
 
     async def acquire_async(self, key: str, holder: str, seconds: float) -> bool:
         """Do as `acquire` without blocking the event loop."""
-        return await asyncio.to_thread(self.acquire, key, holder, seconds)
+        return await _in_a_thread(self.acquire, key, holder, seconds)
 
     async def release_async(self, key: str, holder: str) -> None:
         """Do as `release` without blocking the event loop."""
-        await asyncio.to_thread(self.release, key, holder)
+        await _in_a_thread(self.release, key, holder)
 
     async def close_async(self) -> None:
         """Do as `close` for what this event loop uses."""
-        await asyncio.to_thread(self.close)
+        await _in_a_thread(self.close)
 
 
 class StoreRequest(msgspec.Struct, frozen=True):
@@ -99,3 +98,9 @@ class StoreRequest(msgspec.Struct, frozen=True):
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The same for rich."""
         return [("method", self.method), ("key", self.key)]
+
+
+async def _in_a_thread(function: Callable[..., T], *arguments: Any) -> T:
+    import asyncio  # only here: the sync client does without
+
+    return await asyncio.to_thread(function, *arguments)

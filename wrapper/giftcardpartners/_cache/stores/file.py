@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import tempfile
 import threading
@@ -14,13 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
-
 from ..._warn import warn
+from ...errors import InvalidInput
 from .base import Store
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Sequence
+else:
+    try:
+        import sqlite3
+    except ImportError:  # some builds of Python leave it out
+        sqlite3 = None
 
 VERSION = 1
 """The layout below; a file of another one is set aside, not converted: all in it can be fetched again."""
@@ -39,11 +43,13 @@ ON CONFLICT (key) DO UPDATE SET holder = ?2, until = ?3 WHERE until <= ?4
 """
 _RELEASE = "DELETE FROM leases WHERE key = ? AND holder = ?"
 
-_DAMAGED = frozenset(
-    # Our statements never change: that one is wrong (SQLITE_ERROR) means that the tables are not ours any more.
-    {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
-)
-_AGAIN = _DAMAGED | {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_CORRUPT, _NOTADB, _FORMAT, _ERROR = 11, 26, 24, 1
+_BUSY, _LOCKED, _PROTOCOL = 5, 6, 15
+"""SQLite's result codes, which never change."""
+
+# Our statements never change: that one is wrong (SQLITE_ERROR) means that the tables are not ours any more.
+_DAMAGED = frozenset({_CORRUPT, _NOTADB, _FORMAT, _ERROR})
+_AGAIN = _DAMAGED | {_BUSY, _LOCKED, _PROTOCOL}
 _BUSY_SECONDS = 5.0
 _BUSY_PAUSE = 0.01
 
@@ -77,8 +83,16 @@ class FileStore(Store):
         self, path: str | os.PathLike[str] | None = None, *, now: Callable[[], float] = time.time
     ) -> None:
         self._idle: deque[_Open] = deque()
-        default = platformdirs.user_cache_path("giftcardpartners") / "state.sqlite3"
-        self._path = os.fspath(default if path is None else path)
+        if sqlite3 is None:
+            raise InvalidInput(
+                "FileStore needs the module sqlite3, which this Python lacks. Nothing was sent."
+            )
+        try:
+            self._path = os.fspath(_default_path() if path is None else path)
+        except (RuntimeError, TypeError):
+            raise InvalidInput(
+                "FileStore needs a path, or a user with a home folder. Nothing was sent."
+            ) from None
         self._now = now
         self._setting_aside = threading.Lock()
         self._process = os.getpid()
@@ -125,7 +139,8 @@ class FileStore(Store):
 
     def __del__(self) -> None:
         """Close what was never closed: a store has no other natural end."""
-        self.close()
+        if hasattr(self, "_path"):
+            self.close()
 
     def _ask(self, sql: str, values: Sequence[Any]) -> tuple[Any, int]:
         limit = time.monotonic() + _BUSY_SECONDS
@@ -213,6 +228,12 @@ class FileStore(Store):
         )
 
 
+def _default_path() -> Path:
+    import platformdirs
+
+    return platformdirs.user_cache_path("giftcardpartners") / "state.sqlite3"
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     # Losing the last seconds to a power cut costs one request, not the file.
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -237,8 +258,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _code(problem: BaseException) -> int:
     """Which of SQLite's primary codes an exception has; the ones that Python itself raises have none."""
     if isinstance(problem, _NotOurs):
-        return sqlite3.SQLITE_NOTADB
-    return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+        return _NOTADB
+    return getattr(problem, "sqlite_errorcode", 0) & 0xFF
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -6,13 +6,11 @@ import time
 import weakref
 from typing import TYPE_CHECKING
 
-from giftcardpartners.errors import InvalidInput
-
+from ..._arguments import expect
+from ...errors import InvalidInput
 from .base import Store
 from .fallback import FallbackStore
-from .file import FileStore
 from .memory import MemoryStore
-from .redis import RedisStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +41,7 @@ def open_store(
         return _wrapped.get(id(setting)) or _wrapped.setdefault(
             id(setting), FallbackStore(setting, now=now, monotonic=monotonic)
         )
+    expect("store", setting, str, Store, optional=False)
     if alone:
         return _open(setting, now, monotonic)
     # Two threads may both open; setdefault lets one of the two objects be everybody's.
@@ -53,8 +52,12 @@ def _open(setting: str, now: Callable[[], float], monotonic: Callable[[], float]
     if setting == "memory":
         return MemoryStore(now=now)
     if setting == "file":
+        from .file import FileStore  # each brings a library that others do not need
+
         return FallbackStore(FileStore(now=now), now=now, monotonic=monotonic)
     if setting.startswith(_ADDRESSES):
+        from .redis import RedisStore
+
         return FallbackStore(RedisStore(setting), now=now, monotonic=monotonic)
     # The setting is not repeated: a mistyped address may hold a password.
     raise InvalidInput('store must be "memory", "file", a redis:// address or a Store. Nothing was sent.')

@@ -1,0 +1,1 @@
+"""`giftcards`: the command line, built on the public names of the client."""

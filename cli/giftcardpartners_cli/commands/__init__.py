@@ -1,0 +1,1 @@
+"""The commands, a module for what belongs together; each is loaded when it is asked for."""
