@@ -18,11 +18,11 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 
 ROOT = Path(__file__).parent
-PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli")
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-EVERYTHING = ".[simulator,contract,redis,fast,cli,otel]"
+EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
@@ -150,6 +150,13 @@ def campaign(session: nox.Session) -> None:
 
 
 @nox.session
+def campaigns_proof(session: nox.Session) -> None:
+    """Kill, starve and confuse campaigns from a file, on SQLite and PostgreSQL; the ledger is the judge."""
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("python", "-m", "tests.bulk.proof", *session.posargs)
+
+
+@nox.session
 def contract(session: nox.Session) -> None:
     """Judge the built-in simulator, as other teams judge their servers in CI."""
     install(session, ".[contract]")
@@ -188,7 +195,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into reports/site; a warning or a dead link is an error."""
-    install(session, "-e", EVERYTHING, groups=("docs",))
+    install(session, groups=("docs",))
     home = Path(session.create_tmp()).resolve() / "viewer"
     viewer = home / "node_modules" / "swagger-ui-dist"
     if not viewer.exists():

@@ -37,7 +37,8 @@ class Runner:
         self._observer = observer
 
     def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its result."""
+        """Run a flow to its result. Raises InvalidInput when there can be no connections, before it begins."""
+        self._connections.current()
         result: Any = None
         try:
             while True:
@@ -104,7 +105,9 @@ class AsyncRunner:
         self._observer = observer
 
     async def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its result; a cancellation passes through at whatever await it arrives."""
+        """Do as `Runner.run`; a cancellation passes through at whatever await it arrives."""
+        if self._connections.current() is None:
+            await self._connections.open()
         result: Any = None
         try:
             while True:
