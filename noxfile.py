@@ -22,7 +22,7 @@ PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk"
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-EVERYTHING = ".[simulator,contract,redis,fast,cli,bulk]"
+EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
@@ -195,7 +195,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into reports/site; a warning or a dead link is an error."""
-    install(session, "-e", EVERYTHING, groups=("docs",))
+    install(session, groups=("docs",))
     home = Path(session.create_tmp()).resolve() / "viewer"
     viewer = home / "node_modules" / "swagger-ui-dist"
     if not viewer.exists():

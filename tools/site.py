@@ -41,9 +41,9 @@ def stage(folder: Path, viewer: Path) -> Path:
     for page in docs.glob("*.md"):
         text = page.read_text("utf-8").replace("](../", "](")
         page.write_text(text.replace("](docs/", "](") if page.name in BESIDE else text, "utf-8")
-    for name in ("wrapper", "generated"):
-        (folder / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    sources = json.dumps([str(ROOT / "wrapper"), str(ROOT / "generated")])
+    (folder / "mkdocs.yml").write_text(config.replace("[wrapper, generated]", sources), "utf-8")
     _http_api(docs / "http-api", viewer)
     return folder / "mkdocs.yml"
 

@@ -6,7 +6,7 @@ import sys
 
 from giftcardpartners import Order, WaitPolicy
 
-from ..output import emit, tell
+from ..output import clean, emit, tell
 from ..session import Session
 
 
@@ -34,16 +34,16 @@ def wait_until_complete(session: Session, order: Order, deadline: float) -> Orde
 def _with_bar(session: Session, order: Order, policy: WaitPolicy) -> Order:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-    from rich.text import Text
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(order.status, total=None)
+        task = progress.add_task(clean(order.status), total=None)
 
         def show(seen: Order) -> None:
             ready = sum(len(line.claim_data) for line in seen.line_items)
-            status = Text(seen.status).plain
-            progress.update(task, description=f"{status}, {ready} of {seen.units} cards", completed=ready)
+            # Only claim links can be counted; other orders show that something happens.
+            cards = f", {ready} of {seen.units} cards" if ready else ""
+            progress.update(task, description=clean(seen.status) + cards, completed=ready)
             progress.update(task, total=seen.units if ready else None)
 
         return session.client.orders.wait(order, policy=policy, on_poll=show)

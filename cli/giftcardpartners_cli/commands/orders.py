@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
@@ -9,10 +10,11 @@ import click
 from giftcardpartners import Order
 
 from ..exit_status import CommandError, ExitStatus
-from ..output import emit, facts, plain, table
+from ..output import emit, facts, plain, table, tell
 from ..session import Session, command
 from ._waiting import wait_until_complete
 
+_ON_A_TERMINAL = 50
 SHOW_LINKS = click.option(
     "--show-links", is_flag=True, help="Show claim links, their answers and recipients: they are the money."
 )
@@ -20,9 +22,12 @@ SHOW_LINKS = click.option(
 
 @command("orders")
 @click.option("--since", metavar="ID|PONUMBER", help="Only orders that are newer than this one.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many; on a terminal 50.")
 def orders_command(session: Session, since: str | None, limit: int | None) -> None:
     """List the orders of the account, the newest first, page by page."""
+    if limit is None and sys.stdout.isatty() and not session.as_json:
+        limit = _ON_A_TERMINAL
+        tell(f"(the newest {limit} at most; --limit shows more)")
     newer = takewhile(
         lambda one: since is None or since not in (one.id, one.po_number), session.client.orders.history()
     )

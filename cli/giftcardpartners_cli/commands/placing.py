@@ -163,8 +163,8 @@ def _tell_placed(session: Session, placed: Placed, show_links: bool) -> None:
         told = {"event": "placed", "Replayed": placed.replayed, "Differences": list(differences)}
         emit(told | {"Attempts": attempts, "Order": plain(placed.order, with_secrets=show_links)})
         return
-    before = "had been placed before" if placed.replayed else "is placed"
     times = sum(one.operation == "createOrder" for one in placed.attempts)
+    before = "had been placed before" if placed.replayed and times < 2 else "is placed"
     sent = {0: "not sent again", 1: "sent once"}.get(times, f"sent {times} times, ordered once")
     tell(f"Order {placed.order.id} {before} ({placed.order.status}; {sent}).")
     for difference in differences:

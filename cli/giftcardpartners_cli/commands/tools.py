@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 
 import click
 
 from ..exit_status import CommandError, ExitStatus
+from ..output import emit, table
 from ..session import Choices, Session, command
 
 _AS_IT_IS = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
@@ -30,12 +32,16 @@ def simulator_command(arguments: tuple[str, ...]) -> int:
 def contract_command(ctx: click.Context, arguments: tuple[str, ...]) -> int:
     """Judge whether a server keeps the contract; the arguments are those of `python -m giftcardpartners_contract`.
 
-    With `giftcards --profile NAME contract` the profile's server is judged.
+    With `giftcards --profile NAME contract` the profile's server is judged. `--first-day` only reads, and says which
+    reading of each assumption is true.
     """
-    from giftcardpartners_contract.__main__ import start
-
     words = list(arguments)
     choices = ctx.find_object(Choices) or Choices()
+    if "--first-day" in words:
+        words.remove("--first-day")
+        return _first_day(Session(choices, ctx), words)
+    from giftcardpartners_contract.__main__ import start
+
     if choices.profile:
         account = Session(choices, ctx).account
         os.environ["GIFTCARDPARTNERS_EMAIL"] = account.email
@@ -43,6 +49,28 @@ def contract_command(ctx: click.Context, arguments: tuple[str, ...]) -> int:
         words += ["--base-url", account.base_url]
     sys.argv = ["giftcards contract", *words]
     return start()
+
+
+def _first_day(session: Session, words: list[str]) -> int:
+    from ..first_day import first_day
+
+    as_json = session.as_json or words == ["--json"]
+    if words not in ([], ["--json"]):
+        raise CommandError(
+            "--first-day takes --json, and no other argument.",
+            ExitStatus.USAGE,
+            "Options such as --profile come before `contract`.",
+        )
+    _ = session.client  # refuses an address that no token may be sent to
+    readings = first_day(session.account)
+    if as_json:
+        for one in readings:
+            emit(asdict(one))
+        return ExitStatus.DONE
+    words_for = {True: "as assumed", False: "OTHERWISE", None: "cannot tell"}
+    headings = ("assumption", "question", "seen", "")
+    table(headings, ((one.assumption, one.question, one.seen, words_for[one.as_assumed]) for one in readings))
+    return ExitStatus.DONE
 
 
 @command("completion")
