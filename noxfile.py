@@ -22,7 +22,7 @@ PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli")
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-EVERYTHING = ".[simulator,contract,redis,fast,cli]"
+EVERYTHING = ".[simulator,contract,redis,fast,cli,otel]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import TYPE_CHECKING, TextIO
 
 from giftcardpartners_simulator import Simulator, serve
@@ -98,8 +99,12 @@ def _write(parsed: argparse.Namespace, report: Report) -> None:
 
 
 def _say(text: str, stream: TextIO) -> None:
-    with suppress(BrokenPipeError):  # whoever read has seen enough; the verdict stands
+    try:
         print(text.rstrip("\n"), file=stream, flush=True)
+    except (
+        BrokenPipeError
+    ):  # whoever read has seen enough; the verdict stands, and nothing is left to be flushed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Controls | None]:

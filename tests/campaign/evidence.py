@@ -28,8 +28,8 @@ from .totals import Totals
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence.md"
 
-LARGE = 100_000
-"""Orders from which a run is a large one, which has a section of its own."""
+LARGE = 20_001
+"""Orders from which a run is longer than usual, and has a section of its own."""
 
 _CLAIM = """\
 ## Orders that cannot be placed twice or lost

@@ -97,7 +97,7 @@ MARKS: dict[str, Callable[[Scene], bool]] = {
         it.in_hand and any(sent.names and it.order_id not in sent.names for sent in it.conflicts)
     ),
     "an order is found after the history was read three times": lambda it: it.in_hand and it.looks >= 3,
-    "a 409 and no order to be seen for as long as the call looked": lambda it: (
+    "a 409, and it stays unknown whose order it is": lambda it: (
         isinstance(it.call.error, OutcomeUnknown) and bool(it.conflicts)
     ),
     "unknown, and it was stored": lambda it: isinstance(it.call.error, OutcomeUnknown) and it.placed_here,

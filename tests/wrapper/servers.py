@@ -26,6 +26,8 @@ class Echo(ThreadingHTTPServer):
         self.scheme = "http"
         self.requests: Counter[str] = Counter()
         self.ports: set[int] = set()
+        self.confused = 0
+        """How many of the next questions for an order are answered with another order."""
         self.peers: list[Any] = []
         if authority is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -76,7 +78,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._count()
         name = self.path.rpartition("/")[2]
         time.sleep(self.server.delay)
-        if "Orders/" in self.path:
+        if "Orders/" in self.path and self.server.confused:
+            self.server.confused -= 1
+            self._answer(200, self._order("id-of-another", "ANOTHER"))
+        elif "Orders/" in self.path:
             self._answer(200, self._order(name, name.removeprefix("id-of-")))
         else:
             self._answer(200, {"Pending": 0, "Available": 10})

@@ -19,11 +19,11 @@ import pytest
 import trustme
 from giftcardpartners import AsyncClient, Client, InvalidInput, Links, MemoryStore, Network
 
+from . import pooled
+from .pooled import ACCOUNT, ORDERS, own_orders
 from .servers import Echo
 
-ACCOUNT: Any = {"email": "ops@example.com", "access_token": "not-a-real-access-token"}
 CHILDREN = 4
-ORDERS = 5
 
 
 @pytest.fixture(autouse=True)
@@ -60,19 +60,6 @@ def echo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Echo,
 
 def client_of(echo: Echo, network: Network, **settings: Any) -> Client:
     return Client(echo.url, **ACCOUNT, network=network, store=MemoryStore(), **settings)
-
-
-def own_orders(client: Client, who: str) -> bool:
-    """Place orders and read them back; whether each answer was about the order asked for."""
-    for number in range(ORDERS):
-        name = f"{who}-{number}"
-        result = client.orders.create(Links(po_number=name).add("CVS", 25))
-        placed = result.order
-        again = client.orders.get(placed.id)
-        # What the client had to repair was another's answer, too.
-        if (placed.po_number, again.po_number, again.id, len(result.attempts)) != (name, name, placed.id, 1):
-            return False
-    return True
 
 
 async def own_orders_async(client: AsyncClient, who: str) -> bool:
@@ -187,26 +174,16 @@ def test_closing_in_a_child_leaves_the_parent_alone(echo: tuple[Echo, Network]) 
         assert own_orders(client, "afterwards")
 
 
-_shared: dict[str, Client] = {}
-
-
-def _work(who: str) -> bool:
-    client = _shared.get("client")
-    if client is None:  # a method that begins with a fresh interpreter
-        client = _shared["client"] = Client(os.environ["ECHO_URL"], **ACCOUNT)
-    return own_orders(client, f"{who}-{os.getpid()}")
-
-
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_process_pools_of_every_kind(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Echo() as service:
         monkeypatch.setenv("ECHO_URL", service.url)
         client = Client(service.url, **ACCOUNT)
-        monkeypatch.setitem(_shared, "client", client)
+        monkeypatch.setitem(pooled.SHARED, "client", client)
         assert own_orders(client, "before")
         context = multiprocessing.get_context(method)
         with ProcessPoolExecutor(CHILDREN, mp_context=context) as pool:
-            assert list(pool.map(_work, [f"task-{number}" for number in range(8)])) == [True] * 8
+            assert list(pool.map(pooled.work, [f"task-{number}" for number in range(8)])) == [True] * 8
         assert own_orders(client, "afterwards")
         client.close()
 
@@ -266,3 +243,35 @@ def test_an_async_transport_with_connections_is_refused_in_a_second_loop() -> No
         assert asyncio.run(own_orders_async(client, "first"))
         with pytest.raises(InvalidInput, match="of another event loop"):
             asyncio.run(own_orders_async(client, "second"))
+
+
+@pytest.mark.parametrize("way", ["sync", "aiohttp", "httpx"])
+def test_a_connection_that_brought_another_order_is_dropped(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way == "httpx":
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    settings: dict[str, Any] = {**ACCOUNT, "store": MemoryStore(), "network": Network(keepalive_expiry=60)}
+    with Echo() as service:
+
+        def look() -> tuple[int, int]:
+            used = set(service.ports)
+            service.confused = 1
+            return len(used), len(service.ports)
+
+        async def story() -> str:
+            async with AsyncClient(service.url, **settings) as client:
+                await client.orders.get("id-of-A")
+                assert look() == (1, 1)
+                return (await client.orders.get("id-of-A")).id
+
+        if way == "sync":
+            with Client(service.url, **settings) as client:
+                client.orders.get("id-of-A")
+                assert look() == (1, 1)
+                found = client.orders.get("id-of-A").id
+        else:
+            found = asyncio.run(story())
+        assert found == "id-of-A"
+        # The other order came on the first connection, the right one on a second.
+        assert len(service.ports) == 2

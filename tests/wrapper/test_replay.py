@@ -21,6 +21,7 @@ from giftcardpartners import (
 )
 from giftcardpartners._http.flow import Answer, Call, NoAnswer
 from giftcardpartners._http.retry import CallContext, send
+from msgspec import structs
 
 from .stage import LOST, NOT_SENT, Conversation, HandTime, answer, context
 
@@ -60,7 +61,8 @@ def test_what_may_pass_is_sent_again_with_the_same_bytes(inconclusive: Answer | 
     time = HandTime()
     talk = asking(time, context(time))
     assert talk.play(inconclusive, inconclusive, answer(200, b"fine")) == b"fine"
-    first, *others = talk.calls
+    assert [call.attempt for call in talk.calls] == [1, 2, 3]
+    first, *others = (structs.replace(call, attempt=1) for call in talk.calls)
     assert others == [first, first]
     assert len(talk.sleeps) == 2
 

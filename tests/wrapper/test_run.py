@@ -328,7 +328,7 @@ def test_a_closed_client_says_so_and_sends_nothing(kind: Kind, story: Any) -> No
 def test_settling_with_a_closed_client_guesses_nothing() -> None:
     client = Client(BASE, email=EMAIL, access_token=ACCESS_TOKEN, transport=Script(reply(200)).transport())
     client.close()
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(InvalidInput, match="The client is closed"):
         client.orders.settle(digital())
 
 
@@ -439,3 +439,20 @@ def test_a_call_without_a_deadline_has_the_time_outs_of_the_client(kind: Kind) -
         timeouts=Timeouts(answer=9),
     )
     assert script.requests[0].extensions["timeout"]["read"] == 9
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("status", [401, 403])
+def test_the_services_health_is_asked_without_a_token_and_then_with_one(kind: Kind, status: int) -> None:
+    shown: list[bool] = []
+
+    def strict(request: httpx.Request) -> Reply:
+        shown.append("Authorization" in request.headers)
+        return reply(200, {"Status": "ok"}) if shown[-1] else reply(status)
+
+    script = Script(strict)
+    assert tell(kind, lambda client: client.status(), transport=script.transport()).status == "ok"
+    assert shown == [False, True]
+    lenient = Script(reply(200, {"Status": "ok"}))
+    assert tell(kind, lambda client: client.status(), transport=lenient.transport()).status == "ok"
+    assert lenient.token_requests == []

@@ -112,6 +112,7 @@ ORDERS: dict[str, Callable[[], OrderRequest]] = {"digital": digital, "physical":
 @pytest.mark.parametrize("fault", FAULTS)
 def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "giftcardpartners")
     trouble = FAULTS[fault]
     accounts = (Credentials(EMAIL, ACCESS_TOKEN),)
     said: list[str] = []
@@ -136,6 +137,7 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
                     email=EMAIL,
                     access_token=ACCESS_TOKEN,
                     timeouts=SHORT if "silent" in fault else PATIENT,
+                    events=lambda event: said.append(f"{event} {event!r} {event.fields()}"),
                 )
             except GiftCardsError as error:
                 said.append(told_by(error))
@@ -151,6 +153,9 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
                         secrets[f"answer {claim['Id']}"] = claim["ClaimLinkChallengeAnswer"]
     said += [record.getMessage() for record in caplog.records]
     said += [repr(record.args) for record in caplog.records]
+    ours = [record for record in caplog.records if record.name == "giftcardpartners"]
+    said += [repr(vars(record)) for record in ours]
+    assert any("createOrder" in record.getMessage() for record in ours)
     whole = "\n".join(said)
     assert {name for name, secret in secrets.items() if secret in whole} == set()
     # The net is not empty: there were logs, and there were secrets of every kind to be caught.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._cache.stores.file import FileStore
     from ._cache.stores.memory import MemoryStore
     from ._cache.stores.redis import RedisStore
+    from ._http.events import AttemptEvent
     from .client import AsyncClient, Client
     from .errors import (
         AccessDisabled,
@@ -79,6 +80,7 @@ __all__ = [
     "Answer",
     "AsyncClient",
     "Attempt",
+    "AttemptEvent",
     "AuthenticationFailed",
     "Branding",
     "CachePolicy",
@@ -141,6 +143,7 @@ if not TYPE_CHECKING:  # else a type checker would take any name for one of ours
         "_cache.stores.memory": "MemoryStore",
         "_cache.stores.redis": "RedisStore",
         "_answer": "Answer",
+        "_http.events": "AttemptEvent",
         "client": "AsyncClient Client",
         "errors": (
             "AccessDisabled Attempt AuthenticationFailed CheckFailed Finding GiftCardsError "

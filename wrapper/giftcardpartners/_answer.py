@@ -16,6 +16,8 @@ class Answer(msgspec.Struct, frozen=True):
     content: bytes
     connection: Any = None
     """What it came on, for `DropConnection`; does not travel."""
+    elapsed: float = 0.0
+    """Seconds from the request to the last byte of the answer."""
 
     @property
     def content_type(self) -> str:
@@ -24,7 +26,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     def __reduce__(self) -> tuple[type[Answer], tuple[Any, ...]]:
         """Let it travel between processes, without its connection."""
-        return Answer, (self.status_code, self.headers, self.content)
+        return Answer, (self.status_code, self.headers, self.content, None, self.elapsed)
 
     def __str__(self) -> str:
         """Describe the answer without showing what it says."""

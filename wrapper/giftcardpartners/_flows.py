@@ -10,6 +10,7 @@ from ._arguments import expect
 from ._http import operations as _operations
 from ._http.answers import read_balance, read_status
 from ._http.flow import Flow
+from ._http.otel import named
 from ._http.paging import Pager
 from ._http.retry import CallContext, ClientContext, send
 from ._orders import check as _check
@@ -38,6 +39,7 @@ class OrderFlows:
     waiting: WaitPolicy
     catalogue: Catalogue
 
+    @named("orders.create")
     def create(self, order: OrderRequest, retry: RetryPolicy | None, check: bool) -> Flow[Placed]:
         """Place an order."""
         expect("retry", retry, RetryPolicy)
@@ -45,23 +47,28 @@ class OrderFlows:
         call = _operations.new_order(_order(order))
         if check:
             yield from _check.insist(order, self.catalogue)
-        return (yield from _place.place(order, call, self._start(retry), self.paging))
+        return (yield from _place.place(order, call, self._start(retry, order.po_number), self.paging))
 
+    @named("orders.check")
     def check(self, order: OrderRequest) -> Flow[tuple[Finding, ...]]:
         """Find what is wrong with an order."""
         return _check.check(_order(order), self.catalogue)
 
+    @named("orders.settle")
     def settle(self, order: OrderRequest, retry: RetryPolicy | None) -> Flow[Placed]:
         """Find an order, or place it."""
-        return _settle.settle(order, _operations.new_order(_order(order)), self._start(retry), self.paging)
+        call = _operations.new_order(_order(order))
+        return _settle.settle(order, call, self._start(retry, order.po_number), self.paging)
 
+    @named("orders.find")
     def find(self, po_number: str, whole: bool, retry: RetryPolicy | None) -> Flow[Order | None]:
         """Look for a PONumber among the newest orders, or in the whole history."""
         expect("po_number", po_number, str, optional=False)
         expect("whole", whole, bool, optional=False)
-        found = yield from _history.find(po_number, self._start(retry), self.paging, whole=whole)
+        found = yield from _history.find(po_number, self._start(retry, po_number), self.paging, whole=whole)
         return None if found is None else found.order
 
+    @named("orders.get")
     def get(self, order_id: str, retry: RetryPolicy | None) -> Flow[Order]:
         """Read one order."""
         expect("order_id", order_id, str, optional=False)
@@ -71,10 +78,12 @@ class OrderFlows:
         """Begin a walk over the history."""
         return Pager(self.paging.first)
 
+    @named("orders.history")
     def next_page(self, pager: Pager[Order], retry: RetryPolicy | None) -> Flow[list[Order]]:
         """Read what the next page of a walk brings."""
         return pager.take((yield from _history.page(pager.index, self.paging.size, self._start(retry))))
 
+    @named("orders.wait")
     def wait(
         self,
         order: Order,
@@ -88,11 +97,12 @@ class OrderFlows:
         expect("hints", hints, Hints)
         if on_poll is not None and not callable(on_poll):
             raise InvalidInput("on_poll must be a function of one order. Nothing was sent.")
-        return _wait.wait(order, self._start(None), waiting or self.waiting, hints=hints, on_poll=on_poll)
+        context = self._start(None, order.po_number)
+        return _wait.wait(order, context, waiting or self.waiting, hints=hints, on_poll=on_poll)
 
-    def _start(self, retry: RetryPolicy | None) -> CallContext:
+    def _start(self, retry: RetryPolicy | None, po_number: str | None = None) -> CallContext:
         expect("retry", retry, RetryPolicy)
-        return CallContext.start(self.client, retry)
+        return CallContext.start(self.client, retry, po_number)
 
 
 def _order(order: OrderRequest) -> OrderRequest:
@@ -106,10 +116,12 @@ class AccountFlows:
 
     client: ClientContext
 
+    @named("balance")
     def balance(self) -> Flow[AccountBalance]:
         """Read what is pending and what can be spent; never remembered."""
         return send(_operations.account_balance(), read_balance, CallContext.start(self.client))
 
+    @named("status")
     def status(self) -> Flow[ServiceStatus]:
         """Ask the service how it is; never remembered."""
         return send(_operations.service_status(), read_status, CallContext.start(self.client))

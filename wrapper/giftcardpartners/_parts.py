@@ -11,7 +11,9 @@ from ._cache.token_manager import TokenManager
 from ._config import Config
 from ._flows import AccountFlows, OrderFlows
 from ._http.budget import RetryBudget
+from ._http.events import Observer
 from ._http.network import Route, route
+from ._http.otel import tracing_to
 from ._http.retry import ClientContext
 from .errors import InvalidInput
 from .policies import CachePolicy, Network, Paging, RetryPolicy, Timeouts, TokenPolicy, WaitPolicy
@@ -32,6 +34,7 @@ class Parts:
         policies: tuple[
             RetryPolicy, WaitPolicy, Timeouts, Network, Paging, CachePolicy, TokenPolicy, Runtime
         ],
+        observer: Observer,
     ) -> None:
         for (name, kind), given in zip(_KINDS.items(), policies, strict=True):
             expect(name, given, kind, optional=False)
@@ -49,13 +52,18 @@ class Parts:
         self.store = open_store(store, alone=alone, now=runtime.now, monotonic=runtime.monotonic)
         account = namespace(self.config)
         tokens = TokenManager.shared(account, self.store, runtime, token)
+        tracing = tracing_to(self.config.base_url)
+        if tracing is not None:
+            observer.is_traced = tracing.is_on
         client = ClientContext(
             retry,
             RetryBudget(runtime.monotonic),
             runtime.monotonic,
             runtime.now,
             runtime.random,
-            Exchange(tokens, account, self.store, runtime, rate),
+            Exchange(tokens, account, self.store, runtime, rate, observer),
+            observer,
+            tracing,
         )
         self.catalogue = Catalogue(client, paging, self.store, account, runtime, cache)
         self.orders = OrderFlows(client, paging, waiting, self.catalogue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
@@ -10,6 +11,7 @@ import httpx
 from ._cache.stores import Store
 from ._config import from_environment
 from ._http.connections import AsyncConnections, Connections
+from ._http.events import AttemptEvent, Observer
 from ._http.runner import AsyncRunner, Runner
 from ._http.transport import async_client, sync_client
 from ._parts import Parts
@@ -33,6 +35,7 @@ class _Settings(TypedDict, total=False):
     cache: CachePolicy
     token: TokenPolicy
     rate: float | None
+    events: Callable[[AttemptEvent], Awaitable[None] | None] | None
     runtime: Runtime
 
 
@@ -56,7 +59,8 @@ class Client:
     proxy, the certificates and the limits, `paging` how lists are walked. `store`
     is where token and catalogue are remembered, and with whom they are shared: "memory" (this process), "file" (this
     host), a redis:// address (the fleet) or a Store; `cache` and `token` say for how long;
-    `rate` is how many orders a second are sent by all of these together. `transport` and `runtime`
+    `rate` is how many orders a second are sent by all of these together. `events` is called with an AttemptEvent
+    after each attempt, and harms nothing when it raises (docs/logs.md). `transport` and `runtime`
     are for tests and simulations; with either, "memory" is this client's alone. Raises InvalidInput.
     """
 
@@ -75,15 +79,17 @@ class Client:
         cache: CachePolicy = CachePolicy(),
         token: TokenPolicy = TokenPolicy(),
         rate: float | None = None,
+        events: Callable[[AttemptEvent], Awaitable[None] | None] | None = None,
         transport: httpx.BaseTransport | None = None,
         runtime: Runtime = Runtime(),
     ) -> None:
         if transport is not None and not hasattr(transport, "handle_request"):
             raise InvalidInput("transport must be an httpx.BaseTransport. Nothing was sent.")
+        observer = Observer(events, awaits=False)
         policies = (retry, wait, timeouts, network, paging, cache, token, runtime)
-        self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies)
+        self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies, observer)
         connections = Connections(lambda: sync_client(parts.route, transport), transport)
-        self._runner = Runner(connections, parts.config, runtime)
+        self._runner = Runner(connections, parts.config, runtime, observer)
         self.orders = Orders(self._runner, parts.orders)
         self.products = Products(self._runner, parts.catalogue)
         runner, catalogue = self._runner, parts.catalogue
@@ -143,15 +149,17 @@ class AsyncClient:
         cache: CachePolicy = CachePolicy(),
         token: TokenPolicy = TokenPolicy(),
         rate: float | None = None,
+        events: Callable[[AttemptEvent], Awaitable[None] | None] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         runtime: Runtime = Runtime(),
     ) -> None:
         if transport is not None and not hasattr(transport, "handle_async_request"):
             raise InvalidInput("transport must be an httpx.AsyncBaseTransport. Nothing was sent.")
+        observer = Observer(events, awaits=True)
         policies = (retry, wait, timeouts, network, paging, cache, token, runtime)
-        self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies)
+        self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies, observer)
         connections = AsyncConnections(lambda: async_client(parts.route, transport), transport)
-        self._runner = AsyncRunner(connections, parts.config, runtime)
+        self._runner = AsyncRunner(connections, parts.config, runtime, observer)
         self.orders = AsyncOrders(self._runner, parts.orders)
         self.products = AsyncProducts(self._runner, parts.catalogue)
         self.shipping_methods: AsyncLookup[ShippingMethod] = AsyncLookup(

@@ -10,6 +10,7 @@ from .._arguments import expect
 from .._http import operations
 from .._http.answers import read_page, read_product, read_product_page
 from .._http.flow import Flow
+from .._http.otel import named
 from .._http.paging import Pager
 from .._http.retry import CallContext, ClientContext, send
 from ..models import Branding, Carrier, Department, Product, ShippingMethod
@@ -46,6 +47,7 @@ class Catalogue:
         policy: CachePolicy,
     ) -> None:
         group = store.shared_state(f"catalogue {account}", lambda: Group(store, runtime, LEASE))
+        self.client = client
         self._cache = ResourceCache(client, group)
         self._paging = paging
         self._store = store
@@ -58,14 +60,16 @@ class Catalogue:
             for operation, (name, _) in _LOOKUPS.items()
         }
 
+    @named("products.all")
     def products(self, *, anew: bool = False) -> Flow[CachedList[Product]]:
         """Read the whole catalogue; `anew` asks the service whatever is remembered."""
-        return (yield from self._read(self.products_entry, Source(self._everything, Product), anew))
+        return (yield from self._products(anew))
 
+    @named("products.get")
     def product(self, product_id: str) -> Flow[Product]:
         """Find one product in the catalogue; what is not there the service is asked for by its id."""
         expect("product_id", product_id, str, optional=False)
-        yield from self.products()
+        yield from self._products()
         found: Product | None = self.products_entry.by_id.get(product_id)
         if found is not None:
             return found
@@ -78,6 +82,7 @@ class Catalogue:
         cached: CachedList[Product] = yield from self._cache.read(entry, Source(fetch, Product))
         return cached[0]
 
+    @named("products.search")
     def search(
         self, name: str, delivery_type: str | None, currency: str | None, value: Decimal | None
     ) -> Flow[CachedList[Product]]:
@@ -86,7 +91,7 @@ class Catalogue:
         expect("delivery_type", delivery_type, str)
         expect("currency", currency, str)
         expect("value", value, Decimal, int)
-        cached = yield from self.products()
+        cached = yield from self._products()
         return cached.of_same_age(
             product
             for product in cached
@@ -99,6 +104,7 @@ class Catalogue:
             and (value is None or product.allows(value))
         )
 
+    @named("lookup")
     def lookup(self, operation: str, *, anew: bool = False) -> Flow[CachedList[Any]]:
         """Read one look-up list, by its operationId."""
         kind = _LOOKUPS[operation][1]
@@ -111,6 +117,9 @@ class Catalogue:
             )
 
         return (yield from self._read(self.lookup_entries[operation], Source(fetch, kind), anew))
+
+    def _products(self, anew: bool = False) -> Flow[CachedList[Product]]:
+        return self._read(self.products_entry, Source(self._everything, Product), anew)
 
     def _read(self, entry: CacheEntry, source: Source, anew: bool) -> Flow[CachedList[Any]]:
         return self._cache.refresh(entry, source) if anew else self._cache.read(entry, source)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .._fork import reset_in_children
 from .._http.brake import Brake
+from .._http.events import Observer, watched
 from .._http.flow import Answer, Call, Flow, NoAnswer, Sleep
 from .stores import MemoryStore, Store, StoreRequest
 
@@ -23,9 +24,16 @@ class Exchange:
     """Sends the calls of all clients that have a store and an account in common."""
 
     def __init__(
-        self, tokens: TokenManager, account: str, store: Store, runtime: Runtime, rate: float | None = None
+        self,
+        tokens: TokenManager,
+        account: str,
+        store: Store,
+        runtime: Runtime,
+        rate: float | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._tokens = tokens
+        self._observer = observer
         self._runtime = runtime
         self._brake = store.shared_state(f"brake {account}", lambda: Brake(runtime.monotonic))
         self._rate = (
@@ -51,10 +59,14 @@ class Exchange:
             if answer.status_code not in _NO_TOKEN_YET:
                 self._brake.heed(answer, self._runtime.now())
                 return answer
-        token = self._tokens.ready() or (yield from self._tokens.current(call.deadline))
+        token = self._tokens.ready() or (
+            yield from watched(self._tokens.current(call.deadline), self._observer)
+        )
         answer = yield _with(call, token)
         if answer.status_code == 401:
-            token = yield from self._tokens.renewed(token, call.deadline)
+            if self._observer is not None:
+                yield from self._observer.decided(call, answer, "again with a new token", again=True)
+            token = yield from watched(self._tokens.renewed(token, call.deadline), self._observer)
             answer = yield _with(call, token)
         self._brake.heed(answer, self._runtime.now())
         return answer
@@ -108,4 +120,14 @@ class Rate:
 
 
 def _with(call: Call, token: Token) -> Call:
-    return Call(call.operation, call.method, call.path, call.params, call.content, call.deadline, token.value)
+    return Call(
+        call.operation,
+        call.method,
+        call.path,
+        call.params,
+        call.content,
+        call.deadline,
+        token.value,
+        call.attempt,
+        call.po_number,
+    )

@@ -92,12 +92,13 @@ class ResourceCache:
                 Work(entry.key, entry.what, look, fetch), deadline=context.deadline
             )
         except NoAnswer as lost:
-            reason = f": {lost.reason}"
+            cause: str | None = lost.reason
         else:
             if found is not None:
                 return found
-            reason = ""
-        raise RequestFailed(f"{entry.what} could not be read{reason}. Nothing was placed by it.")
+            cause = None
+        why = "" if cause is None else f": {cause}"
+        raise RequestFailed(f"{entry.what} could not be read{why}. Nothing was placed by it.", cause=cause)
 
     def _copy(self, entry: CacheEntry, source: Source) -> Generator[Any, Any, CachedList[Any] | None]:
         """Return the newest copy there is, fresh or not: the store's when it is newer than ours."""

@@ -38,7 +38,7 @@ def attempt(
             body.take(chunk)
     finally:
         response.close()
-    return _answer(response, body)
+    return _answer(response, body, runtime.monotonic() - (until - seconds))
 
 
 async def attempt_async(
@@ -59,7 +59,7 @@ async def attempt_async(
                 body.take(chunk)
         finally:
             await response.aclose()
-    return _answer(response, body)
+    return _answer(response, body, runtime.monotonic() - (until - seconds))
 
 
 def _limits(call: Call, timeouts: Timeouts, runtime: Runtime) -> tuple[float, float]:
@@ -100,10 +100,10 @@ def _is_encoded(response: httpx.Response) -> bool:
     )
 
 
-def _answer(response: httpx.Response, body: _Body) -> Answer:
+def _answer(response: httpx.Response, body: _Body, elapsed: float) -> Answer:
     # Read from the raw pairs: httpx's own mapping costs more than reading the whole answer.
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
     }
     connection = response.extensions.get("network_stream")
-    return Answer(response.status_code, headers, bytes(body.whole), connection)
+    return Answer(response.status_code, headers, bytes(body.whole), connection, elapsed)

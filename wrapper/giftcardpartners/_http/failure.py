@@ -29,13 +29,21 @@ def told_apart(problem: BaseException, host: str) -> BaseException:
     somebody raised, though a transport may have taken a TimeoutError of a signal handler for its own; the frames that
     hold requests and answers are taken out of its traceback.
     """
-    handlers = _signal_handlers()
-    for one in _chain(problem):
-        if any(code in handlers for code in _codes(one.__traceback__)):
-            return _cleaned(one)
+    raised = of_signal_handler(problem)
+    if raised is not None:
+        return _cleaned(raised)
     if not _is_of_transport(problem):
         return _cleaned(problem)
     return NoAnswer(_reason(problem, host), maybe_sent=_maybe_sent(problem))
+
+
+def of_signal_handler(problem: BaseException) -> BaseException | None:
+    """Return the exception of a chain that a signal handler raised, or None."""
+    handlers = _signal_handlers()
+    for one in _chain(problem):
+        if any(code in handlers for code in _codes(one.__traceback__)):
+            return one
+    return None
 
 
 def _is_of_transport(problem: BaseException) -> bool:

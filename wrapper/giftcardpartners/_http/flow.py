@@ -29,6 +29,10 @@ class Call(msgspec.Struct, frozen=True):
     """When the answer must be there, on the runtime's monotonic clock, in seconds; None: the time-outs decide."""
     token: str | None = None
     """The bearer token to show, or None."""
+    attempt: int = 1
+    """Which attempt of its call this is."""
+    po_number: str | None = None
+    """Which order it is about, for those who watch."""
 
     def __repr__(self) -> str:
         """Name the request; never what it carries."""
@@ -45,6 +49,9 @@ class NoAnswer(Exception):
     `maybe_sent` is the question that decides about money: False only when the request certainly did not reach
     the service (no connection, no token). `reason` tells the cause in words: its kind, error number and host.
     """
+
+    elapsed = 0.0
+    """Seconds until it was given up; 0 when it was not even begun."""
 
     def __init__(self, reason: str, *, maybe_sent: bool) -> None:
         super().__init__(reason)

@@ -26,6 +26,8 @@ from .refusals import refusal
 if TYPE_CHECKING:
     from ..policies import RetryPolicy
     from .budget import RetryBudget
+    from .events import Observer, Outcome
+    from .otel import Tracing
 
 T = TypeVar("T")
 
@@ -46,6 +48,10 @@ class ClientContext:
     random: Callable[[], float]
     exchange: Callable[[Call], Flow[Answer]] = _plainly
     """How a call becomes an answer: with a token, at a rate; raises NoAnswer, or a GiftCardsError without a token."""
+    observer: Observer | None = None
+    """Who is told about each attempt."""
+    tracing: Tracing | None = None
+    """Who makes a span of each call."""
 
 
 @dataclass(slots=True)
@@ -55,13 +61,16 @@ class CallContext:
     client: ClientContext
     policy: RetryPolicy
     deadline: float
+    po_number: str | None = None
     log: list[errors.Attempt] = field(default_factory=list)
 
     @classmethod
-    def start(cls, client: ClientContext, policy: RetryPolicy | None = None) -> CallContext:
-        """Begin now; `policy` overrides the client's for this one call."""
+    def start(
+        cls, client: ClientContext, policy: RetryPolicy | None = None, po_number: str | None = None
+    ) -> CallContext:
+        """Begin now; `policy` overrides the client's for this one call, `po_number` says which order it is about."""
         chosen = policy or client.policy
-        return cls(client, chosen, client.monotonic() + chosen.deadline)
+        return cls(client, chosen, client.monotonic() + chosen.deadline, po_number)
 
     def left(self) -> float:
         """Seconds until the deadline."""
@@ -120,22 +129,26 @@ def send_with_retries(
     call: Call, accept: Callable[[Answer], T], context: CallContext
 ) -> Flow[Accepted[T] | GivenUp]:
     """Send a call until `accept` accepts an answer; it raises a GiftCardsError for any other."""
-    bounded = msgspec.structs.replace(call, deadline=context.deadline)
-    exchange = context.client.exchange
+    exchange, observer = context.client.exchange, context.client.observer
     maybe_placed = False
     failures = 0
     why = "first attempt"
     while True:
         problem: errors.GiftCardsError
+        outcome: Outcome
         doubtful: Answer | None = None
+        bounded = msgspec.structs.replace(
+            call, deadline=context.deadline, attempt=failures + 1, po_number=context.po_number
+        )
         try:
-            answer = yield from exchange(bounded)
+            outcome = answer = yield from exchange(bounded)
         except NoAnswer as lost:
-            seen, final = lost.reason, False
-            maybe_placed = maybe_placed or lost.maybe_sent
+            outcome = lost
+            seen, final, unclear = lost.reason, False, lost.maybe_sent
             problem = errors.RequestFailed(_lost(call, lost), cause=lost.reason)
         except errors.GiftCardsError as no_token:
-            seen, final, problem = f"no token: {type(no_token).__name__}", True, no_token
+            outcome = problem = no_token
+            seen, final, unclear = f"no token: {type(no_token).__name__}", True, False
         else:
             seen = str(answer)
             try:
@@ -143,17 +156,25 @@ def send_with_retries(
             except errors.GiftCardsError as not_accepted:
                 problem = not_accepted
                 final = not may_change(answer.status_code)
-                maybe_placed = maybe_placed or _may_have_placed(answer.status_code)
+                unclear = _may_have_placed(answer.status_code)
                 doubtful = answer if is_success(answer) else None
             else:
-                context.note(call.operation, why, seen, "accepted" if is_success(answer) else "a receipt")
+                decision = "accepted" if is_success(answer) else "a receipt"
+                context.note(call.operation, why, seen, decision)
+                if observer is not None:
+                    yield from observer.decided(bounded, answer, decision)
                 return Accepted(value, maybe_placed)
         if doubtful is not None:
             # Garbage, or the answer to another request: then so may the next one on this connection be.
             yield DropConnection(doubtful)
         failures += 1
+        maybe_placed = maybe_placed or unclear
         seconds, decision = (None, "stop: refused") if final else context.next_pause(failures, problem)
         context.note(call.operation, why, seen, decision)
+        if observer is not None:
+            yield from observer.decided(
+                bounded, outcome, decision, again=seconds is not None, unclear=unclear
+            )
         if seconds is None:
             return GivenUp(problem, final, maybe_placed)
         yield Sleep(seconds)

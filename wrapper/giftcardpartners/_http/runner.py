@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .._config import Config
     from ..runtime import Runtime
     from .connections import AsyncConnections, Connections
+    from .events import Observer
 
 T = TypeVar("T")
 _Failures = (NoAnswer, errors.GiftCardsError)
@@ -26,14 +27,18 @@ _Failures = (NoAnswer, errors.GiftCardsError)
 class Runner:
     """Runs flows by blocking."""
 
-    def __init__(self, connections: Connections, config: Config, runtime: Runtime) -> None:
+    def __init__(
+        self, connections: Connections, config: Config, runtime: Runtime, observer: Observer | None = None
+    ) -> None:
         self._connections = connections
         self._requests = Requests(config)
         self._timeouts = config.timeouts
         self._runtime = runtime
+        self._observer = observer
 
     def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its result."""
+        """Run a flow to its result. Raises InvalidInput when there can be no connections, before it begins."""
+        self._connections.current()
         result: Any = None
         try:
             while True:
@@ -64,28 +69,45 @@ class Runner:
 
     def _send(self, call: Call) -> Answer | NoAnswer:
         http = self._connections.current()
+        began = self._runtime.monotonic()
         try:
             return attempt(call, http, self._requests, self._timeouts, self._runtime)
-        except _Failures:
+        except errors.GiftCardsError:
+            raise
+        except NoAnswer as lost:
+            lost.elapsed = self._runtime.monotonic() - began
             raise
         except BaseException as problem:  # noqa: BLE001 - told apart
             meaning = told_apart(problem, self._requests.host)
+        elapsed = self._runtime.monotonic() - began
         if isinstance(meaning, NoAnswer):
+            meaning.elapsed = elapsed
             return meaning
+        if self._observer is not None:
+            self._observer.interrupted(call, meaning, elapsed)
         raise meaning
 
 
 class AsyncRunner:
     """Runs flows by awaiting."""
 
-    def __init__(self, connections: AsyncConnections, config: Config, runtime: Runtime) -> None:
+    def __init__(
+        self,
+        connections: AsyncConnections,
+        config: Config,
+        runtime: Runtime,
+        observer: Observer | None = None,
+    ) -> None:
         self._connections = connections
         self._requests = Requests(config)
         self._timeouts = config.timeouts
         self._runtime = runtime
+        self._observer = observer
 
     async def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its result; a cancellation passes through at whatever await it arrives."""
+        """Do as `Runner.run`; a cancellation passes through at whatever await it arrives."""
+        if self._connections.current() is None:
+            await self._connections.open()
         result: Any = None
         try:
             while True:
@@ -116,12 +138,20 @@ class AsyncRunner:
 
     async def _send(self, call: Call) -> Answer | NoAnswer:
         http = self._connections.current() or await self._connections.open()
+        began = self._runtime.monotonic()
         try:
             return await attempt_async(call, http, self._requests, self._timeouts, self._runtime)
-        except _Failures:
+        except errors.GiftCardsError:
+            raise
+        except NoAnswer as lost:
+            lost.elapsed = self._runtime.monotonic() - began
             raise
         except BaseException as problem:  # noqa: BLE001 - told apart
             meaning = told_apart(problem, self._requests.host)
+        elapsed = self._runtime.monotonic() - began
         if isinstance(meaning, NoAnswer):
+            meaning.elapsed = elapsed
             return meaning
+        if self._observer is not None:
+            self._observer.interrupted(call, meaning, elapsed)
         raise meaning

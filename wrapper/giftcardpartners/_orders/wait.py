@@ -64,7 +64,7 @@ def wait(
             # Clearly shorter than it was meant to be: a timer may be early by a hair, a hint is not.
             hinted += monotonic() - listening_since < 0.9 * (pause - debounce)
         polls += 1
-        poll = CallContext.start(context.client, context.policy)
+        poll = CallContext.start(context.client, context.policy, context.po_number)
         poll.deadline = min(poll.deadline, until + policy.first_pause)
         try:
             last = (yield from _history.read(order.id, poll)).order
