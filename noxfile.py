@@ -18,11 +18,11 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "spec", "drift", "tests", "demo"]
 
 ROOT = Path(__file__).parent
-PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli")
+PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-EVERYTHING = ".[simulator,contract,redis,fast,cli,otel]"
+EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
@@ -147,6 +147,13 @@ def campaign(session: nox.Session) -> None:
     install(session, "-e", EVERYTHING, groups=("tests",))
     session.run("pytest", *PARALLEL, "-m", "slow", "tests/campaign", "tests/state")
     session.run("python", "-m", "tests.campaign", *session.posargs)
+
+
+@nox.session
+def campaigns_proof(session: nox.Session) -> None:
+    """Kill, starve and confuse campaigns from a file, on SQLite and PostgreSQL; the ledger is the judge."""
+    install(session, "-e", EVERYTHING, groups=("tests",))
+    session.run("python", "-m", "tests.bulk.proof", *session.posargs)
 
 
 @nox.session

@@ -1,0 +1,98 @@
+"""Where campaigns are kept: a file of this user, or PostgreSQL for any number of hosts."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from .errors import EngineTrouble
+
+NOT_LOST = "Orders are safe: the same command finds each of them by its PONumber, also with a new and empty database."
+
+
+def default_url() -> str:
+    """The user's own file."""
+    folder = platformdirs.user_state_path("giftcardpartners")
+    return f"sqlite:///{folder / 'campaigns.sqlite3'}"
+
+
+def open_engine(address: str) -> sa.Engine:
+    """Make an engine of sqlite:///PATH or postgresql://…, as the project wants it. Raises EngineTrouble."""
+    try:
+        url = sa.make_url(address)
+        if url.drivername in {"postgresql", "postgres"}:
+            url = url.set(drivername="postgresql+psycopg")
+        if url.drivername not in {"sqlite", "postgresql+psycopg"} or not url.database:
+            raise EngineTrouble("--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
+        if url.drivername == "sqlite":
+            return _sqlite(url, Path(url.database))
+        # An error of SQLAlchemy shows its parameters, and these hold recipients. A host that freezes in the middle of
+        # a transaction must not hold up the others.
+        options = {"options": "-c idle_in_transaction_session_timeout=10000"}
+        return sa.create_engine(
+            url, hide_parameters=True, pool_size=20, pool_pre_ping=True, connect_args=options
+        )
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise EngineTrouble("--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.") from None
+
+
+def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # recipients are nobody else's
+    except OSError as error:
+        raise EngineTrouble(f"The database {path} cannot be opened ({error.strerror}). {NOT_LOST}") from None
+    engine = sa.create_engine(url, hide_parameters=True, pool_size=20)
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        # As DBOS prepares its own, and: readers do not block; what a power cut takes back is found by PONumber;
+        # what is deleted is overwritten.
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "secure_delete=ON",
+            "cache_size=-500",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def overwrite(engine: sa.Engine) -> None:
+    """Leave nothing of what was deleted in SQLite's files; PostgreSQL's vacuum does it in its own time."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def trouble() -> Iterator[None]:
+    """Turn what a database raises into EngineTrouble, without a parameter or a password in it."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise EngineTrouble(explain(error)) from None
+
+
+def explain(error: DBAPIError) -> str:
+    """Say what is wrong with the database, and what to do."""
+    said = str(error.orig).partition("\n")[0]
+    if "disk is full" in said or "No space left" in said:
+        return f"The disk of the database is full: make room, then give the same command. {NOT_LOST}"
+    if "malformed" in said or "not a database" in said:
+        return f"The database is damaged: move the file away, then give the same command. {NOT_LOST}"
+    # What SQLite says holds names of tables only; PostgreSQL quotes rows.
+    what = said if isinstance(error.orig, sqlite3.Error) else type(error.orig).__name__
+    return f"The database does not answer ({what}): bring it back, then give the same command. {NOT_LOST}"

@@ -1,0 +1,44 @@
+"""What a card is charged at, as far as the catalogue tells."""
+
+from __future__ import annotations
+
+from decimal import ROUND_UP, Decimal
+
+from giftcardpartners import Client, NotFound, Product
+
+from .plan import Chunk
+from .rows import Row
+
+_CENT = Decimal("0.01")
+
+
+class Prices:
+    """Price rows by the catalogue: face value less the discount, rounded up, plus the fee (level I).
+
+    Postage is in no list; what the service charges beyond the price, the deposit guard sees at its next look.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._products: dict[str, Product | None] = {}
+
+    def product(self, product_id: str) -> Product | None:
+        """Look a product up, once; None when the catalogue does not have it."""
+        if product_id not in self._products:
+            try:
+                self._products[product_id] = self._client.products.get(product_id)
+            except NotFound:
+                self._products[product_id] = None
+        return self._products[product_id]
+
+    def of_row(self, row: Row) -> Decimal:
+        """Price a row, all its cards."""
+        value, product = Decimal(row["value"]), self.product(row["product_id"])
+        if product is not None:
+            discount = value * (product.cost.discount_percentage or 0) / 100
+            value = (value - discount).quantize(_CENT, ROUND_UP) + (product.cost.fee or 0)
+        return value * int(row["quantity"])
+
+    def of_chunk(self, chunk: Chunk) -> Decimal:
+        """Price a chunk."""
+        return sum((self.of_row(row) for _, row in chunk.rows), Decimal(0))

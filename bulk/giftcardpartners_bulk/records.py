@@ -1,0 +1,63 @@
+"""A CSV file as records: any usual dialect, each with its number as a spreadsheet counts."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from typing import IO
+
+from .cells import Record
+from .errors import BadFile, RowFinding
+from .snapshot import Snapshot
+
+MOST_ROWS = 500_000
+_LONGEST_CELL = 20_000
+_DELIMITERS = ",;\t|"
+
+
+def records(source: Snapshot, sheet: str | None) -> Iterator[Record]:
+    """Read a snapshot from its beginning, blank lines left out. Raises BadFile at the first thing that is no table."""
+    source.file.seek(0)
+    if source.is_workbook:
+        from .workbook import workbook_records  # openpyxl is heavy
+
+        found = workbook_records(source.file, sheet)
+    else:
+        found = _csv_records(source.file)
+    rows = 0
+    for number, cells in found:
+        if not any(cells):
+            continue
+        if rows > MOST_ROWS:
+            raise BadFile(f"There are more than {MOST_ROWS:,} rows: split the file. Nothing was ordered.")
+        rows += 1
+        yield number, cells
+
+
+def _csv_records(file: IO[bytes]) -> Iterator[Record]:
+    head = file.read(2)
+    encoding = "utf-16" if head in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    number = 0
+    csv.field_size_limit(_LONGEST_CELL)
+    # A handle of its own, which whoever reads no further closes.
+    with open(os.dup(file.fileno()), encoding=encoding, newline="") as text:  # noqa: PTH123 -- it has no path
+        try:
+            text.seek(0)
+            first = text.readline()
+            announced = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
+            text.seek(0)
+            delimiter = announced or max(_DELIMITERS, key=first.count)
+            for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
+                if number > 1 or not announced:
+                    yield number, cells
+        except UnicodeDecodeError:
+            what = "this row or one soon after it is not UTF-8: save the file as 'CSV UTF-8'"
+            raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
+        except (csv.Error, TypeError) as error:
+            what = f"this is no CSV ({error}); a quotation mark may be missing"
+            raise BadFile("The file cannot be read. Nothing was ordered.", [_at(number, what)]) from None
+
+
+def _at(number: int, what: str) -> RowFinding:
+    return RowFinding(number + 1, "row", what)

@@ -1,0 +1,339 @@
+"""What can happen to a campaign: each kind is a story that ends with every row ordered once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from giftcardpartners_bulk import Campaigns, OtherCampaign
+from giftcardpartners_simulator import Fault
+
+from . import processes
+from .trial import Broken, Shape, Trial
+
+T = TypeVar("T")
+Kind = Callable[[Trial], None]
+KINDS: dict[str, tuple[Kind, Shape]] = {}
+ON_MANY_HOSTS: dict[str, tuple[Kind, Shape]] = {}
+
+_LIFE = 2.0
+"""Seconds within which a process is killed; a whole campaign of a trial takes about as long."""
+
+
+def kind(name: str, shape: Shape = Shape(), *, many: bool = False) -> Callable[[Kind], Kind]:
+    """Name a kind; `many` needs a database for several hosts."""
+
+    def note(what: Kind) -> Kind:
+        (ON_MANY_HOSTS if many else KINDS)[name] = what, shape
+        return what
+
+    return note
+
+
+@kind("kill -9 at random")
+def kill(trial: Trial) -> None:
+    """Kill one process after another."""
+    for _ in range(trial.random.randint(1, 4)):
+        trial.kill_at_random(trial.start(), _LIFE)
+    trial.go_on()
+
+
+@kind("SIGTERM at random")
+def terminate(trial: Trial) -> None:
+    """End one process after another in good order."""
+    for _ in range(trial.random.randint(1, 3)):
+        trial.kill_at_random(trial.start(), _LIFE, signal.SIGTERM)
+    trial.go_on()
+
+
+@kind("two starts at once, one killed")
+def two_at_once(trial: Trial) -> None:
+    """Start twice; the other one ends the campaign."""
+    first, second = trial.start(), trial.start()
+    trial.kill_at_random(trial.random.choice([first, second]), _LIFE)
+    with suppress(ChildProcessError):
+        processes.wait(first)
+    with suppress(ChildProcessError):
+        processes.wait(second)
+    trial.go_on()
+
+
+@kind("refused rows, killed", Shape(unlucky=True))
+def refused_rows(trial: Trial) -> None:
+    """Kill while refused orders are split."""
+    trial.kill_at_random(trial.start(), _LIFE)
+    trial.go_on()
+
+
+@kind("refused rows, the database lost", Shape(unlucky=True))
+def refused_and_lost(trial: Trial) -> None:
+    """Lose all knowledge of what was split."""
+    trial.kill_at_random(trial.start(), _LIFE)
+    _lose(trial)
+    trial.go_on()
+
+
+@kind("the database lost")
+def lost_database(trial: Trial) -> None:
+    """Delete the file, in the middle or in the end."""
+    trial.kill_at_random(trial.start(), 2 * _LIFE)
+    _lose(trial)
+    trial.go_on()
+
+
+@kind("the database damaged")
+def damaged_database(trial: Trial) -> None:
+    """Write over parts of the file; whoever then moves it away can go on."""
+    trial.kill_at_random(trial.start(), _LIFE)
+    path = _path(trial)
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        for _ in range(trial.random.randint(1, 20)):
+            file.seek(trial.random.randrange(0, max(size, 1), 512))
+            file.write(trial.random.randbytes(512))
+    for suffix in ("-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    with suppress(TimeoutError):
+        status = processes.wait(trial.start(), 20)
+        trial.events[f"damaged: exit {status}"] += 1
+        if status not in {0, 4, 5}:
+            raise Broken(f"a damaged database ends with {status}: {trial.log()[-900:]}")
+    _lose(trial)
+    trial.go_on()
+
+
+@kind("the disk full")
+def disk_full(trial: Trial) -> None:
+    """Let the file grow no further, for a while."""
+    trial.kill_at_random(trial.start(), _LIFE)
+    size = _path(trial).stat().st_size if _path(trial).exists() else 0
+    status = processes.wait(trial.start(pages=size // 4096 + trial.random.randint(0, 12)))
+    trial.events[f"full: exit {status}"] += 1
+    if status not in {0, 5}:
+        raise Broken(f"a full disk ends with {status}: {trial.log()[-900:]}")
+    trial.go_on()
+
+
+@kind("another file under the name")
+def changed_file(trial: Trial) -> None:
+    """Change a row, with the database and without: refused both times, and nothing ordered."""
+    trial.kill_at_random(trial.start(), 2 * _LIFE)
+    if trial.random.random() < 0.5:
+        _lose(trial)
+    before = trial.ordered()
+    original = trial.file.read_bytes()
+    lines = original.split(b"\r\n")
+    changed = trial.random.randrange(1, len(lines) - 1)
+    lines[changed] = lines[changed].replace(b"secret", b"other")
+    trial.file.write_bytes(b"\r\n".join(lines))
+    if (before and all(value in before for value in trial.values)) or _is_registered(trial):
+        status = processes.wait(trial.start())
+        if status != OtherCampaign.exit_code:
+            raise Broken(f"a changed file ends with {status}")
+        trial.events["refused"] += 1
+    if trial.ordered() - before and _is_registered(trial):
+        raise Broken("a changed file ordered something")
+    trial.file.write_bytes(original)
+    trial.go_on()
+
+
+@kind("funds arrive late, killed while waiting")
+def late_funds(trial: Trial) -> None:
+    """Have money for a part, and a floor that is never touched."""
+    trial.service.reset(round(trial.cost / 2, 2))
+    floor = Decimal(200)
+    pid = trial.start(floor=str(floor))
+    _until(lambda: _state(trial) == "waiting" or _is_over(pid))
+    time.sleep(0.5)
+    if Decimal(trial.service.account()["available"]) < floor:
+        raise Broken("the floor was touched")
+    if trial.random.random() < 0.5:
+        trial.kill_at_random(pid, 0.5)
+        pid = trial.start(floor=str(floor))
+        time.sleep(trial.random.random())
+    trial.service.fund(trial.cost)
+    if (status := processes.wait(pid)) != 0:
+        raise Broken(f"it did not go on by itself: {status} {trial.log()[-900:]}")
+
+
+@kind("paused and resumed")
+def paused(trial: Trial) -> None:
+    """Pause somewhere: nothing more is ordered until somebody resumes."""
+    pid = trial.start()
+    _until(lambda: _is_registered(trial))
+    time.sleep(trial.random.random())
+    _ask(trial, lambda campaigns: campaigns.pause(trial.where.name))
+    _until(lambda: _ask(trial, lambda campaigns: campaigns.status(trial.where.name).under_way) == 0)
+    before = trial.ordered()
+    time.sleep(0.7)
+    if trial.ordered() != before:
+        raise Broken("ordered while paused")
+    trial.events["paused before the end"] += len(before) < len(trial.values)
+    _ask(trial, lambda campaigns: campaigns.resume(trial.where.name))
+    processes.wait(pid)
+    trial.go_on()
+
+
+@kind("API access switched off")
+def disabled(trial: Trial) -> None:
+    """Switch API access off: the campaign stops, and goes on with the same command."""
+    pid = trial.start()
+    time.sleep(trial.random.random() * _LIFE)
+    trial.service.enable(False)
+    status = processes.wait(pid)
+    trial.events[f"off: exit {status}"] += 1
+    trial.service.enable(True)
+    if status not in {0, 4, 6}:
+        raise Broken(f"no access ends with {status}: {trial.log()[-900:]}")
+    trial.go_on()
+
+
+_FAULTS = [
+    "refuse_connection",
+    "drop_before_reading",
+    "never_answer_before_store",
+    "status_before_store",
+    "rate_limited",
+    "unauthorized",
+    "revoke_token",
+    "conflict_without_store",
+    "token_expires_early",
+    "conflict_body",
+    "pending_for_polls",
+    "unknown_status",
+    "commit_late",
+    "history_lag",
+    "extra_fields",
+    "drop_after_store",
+    "drop_mid_body",
+    "never_answer_after_store",
+    "status_after_store",
+    "truncated_json",
+    "malformed_json",
+    "html_page",
+    "wrong_content_type",
+    "empty_body",
+    "latency",
+]
+OPERATIONS_OF = {
+    **dict.fromkeys(
+        ("conflict_without_store", "conflict_body", "pending_for_polls", "unknown_status", "commit_late"),
+        ("createOrder",),
+    ),
+    "history_lag": ("listOrders",),
+    "token_expires_early": ("createToken",),
+    **dict.fromkeys(("unauthorized", "revoke_token"), ("createOrder", "getAccountBalance", "listOrders")),
+}
+_OPERATIONS = ("createOrder", "createOrder", "createOrder", "getAccountBalance", "listOrders", "createToken")
+
+
+@kind("faults of the service, killed")
+def faults(trial: Trial) -> None:
+    """Draw faults, and kill as well."""
+    for _ in range(trial.random.randint(3, 10)):
+        drawn = trial.random.choice(_FAULTS)
+        operations = OPERATIONS_OF.get(drawn, _OPERATIONS)
+        value = {"conflict_body": "none", "conflict_without_store": "none", "unknown_status": "Odd"}.get(
+            drawn
+        )
+        status = trial.random.choice([400, 422, 500, 503]) if drawn == "status_before_store" else None
+        trial.service.lay(
+            Fault(
+                kind=drawn,
+                operation=trial.random.choice(operations),
+                skip=trial.random.randint(0, 10),
+                times=trial.random.randint(1, 2),
+                seconds=0.3,
+                polls=1,
+                value="0" if drawn == "rate_limited" else value,
+                status=status,
+            )
+        )
+        trial.events[drawn] += 1
+    if trial.random.random() < 0.5:
+        trial.kill_at_random(trial.start(), 2 * _LIFE)
+    if trial.random.random() < 0.3:
+        _lose(trial)
+    trial.go_on()
+
+
+@kind("2 to 4 workers, some killed", Shape(300, 10), many=True)
+def workers(trial: Trial) -> None:
+    """Kill workers, and the start too."""
+    pids = [processes.work(trial.where) for _ in range(trial.random.randint(2, 4))]
+    first = trial.start()
+    for pid in trial.random.sample(pids, trial.random.randint(1, len(pids) - 1)):
+        trial.kill_at_random(pid, _LIFE)
+        pids.remove(pid)
+    if trial.random.random() < 0.5:
+        trial.kill_at_random(first, _LIFE)
+    else:
+        processes.wait(first)
+    trial.go_on()
+    _end(pids)
+
+
+@kind("a worker frozen, taken for dead, and back", Shape(300, 10), many=True)
+def frozen(trial: Trial) -> None:
+    """Freeze a worker with chunks in its hands; it wakes up when others have done them."""
+    worker, other = processes.work(trial.where), processes.work(trial.where)
+    first = trial.start()
+    _until(lambda: len(trial.ordered()) > trial.random.randint(0, 200) or _is_over(first))
+    os.kill(worker, signal.SIGSTOP)
+    processes.wait(first)
+    trial.go_on()
+    os.kill(worker, signal.SIGCONT)
+    time.sleep(1.0)
+    _end([worker, other])
+
+
+def _end(pids: list[int]) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGTERM)
+    for pid in pids:
+        if (status := processes.wait(pid)) not in {0, 5}:
+            raise Broken(f"a worker ended with {status}")
+
+
+def _path(trial: Trial) -> Path:
+    return Path(trial.where.database.removeprefix("sqlite:///"))
+
+
+def _lose(trial: Trial) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{_path(trial)}{suffix}").unlink(missing_ok=True)
+    trial.events["database lost"] += 1
+
+
+def _ask(trial: Trial, question: Callable[[Campaigns], T]) -> T:
+    with processes.open_campaigns(
+        trial.where
+    ) as campaigns:  # closed before the next fork, as SQLite wants it
+        return question(campaigns)
+
+
+def _is_registered(trial: Trial) -> bool:
+    return _ask(trial, lambda campaigns: trial.where.name in campaigns.names())
+
+
+def _state(trial: Trial) -> str:
+    name = trial.where.name
+    return _ask(trial, lambda campaigns: campaigns.status(name).state if name in campaigns.names() else "")
+
+
+def _is_over(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise Broken("waited in vain")
+        time.sleep(0.1)

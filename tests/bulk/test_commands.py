@@ -1,0 +1,256 @@
+"""The commands, each as a process of its own, against a service behind real sockets."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from giftcardpartners_bulk.commands import campaign
+from giftcardpartners_simulator import Settings, Simulator, SystemClock, serve
+
+from .conftest import write_rewards
+from .proof.service import PickyRules
+
+
+@dataclass
+class Desk:
+    """A folder to work in, and a service to order from."""
+
+    service: Simulator
+    folder: Path
+    environment: dict[str, str]
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """Begin a command."""
+        command = [sys.executable, "-m", "giftcardpartners_bulk", *arguments]
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a command to its end."""
+        with self.begin(*arguments) as process:
+            try:
+                out, err = process.communicate(timeout=100)
+            finally:
+                process.kill()
+        return process.returncode, out, err
+
+    def ordered(self) -> Counter[Decimal]:
+        """How often each value was ordered."""
+        orders = self.service.ledger()["accounts"][0]["orders"]
+        return Counter(Decimal(line["value"]) for order in orders for line in order["lines"])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    service = Simulator(Settings(start_balance=Decimal(100_000)), SystemClock(), rules=PickyRules)
+    with serve(service) as server:
+        environment = {
+            **{name: text for name, text in os.environ.items() if "PROXY" not in name.upper()},
+            "GIFTCARDPARTNERS_BASE_URL": server.simulator.base_url,
+            "GIFTCARDPARTNERS_EMAIL": service.email,
+            "GIFTCARDPARTNERS_ACCESS_TOKEN": service.access_token,
+            "GIFTCARDPARTNERS_DATABASE": f"sqlite:///{tmp_path / 'c.sqlite3'}",
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            "PYTHONWARNINGS": "error",
+        }
+        yield Desk(service, tmp_path, environment)
+
+
+def test_help_loads_neither_the_engine_nor_the_client() -> None:
+    script = (
+        "import sys; from giftcardpartners_bulk.commands import campaign\n"
+        "try: campaign(['start', '--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'dbos', 'sqlalchemy', 'openpyxl', 'giftcardpartners', 'httpx', 'rich'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def test_a_campaign_from_check_to_forget(desk: Desk) -> None:
+    values = write_rewards(desk.folder / "rewards.csv", 60)
+    assert desk.run("check", "rewards.csv", "--json")[0] == 0
+
+    victim = desk.begin(
+        "start", "rewards.csv", "--id", "SPRING", "--size", "5", "--rate", "0", "--slots", "1"
+    )
+    while not desk.ordered():
+        time.sleep(0.05)
+    os.kill(victim.pid, signal.SIGKILL)
+    victim.communicate()
+    assert len(desk.ordered()) < 60
+    status, out, err = desk.run("status", "SPRING")
+    assert "SPRING: unattended" in out
+    assert "same start command again" in out
+
+    status, out, err = desk.run("start", "rewards.csv", "--id", "SPRING", "--size", "5", "--json")
+    said = out + err
+    # Values of 10.13 are refused.
+    assert status == 3, said
+    assert desk.ordered() == Counter(value for value in values if value != Decimal("10.13"))
+    last = json.loads(out.splitlines()[-1])
+    assert (last["state"], last["placed"], last["refused"]) == ("finished", 59, 1)
+    assert Decimal(last["spent"]) == sum(desk.ordered().elements())
+
+    status, out, err = desk.run("status", "SPRING")
+    said += out + err
+    assert "finished, 59 of 60 rows placed, 1 refused" in out
+
+    assert desk.run("result", "SPRING", "-o", "out.csv")[0] == 0
+    with (desk.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["row"]: row for row in csv.DictReader(file)}
+    assert list(map(int, rows)) == list(range(2, 62))
+    assert rows["15"]["status"] == "refused"
+    assert "400" in rows["15"]["problem"]
+    assert rows["16"]["email"] == "secret14@example.org"
+    assert (desk.folder / "out.csv").stat().st_mode & 0o077 == 0
+
+    changed = (desk.folder / "rewards.csv").read_text().replace("Secret 59", "Secret 60")
+    (desk.folder / "rewards.csv").write_text(changed)
+    status, out, err = desk.run("start", "rewards.csv", "--id", "SPRING", "--size", "5")
+    said += out + err
+    assert status == 2
+    assert "another file" in err
+
+    assert desk.run("forget", "SPRING")[0] == 0
+    left = b"".join(path.read_bytes() for path in desk.folder.glob("c.sqlite3*"))
+    assert b"SPRING" in left
+    assert b"@example.org" not in left
+    status, out, err = desk.run("result", "SPRING", "-o", "out2.csv")
+    assert status == 2
+    assert "forgotten" in err
+    status, _, err = desk.run("start", "rewards.csv", "--id", "SPRING", "--size", "5")
+    assert status == 2
+    assert "forgotten" in err
+    assert "example.org" not in said
+    assert "Secret" not in said
+
+
+def test_links_are_in_the_result_when_they_are_asked_for(desk: Desk) -> None:
+    (desk.folder / "links.csv").write_text("To,External ID\nAna,a\nBo,b\nCy,c\n")
+    options = ("--product", "CVS", "--value", "25", "--type", "links", "--size", "2", "--rate", "0")
+    assert desk.run("start", "links.csv", "--id", "LINKS", *options)[0] == 0
+    assert desk.run("result", "LINKS", "-o", "plain.csv")[0] == 0
+    assert "http" not in (desk.folder / "plain.csv").read_text()
+    assert desk.run("result", "LINKS", "-o", "links-out.csv", "--with-links")[0] == 0
+    with (desk.folder / "links-out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["claim_links"] for row in rows}) == 3
+    assert all(row["claim_links"].startswith("http") and row["challenge_answers"] for row in rows)
+
+
+def test_a_lost_database_and_another_size_is_refused_before_anything_is_ordered(desk: Desk) -> None:
+    write_rewards(desk.folder / "rewards.csv", 12)
+    assert desk.run("start", "rewards.csv", "--id", "A", "--size", "4", "--rate", "0")[0] == 0
+    for path in desk.folder.glob("c.sqlite3*"):
+        path.unlink()
+    before = desk.ordered()
+    status, _, err = desk.run("start", "rewards.csv", "--id", "A", "--size", "6", "--rate", "0")
+    assert status == 2
+    assert "with other rows" in err
+    assert desk.ordered() == before
+    assert desk.run("start", "rewards.csv", "--id", "A", "--size", "4", "--rate", "0")[0] == 0
+    assert desk.ordered() == before
+
+
+def test_a_campaign_belongs_to_one_account(desk: Desk) -> None:
+    write_rewards(desk.folder / "rewards.csv", 4)
+    assert desk.run("start", "rewards.csv", "--id", "A", "--rate", "0")[0] == 0
+    desk.environment["GIFTCARDPARTNERS_EMAIL"] = "other@example.com"
+    status, _, err = desk.run("start", "rewards.csv", "--id", "A", "--rate", "0")
+    assert status == 2
+    assert "another account" in err
+
+
+def test_sigterm_ends_in_good_order_and_the_same_command_goes_on(desk: Desk) -> None:
+    values = write_rewards(desk.folder / "rewards.csv", 12)
+    process = desk.begin("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "4", "--slots", "1")
+    while not desk.ordered():
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert "the same command goes on" in err
+    assert 0 < len(desk.ordered()) < 12
+    assert desk.run("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "0")[0] == 0
+    assert desk.ordered() == Counter(values)
+
+
+def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in desk.environment.items():
+        monkeypatch.setenv(name, text)
+    file = tmp_path / "bad.csv"
+    file.write_text("product_id,value,email\nCVS,1,secret@example.org\nNOSUCH,25,b@example.org\n")
+    target = tmp_path / "findings.csv"
+    result = CliRunner().invoke(campaign, ["check", str(file), "--findings", str(target)])
+    assert result.exit_code == 1
+    assert "row 3, product_id: 'NOSUCH' is not in the catalogue" in result.stderr
+    assert "secret@" not in result.output
+    assert [line.split(",")[:2] for line in target.read_text("utf-8-sig").splitlines()] == [
+        ["row", "column"],
+        ["2", "value"],
+        ["3", "product_id"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("status", "NOSUCH"), 2, "no campaign NOSUCH"),
+        (("pause", "NOSUCH"), 2, "no campaign NOSUCH"),
+        (("resume", "NOSUCH"), 2, "no campaign NOSUCH"),
+        (("forget", "NOSUCH"), 2, "no campaign NOSUCH"),
+        (("status",), 0, "there is no campaign"),
+        (("status", "--database", "mysql://x"), 5, "--database must be"),
+        (("start", "rewards.csv", "--id", "a b"), 2, "letters, digits"),
+        (("start", "rewards.csv", "--id", "A", "--floor", "-1"), 2, "no amount"),
+        (("start", "rewards.csv", "--id", "A", "--size", "0"), 1, "1 to 1,000"),
+        (("start", "rewards.csv", "--id", "A", "--map", "x"), 2, "HEADING=KEYWORD"),
+        (("start", "rewards.csv", "--id", "A", "--type", "fax"), 1, "--type must be"),
+        (("check", "gone.csv"), 2, "does not exist"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    for name, text in desk.environment.items():
+        monkeypatch.setenv(name, text)
+    monkeypatch.chdir(desk.folder)
+    write_rewards(desk.folder / "rewards.csv", 3)
+    result = CliRunner().invoke(campaign, list(arguments))
+    assert (result.exit_code, words in result.output) == (status, True), result.output
+
+
+def test_a_service_that_is_away_is_no_wrong_usage(desk: Desk) -> None:
+    write_rewards(desk.folder / "rewards.csv", 3)
+    desk.service.set_enabled(False)
+    status, _, err = desk.run("start", "rewards.csv", "--id", "A")
+    assert status == 4
+    assert "403" in err
+
+
+def test_without_credentials_it_says_which_are_missing(desk: Desk) -> None:
+    write_rewards(desk.folder / "rewards.csv", 3)
+    del desk.environment["GIFTCARDPARTNERS_ACCESS_TOKEN"]
+    status, _, err = desk.run("start", "rewards.csv", "--id", "A")
+    assert status == 2
+    assert "GIFTCARDPARTNERS_ACCESS_TOKEN" in err

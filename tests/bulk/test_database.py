@@ -1,0 +1,71 @@
+"""The database is the user's own, tells nothing about recipients, and says what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from giftcardpartners_bulk.database import explain, open_engine, trouble
+from giftcardpartners_bulk.errors import EngineTrouble
+from giftcardpartners_bulk.tables import to_money, to_units
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_the_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "below" / "c.sqlite3"
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE t (a)"))
+        assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+        for file in (path, Path(f"{path}-wal")):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    engine.dispose()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "address", ["", "sqlite://", "mysql://x/y", "nonsense", "postgresql:///", "postgresql://h:x/y"]
+)
+def test_another_address_is_refused(address: str) -> None:
+    with pytest.raises(EngineTrouble, match="--database must be"):
+        open_engine(address)
+
+
+def test_an_error_repeats_no_parameter(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'c.sqlite3'}")
+    with pytest.raises(EngineTrouble) as error, trouble(), engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO gone VALUES (:whom)"), {"whom": "ana@example.org"})
+    engine.dispose()
+    assert "ana@" not in str(error.value)
+    assert "no such table" in str(error.value)
+    assert error.value.__cause__ is None
+    assert error.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("database or disk is full", "make room"),
+        ("could not extend file: No space left on device", "make room"),
+        ("database disk image is malformed", "move the file away"),
+        ("file is not a database", "move the file away"),
+        ("unable to open database file", "bring it back"),
+    ],
+)
+def test_trouble_says_what_to_do_and_that_orders_are_safe(said: str, words: str) -> None:
+    told = explain(sa.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError(said)))
+    assert words in told
+    assert "Orders are safe" in told
+    assert "same command" in told
+
+
+@given(st.decimals(0, 10**9, places=4))
+def test_money_comes_back_as_it_went(amount: Decimal) -> None:
+    assert to_money(to_units(amount)) == amount

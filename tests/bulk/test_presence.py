@@ -1,0 +1,92 @@
+"""Who is dead is found out; what it had goes back into its queue, once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from giftcardpartners_bulk.database import open_engine
+from giftcardpartners_bulk.presence import Presence
+from giftcardpartners_bulk.tables import metadata, workers
+
+
+class Queues:
+    """Chunks in the hands of workers; stands in for the engine."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, list[str]] = {}
+        self.back: list[str] = []
+
+    def pending(self, executors: Sequence[str]) -> list[str]:
+        return [chunk for executor in executors for chunk in self.held.get(executor, [])]
+
+    def hand_back(self, chunks: Sequence[str]) -> None:
+        self.back += chunks
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'c.sqlite3'}")
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def known(engine: sa.Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(connection.execute(sa.select(workers.c.executor)).scalars())
+
+
+def add(engine: sa.Engine, executor: str, host: str, pid: int, seen: float) -> None:
+    with engine.begin() as connection:
+        connection.execute(workers.insert().values(executor=executor, host=host, pid=pid, seen=seen))
+
+
+def test_dead_workers_are_found_and_living_ones_left_alone(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("giftcardpartners_bulk.presence.socket.gethostname", lambda: "here")
+    monkeypatch.setattr("giftcardpartners_bulk.presence.time.time", lambda: 1000.0)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for executor, host, pid, seen in (
+        ("killed here", "here", gone.pid, 999.0),
+        ("before me in this container", "here", os.getpid(), 999.0),
+        ("lost there", "there", 1, 930.0),
+        ("alive there", "there", 2, 950.0),
+        ("alive here", "here", os.getppid(), 950.0),
+    ):
+        add(engine, executor, host, pid, seen)
+    queues = Queues()
+    queues.held = {executor: [f"A:{executor}"] for executor in known(engine)}
+    me = Presence(engine, queues, "me", 60.0)  # type: ignore[arg-type]
+    me.arrive()
+    me.look_around(())
+    assert sorted(queues.back) == ["A:before me in this container", "A:killed here", "A:lost there"]
+    assert known(engine) == {"alive there", "alive here", "me"}
+
+
+def test_a_chunk_without_a_thread_goes_back_when_it_is_seen_twice(engine: sa.Engine) -> None:
+    queues = Queues()
+    me = Presence(engine, queues, "me", 60.0)  # type: ignore[arg-type]
+    me.arrive()
+    queues.held = {"me": ["A:1", "A:2"]}
+    me.look_around({"A:1"})
+    assert queues.back == []
+    me.look_around({"A:1"})
+    assert queues.back == ["A:2"]
+
+
+def test_who_leaves_hands_back_what_is_left(engine: sa.Engine) -> None:
+    queues = Queues()
+    me = Presence(engine, queues, "me", 60.0)  # type: ignore[arg-type]
+    me.arrive()
+    queues.held = {"me": ["A:1"]}
+    me.leave()
+    assert queues.back == ["A:1"]
+    assert known(engine) == set()
