@@ -15,6 +15,7 @@ PACKAGES = {
     "simulator/giftcardpartners_simulator": "giftcardpartners_simulator",
     "contract_tests/giftcardpartners_contract": "giftcardpartners_contract",
     "cli/giftcardpartners_cli": "giftcardpartners_cli",
+    "bulk/giftcardpartners_bulk": "giftcardpartners_bulk",
 }
 NOT_IN_SDIST = (".ci/", ".github/", ".pre-commit-config.yaml", "benchmarks/")
 
