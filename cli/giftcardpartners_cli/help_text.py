@@ -17,6 +17,7 @@ COMMANDS = {
     "find": ("commands.orders", "Find the order with a PONumber."),
     "settle": ("commands.placing", "Find out what became of the order in a file, or place it."),
     "wait": ("commands.orders", "Wait until an order is complete."),
+    "campaign": ("commands.campaign", "Order a whole file of rewards, each row once."),
     "simulator": ("commands.tools", "Run the simulator until Ctrl-C."),
     "contract": ("commands.tools", "Judge whether a server keeps the contract."),
     "config": ("commands.account", "Show the settings and where they come from."),

@@ -74,6 +74,7 @@ def _missing(error: ModuleNotFoundError) -> tuple[str, ExitStatus, str]:
     extras = {
         "giftcardpartners_simulator": "simulator",
         "h11": "simulator",
+        "giftcardpartners_bulk": "bulk",
         "giftcardpartners_contract": "contract",
         "keyring": "keyring",
     }

@@ -167,6 +167,21 @@ def test_a_profile_is_judged_by_the_gate(simulator: Simulator, tmp_path: Path) -
     assert f"{simulator.base_url}" in ran.out + ran.err
 
 
+def test_campaigns_are_those_of_the_account_that_is_meant(simulator: Simulator, tmp_path: Path) -> None:
+    (tmp_path / "rewards.csv").write_text("product_id,value,email\nPRODUCTA,25,ana@example.org\n")
+    checked = process("campaign", "check", "rewards.csv", "--json")
+    assert (checked.status, simulator.requests() != []) == (0, True), checked.err
+    assert process("campaign", "--help").status == 0
+    (tmp_path / "config.toml").write_text(
+        "[profiles.gone]\nbase_url = 'ftp://127.0.0.1'\nemail = 'ops@example.org'\n"
+    )
+    before = len(simulator.requests())
+    gone = process("--profile", "gone", "campaign", "check", "rewards.csv")
+    assert gone.status != 0
+    assert len(simulator.requests()) == before
+    assert process("--simulator", "campaign", "check", "rewards.csv").status == 64
+
+
 def test_a_defect_shows_no_traceback_unless_asked(
     monkeypatch: pytest.MonkeyPatch, simulator: Simulator
 ) -> None:
