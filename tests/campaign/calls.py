@@ -33,7 +33,7 @@ class Sent:
     """One request on the wire; `status` is None when no whole answer came, `asked_to_wait` the seconds of Retry-After.
 
     `placed`: the simulator took an order into its books for it. `names`: the orders whose ids are in the answer, when
-    that is a 409. `by_others`: it is a page of somebody in between.
+    that is a 409.
     """
 
     operation: str
@@ -45,7 +45,6 @@ class Sent:
     asked_to_wait: float = 0.0
     placed: bool = False
     names: tuple[str, ...] = ()
-    by_others: bool = False
 
 
 @dataclass(eq=False, slots=True)

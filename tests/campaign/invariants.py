@@ -128,7 +128,7 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
     if isinstance(error, OutcomeUnknown):
         if error.po_number != call.intent.po_number:
             yield SAME, "the error names another PONumber"
-    elif any(sent.placed for sent in call.sent) and not _leaves_open(call, error):
+    elif any(sent.placed for sent in call.sent):
         yield FAILURE, "this very call placed the order"
     elif isinstance(error, PONumberReused):
         if kept is None or is_as_asked(call.intent.order, kept):
@@ -140,13 +140,6 @@ def _excuses(call: CallRecord, error: BaseException, rules: Rules) -> Iterator[t
 def gives_bad_advice(text: str) -> bool:
     """Tell whether a message says to order again under another number."""
     return _ADVICE.search(text) is not None
-
-
-def _leaves_open(call: CallRecord, error: GiftCardsError) -> bool:
-    """Whether somebody in between refused the attempt that was stored, and the error says that this proves nothing."""
-    posts = call.posts()
-    only_that = posts[-1].by_others and not any(sent.placed for sent in posts[:-1])
-    return only_that and "proves nothing" in str(error)
 
 
 def _wire(call: CallRecord, rules: Rules) -> Iterator[tuple[str, str]]:

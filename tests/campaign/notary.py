@@ -26,7 +26,6 @@ class Notary(Simulator):
         call = CALL.get(None)
         if call is not None and call.sent:
             call.sent[-1].placed = len(orders) > before
-            call.sent[-1].by_others = answer.body.startswith(b"<!DOCTYPE")
             if answer.status == 409:
                 call.sent[-1].names = tuple(order.id for order in orders if order.id.encode() in answer.body)
         return answer

@@ -9,7 +9,8 @@ What each answer to `createOrder` means (vendor page, Error Handling, S):
 - 429: nothing was placed; sent again later.
 - Other refusals: nothing was placed by *this* attempt. If another one may have been, the history is asked again and
   again before anything is said. A 422 is looked up once in any case, because a server may look at the money before the
-  number (I), and so is what somebody between us and the service says.
+  number (I). What somebody between us and the service says is looked up, too, and never believed: the order may have
+  been passed on.
 
 Whenever that ends without certainty the error is `OutcomeUnknown`, never a guess.
 """
@@ -93,6 +94,8 @@ def _given_up(intent: Intent, outcome: GivenUp) -> Flow[Placed]:
         found = yield from look_once(search, context, _FIRST_REFUSAL)
         if found is not None:
             return intent.judge(found, maybe_placed=False)
+        if not by_service:  # who stands in between may have passed the order on before it answered
+            intent.unknown(problem)
     raise context.failed(problem)
 
 
