@@ -105,7 +105,9 @@ def _budget(world: World) -> None:
 
     A token is taken before the pause that an attempt waits for, so that attempts may come closer than tokens.
     """
-    most = _CAPACITY + _PER_SECOND * max(world.theme.retry.ceiling, world.theme.retry.retry_after_cap)
+    holds = [hold.until - hold.began for hold in world.wire.holds]
+    longest = max(world.theme.retry.ceiling, world.theme.retry.retry_after_cap, *holds)
+    most = _CAPACITY + _PER_SECOND * longest
     for number in sorted({call.client for call in world.calls}):
         level, last = 0.0, 0.0
         for at in sorted(at for call in world.calls if call.client == number for at in _again(call)):

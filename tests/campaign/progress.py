@@ -59,7 +59,7 @@ def digest_of_sources() -> str:
     """One number for the client, the simulator and the campaign as they are now."""
     digest = hashlib.sha256()
     for folder in _SOURCES:
-        for file in sorted((_ROOT / folder).rglob("*.py")):
+        for file in sorted(one for one in (_ROOT / folder).rglob("*") if one.suffix in {".py", ".toml"}):
             digest.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 

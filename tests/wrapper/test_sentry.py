@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from giftcardpartners_simulator import Credentials, Fault
 from sentry_sdk.integrations.httpx import HttpxIntegration
 from sentry_sdk.transport import Transport
 
-from .shown import TESTS
+from .shown import TESTS, told_by
 from .sockets import WAYS, Way, reach, served
 from .test_secrets import ACCESS_TOKEN, EMAIL, PLANTED, digital
 
@@ -88,3 +89,16 @@ def test_breadcrumbs_tell_of_the_attempts_and_nothing_secret_goes_there(way: Way
     assert seen > 3
     whole = repr(kept.items)
     assert [secret for secret in (*PLANTED.values(), *tokens) if secret in whole] == []
+
+
+def test_a_cancelled_call_shows_nothing_of_what_the_integration_holds(kept: Kept) -> None:
+    async def limited(client: Any) -> None:
+        async with asyncio.timeout(0.3):
+            await client.orders.create(digital())
+
+    silent = Fault(kind="never_answer_after_store", operation="createOrder")
+    accounts = (Credentials(EMAIL, ACCESS_TOKEN),)
+    with served(silent, accounts=accounts) as simulator, pytest.raises(TimeoutError) as caught:
+        reach("async over httpx", simulator.base_url, limited, email=EMAIL, access_token=ACCESS_TOKEN)
+    told = told_by(caught.value)
+    assert not [secret for secret in (*PLANTED.values(), *simulator.rules.state.tokens) if secret in told]

@@ -18,7 +18,14 @@ from .flow import NoAnswer
 _TRANSPORTS = frozenset({"httpx", "httpcore", "h11", "h2", "anyio", "aiohttp", "httpx_aiohttp"})
 """Packages whose exceptions are a transport's."""
 
-_HIDDEN = _TRANSPORTS | {"asyncio", "contextlib", "hpack", "selectors", "socket", "ssl", "threading", "yarl"}
+_TRACERS = frozenset({"ddtrace", "elasticapm", "newrelic", "opentelemetry", "sentry_sdk", "wrapt"})
+"""Packages that wrap a transport to trace what goes through it."""
+
+_HIDDEN = (
+    _TRANSPORTS
+    | _TRACERS
+    | {"asyncio", "contextlib", "hpack", "selectors", "socket", "ssl", "threading", "yarl"}
+)
 """Packages whose frames hold requests and answers while these are under way."""
 
 
