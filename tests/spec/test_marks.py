@@ -75,7 +75,13 @@ def test_the_credentials_are_marked() -> None:
 def test_what_decides_about_money_and_identity_is_strict() -> None:
     strict = {f"{name}.{key}" for name, key, inner in properties() if inner.get("x-strict")}
     assert strict == {
-        *("Order.PONumber", "OrderLine.ProductId", "OrderLine.Value", "OrderLine.Quantity"),
+        *(
+            "Order.PONumber",
+            "Order.LineItems",
+            "OrderLine.ProductId",
+            "OrderLine.Value",
+            "OrderLine.Quantity",
+        ),
         *("AccountBalance.Available", "AccountBalance.Pending"),
     }
 
