@@ -2,7 +2,8 @@
 
 Python is executed, one set of names for each document. Of console blocks, the commands run in a shell and what they
 print is compared with what is shown (`…` stands for anything); what only installs, or starts a session of nox, is held
-against pyproject.toml and noxfile.py, and so are campaigns against their commands. A YAML, JSON or TOML block whose paragraph names a file is that file.
+against pyproject.toml and noxfile.py, and so are campaigns against their commands. A
+YAML, JSON or TOML block whose paragraph names a file is that file.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import yaml
+
 from tools.site import ROOT, pages_left_out, problems, stage
 
 
@@ -28,6 +30,7 @@ def test_what_is_dead_or_from_outside_is_found(tmp_path: Path) -> None:
 
 def test_every_page_is_in_the_navigation(tmp_path: Path) -> None:
     assert pages_left_out(ROOT / "mkdocs.yml") == []
+    assert yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
     (tmp_path / "mkdocs.yml").write_text("nav: [{x: index.md}]")
     assert "orders.md" in pages_left_out(tmp_path / "mkdocs.yml")
 
