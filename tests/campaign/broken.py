@@ -85,8 +85,8 @@ def no_deadline() -> Iterator[None]:
     """Go on for ever."""
     real = retry.CallContext.start
 
-    def start(client: Any, policy: Any = None) -> Any:
-        return replace(real(client, policy), deadline=math.inf)
+    def start(client: Any, *others: Any) -> Any:
+        return replace(real(client, *others), deadline=math.inf)
 
     with patch.object(retry.CallContext, "start", start):
         yield
@@ -112,8 +112,8 @@ def impatient_history() -> Iterator[None]:
     """Look once for the order that a 409 is a receipt of."""
     real = retry.CallContext.start
 
-    def start(client: Any, policy: RetryPolicy | None = None) -> Any:
-        return real(client, replace(policy or client.policy, history_wait=0.0))
+    def start(client: Any, policy: RetryPolicy | None = None, *others: Any) -> Any:
+        return real(client, replace(policy or client.policy, history_wait=0.0), *others)
 
     with patch.object(retry.CallContext, "start", start):
         yield
