@@ -37,18 +37,18 @@ def posts_changed(change: Callable[[bytes, int], bytes]) -> Callable[[], Abstrac
     def repeat(call: Call, accept: Any, context: Any) -> Generator[Any, Any, Any]:
         flow = real(call, accept, context)
         attempts = 0
-        wish = next(flow)
+        effect = next(flow)
         try:
             while True:
-                if isinstance(wish, Call) and wish.content is not None:
+                if isinstance(effect, Call) and effect.content is not None:
                     attempts += 1
-                    wish = msgspec.structs.replace(wish, content=change(wish.content, attempts))
+                    effect = msgspec.structs.replace(effect, content=change(effect.content, attempts))
                 try:
-                    came = yield wish
+                    result = yield effect
                 except (NoAnswer, GiftCardsError) as problem:
-                    wish = flow.throw(problem)
+                    effect = flow.throw(problem)
                 else:
-                    wish = flow.send(came)
+                    effect = flow.send(result)
         except StopIteration as done:
             return done.value
 

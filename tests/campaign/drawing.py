@@ -24,39 +24,39 @@ ORDERS = 25
 Planned = list[tuple[Recipe, Fault]]
 
 
-def draw_intents(world: World, index: int, dice: random.Random) -> tuple[list[Intent], Planned]:
+def draw_intents(world: World, index: int, rng: random.Random) -> tuple[list[Intent], Planned]:
     """Draw all intents of a world and lay their faults."""
-    drawer = Drawer(dice, world.products)
+    drawer = Drawer(rng, world.products)
     intents: list[Intent] = []
     planned: Planned = []
     at = world.clock.now()
     for number in range(ORDERS):
-        at += dice.expovariate(1.0) * world.theme.gap
-        kind, earlier = _kind(dice, intents, may_be_refused=world.theme.can_refuse)
+        at += rng.expovariate(1.0) * world.theme.gap
+        kind, earlier = _kind(rng, intents, may_be_refused=world.theme.can_refuse)
         po_number = f"W{index}-{number}"
-        large = dice.random() < world.theme.large
+        large = rng.random() < world.theme.large
         if earlier is not None:
             order = earlier.order if kind == "twin" else drawer.other(earlier.order)
         elif kind == "invalid":
             order = drawer.invalid(po_number)
         else:
-            order = drawer.order(po_number, webhook=large or dice.random() < 0.2, large=large)
-        intent = Intent(number, kind, order, at, impatient=dice.random() < 0.5, waits=dice.random() < 0.5)
+            order = drawer.order(po_number, webhook=large or rng.random() < 0.2, large=large)
+        intent = Intent(number, kind, order, at, impatient=rng.random() < 0.5, waits=rng.random() < 0.5)
         intents.append(intent)
-        if earlier is None and dice.random() < world.theme.faults:
+        if earlier is None and rng.random() < world.theme.faults:
             first, second = matrix.PAIRS[(index * ORDERS + number) * _STRIDE % len(matrix.PAIRS)]
             sequence = [recipe for recipe in (first, second) if recipe is not None and _fits(recipe, world)]
-            planned += _lay(world, intent, sequence, dice)
+            planned += _lay(world, intent, sequence, rng)
     return intents, planned
 
 
-def _kind(dice: random.Random, intents: list[Intent], *, may_be_refused: bool) -> tuple[Kind, Intent | None]:
-    drawn = dice.random()
+def _kind(rng: random.Random, intents: list[Intent], *, may_be_refused: bool) -> tuple[Kind, Intent | None]:
+    drawn = rng.random()
     plain = [intent for intent in intents[-6:] if intent.kind == "plain"]
     if drawn < 0.06 and plain:
-        return "twin", dice.choice(plain)
+        return "twin", rng.choice(plain)
     if drawn < 0.12 and plain:
-        return "reuse", dice.choice(plain)
+        return "reuse", rng.choice(plain)
     return ("invalid", None) if drawn < 0.15 and may_be_refused else ("plain", None)
 
 
@@ -71,10 +71,10 @@ def _fits(recipe: Recipe, world: World) -> bool:
     return not (value == "none" and recipe.kind == "conflict_body" and not world.theme.shows_number)
 
 
-def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Random) -> Planned:
+def _lay(world: World, intent: Intent, sequence: list[Recipe], rng: random.Random) -> Planned:
     """Lay a sequence for the POSTs of an intent, and with some luck something for whatever follows."""
-    if dice.random() < 0.3:
-        sequence = [*sequence, dice.choice(matrix.LOSING)]
+    if rng.random() < 0.3:
+        sequence = [*sequence, rng.choice(matrix.LOSING)]
     intent.sequence = sequence
     for position, recipe in enumerate(sequence):
         if recipe is matrix.ARRIVES_LATE:
@@ -85,35 +85,35 @@ def _lay(world: World, intent: Intent, sequence: list[Recipe], dice: random.Rand
         needs_token = any(recipe.family == matrix.REFUSED_TOKEN for recipe in sequence)
         limits = matrix.LIMITS_AT_TOKENS if needs_token else matrix.LIMITS_AT_LOOKS
         if needs_token or any(recipe in matrix.LOSING for recipe in sequence):
-            intent.interrupt = Interruption(dice.choice(limits), 1) if dice.random() < 0.4 else None
-    own = [(recipe, fault) for recipe, fault in matrix.faults(sequence, intent.po_number, dice)]
+            intent.interrupt = Interruption(rng.choice(limits), 1) if rng.random() < 0.4 else None
+    own = [(recipe, fault) for recipe, fault in matrix.faults(sequence, intent.po_number, rng)]
     own += [
-        (recipe, matrix.fault(recipe, intent.po_number, dice))
-        for recipe in _extras(world, intent, dice)
+        (recipe, matrix.fault(recipe, intent.po_number, rng))
+        for recipe in _extras(world, intent, rng)
         if _fits(recipe, world)
     ]
-    for recipe, chance in ((dice.choice(matrix.TOKENS), 0.09), (_listing(dice), 0.2)):
-        if dice.random() < chance and _fits(recipe, world):
-            own.append((recipe, matrix.fault(recipe, None, dice)))
+    for recipe, chance in ((rng.choice(matrix.TOKENS), 0.09), (_listing(rng), 0.2)):
+        if rng.random() < chance and _fits(recipe, world):
+            own.append((recipe, matrix.fault(recipe, None, rng)))
     for _, fault in own:
         world.simulator.add_fault(fault)
     return own
 
 
-def _extras(world: World, intent: Intent, dice: random.Random) -> Iterable[Recipe]:
-    if dice.random() < 0.5:
-        yield dice.choice(matrix.CONFLICTS)
-    if dice.random() < 0.3:
-        yield dice.choice([recipe for recipe in matrix.READS if recipe.operation == "getOrder"])
-    if dice.random() < 0.1:
+def _extras(world: World, intent: Intent, rng: random.Random) -> Iterable[Recipe]:
+    if rng.random() < 0.5:
+        yield rng.choice(matrix.CONFLICTS)
+    if rng.random() < 0.3:
+        yield rng.choice([recipe for recipe in matrix.READS if recipe.operation == "getOrder"])
+    if rng.random() < 0.1:
         yield matrix.LAGS[1]
-    if dice.random() < 0.15:
-        yield dice.choice(matrix.FULFILMENT)
-    if intent.order.webhook_url is not None and dice.random() < 0.7:
-        yield dice.choice(matrix.WEBHOOKS)
+    if rng.random() < 0.15:
+        yield rng.choice(matrix.FULFILMENT)
+    if intent.order.webhook_url is not None and rng.random() < 0.7:
+        yield rng.choice(matrix.WEBHOOKS)
 
 
-def _listing(dice: random.Random) -> Recipe:
-    return dice.choice(
+def _listing(rng: random.Random) -> Recipe:
+    return rng.choice(
         [*(recipe for recipe in matrix.READS if recipe.operation == "listOrders"), matrix.LAGS[0]]
     )

@@ -66,8 +66,8 @@ def run_forks(
     totals = ForkTotals()
     with served() as book, TemporaryDirectory() as folder:
         for number in range(trials):
-            dice = random.Random(f"{seed}/forks/{number}")
-            _trial(_plan(number, dice), book, Journal(Path(folder) / f"F{number}"), dice, totals)
+            rng = random.Random(f"{seed}/forks/{number}")
+            _trial(_plan(number, rng), book, Journal(Path(folder) / f"F{number}"), rng, totals)
             if say is not None and number % 10 == 0:
                 say(f"{number} of {trials} clients handed on")
             if until_broken and totals.broken:
@@ -75,23 +75,23 @@ def run_forks(
     return totals
 
 
-def _plan(number: int, dice: random.Random) -> _Plan:
+def _plan(number: int, rng: random.Random) -> _Plan:
     mode = ("sync", "async")[number % 2]
     return _Plan(
         f"F{number}",
         mode,
-        used=number % 4 < 2 or dice.random() < 0.5,
-        threads=dice.choice((0, 0, 2)) if mode == "sync" else 0,
-        children=dice.choice((2, 4)) if mode == "sync" or dice.random() < 0.7 else 0,
-        faulty=dice.random() < 0.5,
+        used=number % 4 < 2 or rng.random() < 0.5,
+        threads=rng.choice((0, 0, 2)) if mode == "sync" else 0,
+        children=rng.choice((2, 4)) if mode == "sync" or rng.random() < 0.7 else 0,
+        faulty=rng.random() < 0.5,
     )
 
 
-def _trial(plan: _Plan, book: Book, journal: Journal, dice: random.Random, totals: ForkTotals) -> None:
+def _trial(plan: _Plan, book: Book, journal: Journal, rng: random.Random, totals: ForkTotals) -> None:
     if plan.faulty:
         for child in range(plan.children or 1):
-            number = f"{plan.prefix}-child{child}-{dice.randrange(ORDERS)}"
-            book.lay(Fault(kind=dice.choice(_FAULTS), operation="createOrder", match_po=number))
+            number = f"{plan.prefix}-child{child}-{rng.randrange(ORDERS)}"
+            book.lay(Fault(kind=rng.choice(_FAULTS), operation="createOrder", match_po=number))
     before = book.posts()
     family = _sync_family if plan.mode == "sync" else _async_family
     head = fork(lambda: _at_most(lambda: family(plan, book.where, journal)))

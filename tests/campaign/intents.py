@@ -72,10 +72,10 @@ def charge(order: OrderRequest, catalogue: dict[str, Product]) -> Decimal:
 
 
 class Drawer:
-    """Draws orders; the same dice, the same orders."""
+    """Draws orders; the same rng, the same orders."""
 
-    def __init__(self, dice: random.Random, catalogue: dict[str, Product]) -> None:
-        self._dice = dice
+    def __init__(self, rng: random.Random, catalogue: dict[str, Product]) -> None:
+        self._rng = rng
         self._by_type = {
             kind: [product for product in catalogue.values() if kind in product.available_delivery_types]
             for kind in ("DigitalDelivery", "Links", "PhysicalShipment")
@@ -83,9 +83,9 @@ class Drawer:
 
     def order(self, po_number: str, *, webhook: bool = False, large: bool = False) -> OrderRequest:
         """Draw an order of one to five lines."""
-        dice = self._dice
-        kind = dice.choice(("DigitalDelivery", "Links", "PhysicalShipment"))
-        note = f"{MARK}-note" if dice.random() < 0.2 else None
+        rng = self._rng
+        kind = rng.choice(("DigitalDelivery", "Links", "PhysicalShipment"))
+        note = f"{MARK}-note" if rng.random() < 0.2 else None
         hook = f"https://hooks.example.org/{MARK}" if webhook else None
         order: OrderRequest
         if kind == "DigitalDelivery":
@@ -94,14 +94,14 @@ class Drawer:
             order = Links(po_number=po_number, note=note, webhook_url=hook)
         else:
             order = PhysicalShipment(po_number=po_number, note=note, webhook_url=hook)
-        for _ in range(dice.choice((1, 1, 1, 2, 3, 5))):
-            quantity = dice.randint(6, 12) if large else dice.choice((1, 1, 1, 2, 3))
+        for _ in range(rng.choice((1, 1, 1, 2, 3, 5))):
+            quantity = rng.randint(6, 12) if large else rng.choice((1, 1, 1, 2, 3))
             self._add(order, quantity)
         return order
 
     def other(self, order: OrderRequest) -> OrderRequest:
         """Draw another order under the same number, one that differs as little as possible from the first."""
-        if not isinstance(order, Links) or self._dice.random() < 0.3:
+        if not isinstance(order, Links) or self._rng.random() < 0.3:
             other = self.order(order.po_number)
             while [(line.product_id, line.value, line.quantity) for line in other.line_items] == [
                 (line.product_id, line.value, line.quantity) for line in order.line_items
@@ -116,30 +116,30 @@ class Drawer:
     def invalid(self, po_number: str) -> OrderRequest:
         """Draw an order that the catalogue does not allow."""
         order = Links(po_number=po_number)
-        if self._dice.random() < 0.5:
+        if self._rng.random() < 0.5:
             return order.add("NOSUCHPRODUCT", Decimal(10))
         return order.add("PRODUCTA", Decimal("7.77"))
 
     def _add(self, order: OrderRequest, quantity: int) -> None:
-        dice = self._dice
-        product = dice.choice(self._by_type[order.type])
+        rng = self._rng
+        product = rng.choice(self._by_type[order.type])
         value = self._value(product)
         if isinstance(order, Links):
-            if dice.random() < 0.5:
+            if rng.random() < 0.5:
                 order.add(product.id, value, quantity)
             else:
                 order.add(
-                    product.id, value, quantity, external_id=f"ext-{dice.randrange(10**6)}", culture="en-US"
+                    product.id, value, quantity, external_id=f"ext-{rng.randrange(10**6)}", culture="en-US"
                 )
             return
-        person = f"{MARK}-{dice.randrange(10**9)}"
+        person = f"{MARK}-{rng.randrange(10**9)}"
         if isinstance(order, DigitalDelivery):
-            email = f"{person}@example.org" if dice.random() < 0.8 else None
-            sms = f"{PHONE}{dice.randrange(10**4):04d}" if email is None or dice.random() < 0.3 else None
-            if dice.random() < 0.5:
+            email = f"{person}@example.org" if rng.random() < 0.8 else None
+            sms = f"{PHONE}{rng.randrange(10**4):04d}" if email is None or rng.random() < 0.3 else None
+            if rng.random() < 0.5:
                 order.add(product.id, value, quantity, email=email, sms=sms)
             else:
-                when = datetime(2030, 1, 1 + dice.randrange(28), tzinfo=UTC)
+                when = datetime(2030, 1, 1 + rng.randrange(28), tzinfo=UTC)
                 order.add(
                     product.id,
                     value,
@@ -155,19 +155,19 @@ class Drawer:
         elif isinstance(order, PhysicalShipment):
             address = Address(
                 name=person,
-                address_line_1=f"{dice.randrange(1, 999)} {MARK} Road",
+                address_line_1=f"{rng.randrange(1, 999)} {MARK} Road",
                 city=f"{MARK}ville",
                 state="TX",
-                zip=f"{dice.randrange(10**5):05d}",
+                zip=f"{rng.randrange(10**5):05d}",
                 country="US",
-                shipping_method_id=dice.choice(("STANDARD", "EXPEDITED", "OVERNIGHT")),
-                carrier_id=dice.choice(("DEFAULT", "BIRTHDAY", "THANKYOU")),
+                shipping_method_id=rng.choice(("STANDARD", "EXPEDITED", "OVERNIGHT")),
+                carrier_id=rng.choice(("DEFAULT", "BIRTHDAY", "THANKYOU")),
             )
             order.add(product.id, value, quantity, address=address, to=person)
 
     def _value(self, product: Product) -> Decimal:
         if (product.denomination_type or "").lower() != "variable":
-            return self._dice.choice(product.denominations)
+            return self._rng.choice(product.denominations)
         least = min(product.denominations)
-        cents = self._dice.randrange(0, 4000)
+        cents = self._rng.randrange(0, 4000)
         return (least + Decimal(cents) / 100).quantize(Decimal("0.01"))

@@ -59,8 +59,8 @@ def run_kills(trials: int, seed: int, say: Callable[[str], None] | None = None) 
             if number % _BETWEEN == 0:
                 book.reset()
                 lifetime = _lifetime(book.where, Journal(Path(folder) / f"L{number}"))
-            dice = random.Random(f"{seed}/{number}")
-            _trial(number, book, Journal(Path(folder) / f"K{number}"), lifetime, dice, totals)
+            rng = random.Random(f"{seed}/{number}")
+            _trial(number, book, Journal(Path(folder) / f"K{number}"), lifetime, rng, totals)
             if say is not None and number % 10 == 0:
                 say(f"{number} of {trials} processes killed")
     return totals
@@ -74,29 +74,29 @@ def _lifetime(where: dict[str, str], journal: Journal) -> float:
 
 
 def _trial(
-    number: int, book: Book, journal: Journal, lifetime: float, dice: random.Random, totals: KillTotals
+    number: int, book: Book, journal: Journal, lifetime: float, rng: random.Random, totals: KillTotals
 ) -> None:
     where = book.where
     prefix = f"K{number}"
     step = STEPS[number // 2 % len(STEPS)] if number % 2 else None
-    fault = dice.choice(_FAULTS) if step != "before looking up a 409" else "drop_after_store"
+    fault = rng.choice(_FAULTS) if step != "before looking up a 409" else "drop_after_store"
     if fault is not None:
-        book.lay(Fault(kind=fault, operation="createOrder", match_po=f"{prefix}-{dice.randrange(ORDERS)}"))
+        book.lay(Fault(kind=fault, operation="createOrder", match_po=f"{prefix}-{rng.randrange(ORDERS)}"))
     once = step in {"before the token", "before looking up a 409"}
-    fatal = None if step is None else (step, 1 if once else dice.randint(1, ORDERS))
+    fatal = None if step is None else (step, 1 if once else rng.randint(1, ORDERS))
     victim = fork(lambda: place_orders(where, journal, prefix, fatal))
     if fatal is None:
-        time.sleep(dice.random() * lifetime)
+        time.sleep(rng.random() * lifetime)
         os.kill(victim, signal.SIGKILL)
     died = os.WIFSIGNALED(os.waitpid(victim, 0)[1])
     totals.trials += 1
     totals.killed += died
     totals.at[step or "a random instant"] += died
-    helpers = 2 if dice.random() < 0.4 else 1
+    helpers = 2 if rng.random() < 0.4 else 1
     totals.rescuers += helpers
-    if dice.random() < 0.2:  # a rescuer may die as well
+    if rng.random() < 0.2:  # a rescuer may die as well
         dying = fork(lambda: rescue(where, journal))
-        time.sleep(dice.random() * lifetime)
+        time.sleep(rng.random() * lifetime)
         os.kill(dying, signal.SIGKILL)
         os.waitpid(dying, 0)
     rescuers = [fork(lambda: rescue(where, journal)) for _ in range(helpers)]

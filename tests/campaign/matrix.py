@@ -199,22 +199,22 @@ PAIRS = tuple((first, second) for first in (None, *POSTS) for second in (None, *
 """Every fault of a first request with every fault of the second."""
 
 
-def faults(sequence: list[Recipe], po_number: str, dice: random.Random) -> list[tuple[Recipe, Fault]]:
+def faults(sequence: list[Recipe], po_number: str, rng: random.Random) -> list[tuple[Recipe, Fault]]:
     """Ask the simulator for a sequence: the first recipe strikes the first POST of this PONumber, and so on."""
     asked: list[tuple[Recipe, Fault]] = []
     for position, recipe in enumerate(sequence):
         if recipe.stage == "wire":
             continue
         earlier: list[Stage] = [other.stage for other in sequence[:position] if other.stage != "wire"]
-        asked.append((recipe, fault(recipe, po_number, dice, skip=_passes(recipe.stage, earlier))))
+        asked.append((recipe, fault(recipe, po_number, rng, skip=_passes(recipe.stage, earlier))))
     return asked
 
 
-def fault(recipe: Recipe, po_number: str | None, dice: random.Random, *, skip: int = 0) -> Fault:
+def fault(recipe: Recipe, po_number: str | None, rng: random.Random, *, skip: int = 0) -> Fault:
     """Ask the simulator for one recipe; `skip` lets so many requests pass first."""
     settings = dict(recipe.settings)
     if recipe.kind.startswith("status_") and "value" not in settings:
-        settings["value"] = dice.choice(("json", "html", "empty"))
+        settings["value"] = rng.choice(("json", "html", "empty"))
     return Fault(kind=recipe.kind, operation=recipe.operation, match_po=po_number, skip=skip, **settings)
 
 

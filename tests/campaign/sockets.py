@@ -83,13 +83,13 @@ class _Run:
 
     def __init__(self, orders: int, seed: int) -> None:
         self.totals = SocketTotals(orders)
-        self.dice = random.Random(f"{seed}/sockets")
+        self.rng = random.Random(f"{seed}/sockets")
         settings = Settings(accounts=(Credentials(EMAIL, ACCESS_TOKEN),), start_balance=Decimal(10_000_000))
         self.simulator = Simulator(settings, SystemClock(), seed)
         self.server = serve(self.simulator)
         self.base_url = self.server.simulator.base_url
         self.control = httpx.Client(base_url=f"{self.base_url}/_simulator/", trust_env=False)
-        drawer = Drawer(self.dice, catalogue())
+        drawer = Drawer(self.rng, catalogue())
         self.intents = [Intent(number, "plain", drawer.order(f"S{number}"), 0.0) for number in range(orders)]
         self.unsettled: list[Intent] = []
         for intent in self.intents:
@@ -97,8 +97,8 @@ class _Run:
 
     def _lay(self, intent: Intent) -> None:
         faults = []
-        for position in range(self.dice.choice((0, 1, 1, 2))):
-            kind, settings = self.dice.choice(KINDS)
+        for position in range(self.rng.choice((0, 1, 1, 2))):
+            kind, settings = self.rng.choice(KINDS)
             skip = position if kind == "latency" else 0
             faults.append(
                 Fault(kind=kind, operation="createOrder", match_po=intent.po_number, skip=skip, **settings)

@@ -53,7 +53,7 @@ def settle(intent: Intent, client: int) -> Deed:
     return Deed("settle", intent, client, lambda orders: orders.settle(intent.order))
 
 
-def story(world: World, intent: Intent, dice: random.Random) -> Story:
+def story(world: World, intent: Intent, rng: random.Random) -> Story:
     """Order once the time has come; come back now and then when it did not work out."""
     pause = intent.at - world.clock.now()
     yield max(pause, 0.0)
@@ -63,10 +63,10 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
     for _ in range(2):
         if not intent.impatient or not (call.is_unknown or isinstance(call.error, SAFE)):
             break
-        yield dice.random() * 20.0
-        away = home if dice.random() < 0.5 else 2
+        yield rng.random() * 20.0
+        away = home if rng.random() < 0.5 else 2
         # An interrupted caller starts again from the beginning, with another process or its own.
-        hurried = isinstance(call.error, SAFE) or dice.random() < 0.3
+        hurried = isinstance(call.error, SAFE) or rng.random() < 0.3
         again = create if hurried and world.theme.rules is not Forgets else settle
         call = yield again(intent, away)
         assert call is not None
@@ -76,18 +76,18 @@ def story(world: World, intent: Intent, dice: random.Random) -> Story:
         yield Deed("wait", intent, home, lambda orders: orders.wait(order, hints=world.hints))
 
 
-def settle_story(world: World, intent: Intent, dice: random.Random) -> Story:
+def settle_story(world: World, intent: Intent, rng: random.Random) -> Story:
     """After the faults: what is not settled is settled by one call, settling again changes nothing, all is found.
 
     By a client of its own, or by the one that has ordered.
     """
-    client = dice.choice((0, 3))
+    client = rng.choice((0, 3))
     done = intent.ended in {"placed", "reused", "invalid"}
-    if done and dice.random() < 0.1 and not world.theme.settings.past_orders:  # it reads all of the history
+    if done and rng.random() < 0.1 and not world.theme.settings.past_orders:  # it reads all of the history
         yield Deed("find", intent, client, lambda orders: orders.find(intent.po_number))
-    if done and dice.random() < 0.85:
+    if done and rng.random() < 0.85:
         return
-    yield dice.random() * world.theme.spread
+    yield rng.random() * world.theme.spread
     posts = intent.posts
     call = yield settle(intent, client)
     assert call is not None

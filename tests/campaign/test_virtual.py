@@ -27,9 +27,9 @@ class _Waiter:
     """Waits for a time as the client does: again, as long as it has not come."""
 
     def __init__(self, seed: int) -> None:
-        dice = random.Random(seed)
-        self.clock = ManualClock(EPOCH + dice.random() * 100)
-        self.until = self.clock.now() + dice.random() * 30
+        rng = random.Random(seed)
+        self.clock = ManualClock(EPOCH + rng.random() * 100)
+        self.until = self.clock.now() + rng.random() * 30
         self.pauses = 0
 
     def waits(self) -> bool:

@@ -105,138 +105,138 @@ def _settings(**changes: Any) -> Settings:
     )
 
 
-def _retry(dice: random.Random, **changes: Any) -> RetryPolicy:
+def _retry(rng: random.Random, **changes: Any) -> RetryPolicy:
     return RetryPolicy(
         **{
-            "attempts": dice.randint(3, 6),
-            "deadline": dice.choice((60.0, 90.0, 120.0)),
-            "first_pause": dice.choice((0.2, 0.5, 1.0)),
-            "retry_after_cap": dice.choice((20.0, 60.0)),
-            "history_wait": dice.choice((20.0, 30.0)),
+            "attempts": rng.randint(3, 6),
+            "deadline": rng.choice((60.0, 90.0, 120.0)),
+            "first_pause": rng.choice((0.2, 0.5, 1.0)),
+            "retry_after_cap": rng.choice((20.0, 60.0)),
+            "history_wait": rng.choice((20.0, 30.0)),
             **changes,
         }
     )
 
 
-def _plain(dice: random.Random) -> Theme:
-    return Theme("plain", _settings(), _retry(dice), hands=dice.choice((1, 4, 25)))
+def _plain(rng: random.Random) -> Theme:
+    return Theme("plain", _settings(), _retry(rng), hands=rng.choice((1, 4, 25)))
 
 
-def _calm(dice: random.Random) -> Theme:
-    return Theme("calm", _settings(), _retry(dice), hands=4, faults=0.2)
+def _calm(rng: random.Random) -> Theme:
+    return Theme("calm", _settings(), _retry(rng), hands=4, faults=0.2)
 
 
-def _poor(dice: random.Random) -> Theme:
+def _poor(rng: random.Random) -> Theme:
     return Theme(
         "poor",
-        _settings(start_balance=Decimal(dice.randrange(200, 1500))),
-        _retry(dice),
+        _settings(start_balance=Decimal(rng.randrange(200, 1500))),
+        _retry(rng),
         hands=8,
         funding=True,
     )
 
 
-def _outage(dice: random.Random) -> Theme:
-    retry = _retry(dice, attempts=9, first_pause=0.05, ceiling=0.2, retry_after_cap=5.0)
-    kind = dice.choice(("status_before_store", "status_after_store", "refuse_connection"))
+def _outage(rng: random.Random) -> Theme:
+    retry = _retry(rng, attempts=9, first_pause=0.05, ceiling=0.2, retry_after_cap=5.0)
+    kind = rng.choice(("status_before_store", "status_after_store", "refuse_connection"))
     return Theme("outage", _settings(), retry, hands=25, gap=0.05, faults=0.3, outage=kind)
 
 
-def _shapes(dice: random.Random) -> Theme:
-    echo = dice.random() < 0.6
-    conflict = dice.choice(("list", "id", "order_id", "none") if echo else ("list", "id", "order_id"))
+def _shapes(rng: random.Random) -> Theme:
+    echo = rng.random() < 0.6
+    conflict = rng.choice(("list", "id", "order_id", "none") if echo else ("list", "id", "order_id"))
     return Theme(
         "shapes",
         _settings(
-            camel_case=dice.random() < 0.5,
-            bare_lists=dice.random() < 0.5,
-            problem_body=dice.choice(("errors", "message", "problem", "text", "empty")),
+            camel_case=rng.random() < 0.5,
+            bare_lists=rng.random() < 0.5,
+            problem_body=rng.choice(("errors", "message", "problem", "text", "empty")),
             conflict_body=conflict,
             echo_po_number=echo,
-            echo_addresses=dice.random() < 0.5,
-            create_status=dice.choice((200, 201, 202)),
-            completed_word=dice.choice(("Completed", "complete", "Fulfilled")),
-            absent_claim_data=dice.choice(("null", "empty", "missing")),
-            token_form=dice.choice(("jwt", "opaque")),
+            echo_addresses=rng.random() < 0.5,
+            create_status=rng.choice((200, 201, 202)),
+            completed_word=rng.choice(("Completed", "complete", "Fulfilled")),
+            absent_claim_data=rng.choice(("null", "empty", "missing")),
+            token_form=rng.choice(("jwt", "opaque")),
         ),
-        _retry(dice),
-        paging=Paging(size=dice.choice((3, 10, 100))),
+        _retry(rng),
+        paging=Paging(size=rng.choice((3, 10, 100))),
         shows_number=echo,
     )
 
 
-def _lag(dice: random.Random) -> Theme:
-    settings = _settings(history_lag=dice.choice((4.0, 12.0)), conflict_body=dice.choice(("list", "none")))
+def _lag(rng: random.Random) -> Theme:
+    settings = _settings(history_lag=rng.choice((4.0, 12.0)), conflict_body=rng.choice(("list", "none")))
     return Theme(
-        "lag", settings, _retry(dice), hands=dice.choice((1, 8)), paging=Paging(size=dice.choice((5, 50)))
+        "lag", settings, _retry(rng), hands=rng.choice((1, 8)), paging=Paging(size=rng.choice((5, 50)))
     )
 
 
-def _large(dice: random.Random) -> Theme:
+def _large(rng: random.Random) -> Theme:
     return Theme(
-        "large", _settings(completion_seconds=dice.choice((1.0, 15.0))), _retry(dice), faults=0.5, large=0.6
+        "large", _settings(completion_seconds=rng.choice((1.0, 15.0))), _retry(rng), faults=0.5, large=0.6
     )
 
 
-def _funds_first(dice: random.Random) -> Theme:
-    quirk = dice.choice(("", "history_lag", "history_lag_reads"))
-    settings = _settings(start_balance=Decimal(dice.randrange(200, 1500)))
-    return _quirky("funds first", dice, ("money_before_number", quirk), settings, funding=True)
+def _funds_first(rng: random.Random) -> Theme:
+    quirk = rng.choice(("", "history_lag", "history_lag_reads"))
+    settings = _settings(start_balance=Decimal(rng.randrange(200, 1500)))
+    return _quirky("funds first", rng, ("money_before_number", quirk), settings, funding=True)
 
 
-def _locked(dice: random.Random) -> Theme:
-    return Theme("locked", _settings(token_lifetime=90.0), _retry(dice), hands=8, faults=0.5, locked=True)
+def _locked(rng: random.Random) -> Theme:
+    return Theme("locked", _settings(token_lifetime=90.0), _retry(rng), hands=8, faults=0.5, locked=True)
 
 
-def _hasty(dice: random.Random) -> Theme:
-    retry = _retry(dice, attempts=4, deadline=6.0, history_wait=4.0)
+def _hasty(rng: random.Random) -> Theme:
+    retry = _retry(rng, attempts=4, deadline=6.0, history_wait=4.0)
     return Theme("hasty", _settings(), retry, timeouts=Timeouts(connect=1.0, answer=4.0), hands=4)
 
 
-def _forgets(dice: random.Random) -> Theme:
-    return Theme("forgets", _settings(), _retry(dice), rules=Forgets, hands=4)
+def _forgets(rng: random.Random) -> Theme:
+    return Theme("forgets", _settings(), _retry(rng), rules=Forgets, hands=4)
 
 
-def _untidy(dice: random.Random, nth: int = 0) -> Theme:
-    settings = _settings(echo_addresses=dice.random() < 0.7, text_limit=dice.choice((8, 20, 40)))
-    texts = (dice.choice(_TEXTS), dice.choice(_WITH_ANY_OTHER))
+def _untidy(rng: random.Random, nth: int = 0) -> Theme:
+    settings = _settings(echo_addresses=rng.random() < 0.7, text_limit=rng.choice((8, 20, 40)))
+    texts = (rng.choice(_TEXTS), rng.choice(_WITH_ANY_OTHER))
     in_turn = _BESIDE_TEXTS[nth % len(_BESIDE_TEXTS)]
-    quirks = dict.fromkeys((*texts, in_turn, *dice.sample(_BESIDE_TEXTS, dice.choice((0, 0, 2)))))
-    return _quirky("untidy", dice, quirks, settings)
+    quirks = dict.fromkeys((*texts, in_turn, *rng.sample(_BESIDE_TEXTS, rng.choice((0, 0, 2)))))
+    return _quirky("untidy", rng, quirks, settings)
 
 
-def _unreadable(dice: random.Random) -> Theme:
-    quirks = (dice.choice(DECISIVE), dice.choice(LASTING))
-    retry = _retry(dice, attempts=2, deadline=15.0, first_pause=0.5, history_wait=0.5)
-    return _quirky("unreadable", dice, quirks, _settings(), retry=retry, settles=False, faults=0.5)
+def _unreadable(rng: random.Random) -> Theme:
+    quirks = (rng.choice(DECISIVE), rng.choice(LASTING))
+    retry = _retry(rng, attempts=2, deadline=15.0, first_pause=0.5, history_wait=0.5)
+    return _quirky("unreadable", rng, quirks, _settings(), retry=retry, settles=False, faults=0.5)
 
 
-def _behind(dice: random.Random) -> Theme:
-    other = dice.choice(LASTING)
+def _behind(rng: random.Random) -> Theme:
+    other = rng.choice(LASTING)
     if other == "odd_DuplicateOrder.PreviousOrderIds":
         other = ""  # where no receipt names an order either, nobody could find the newest two
-    return _quirky("behind", dice, ("history_lag_orders", other), _settings(), refusals=False)
+    return _quirky("behind", rng, ("history_lag_orders", other), _settings(), refusals=False)
 
 
-def _long(dice: random.Random) -> Theme:
+def _long(rng: random.Random) -> Theme:
     quirks = (
-        dice.choice(LONG),
-        dice.choice(("", "pages_capped", "history_lag_reads", "history_oldest_first")),
+        rng.choice(LONG),
+        rng.choice(("", "pages_capped", "history_lag_reads", "history_oldest_first")),
     )
-    settings = _settings(page_size_max=dice.choice((50, 50, 100, 500)))
-    return _quirky("long history", dice, quirks, settings)
+    settings = _settings(page_size_max=rng.choice((50, 50, 100, 500)))
+    return _quirky("long history", rng, quirks, settings)
 
 
-def _throttled(dice: random.Random) -> Theme:
-    return _quirky("throttled", dice, ("rate_limited",), _settings(), hands=dice.choice((1, 4)), spread=400.0)
+def _throttled(rng: random.Random) -> Theme:
+    return _quirky("throttled", rng, ("rate_limited",), _settings(), hands=rng.choice((1, 4)), spread=400.0)
 
 
 def _quirky(
-    name: str, dice: random.Random, quirks: Iterable[str], settings: Settings, **changes: Any
+    name: str, rng: random.Random, quirks: Iterable[str], settings: Settings, **changes: Any
 ) -> Theme:
     names = [quirk for quirk in quirks if quirk]
     settings = with_quirks(settings, names)
-    return Theme(name, settings, **{"retry": _retry(dice), "quirks": in_effect(settings, names), **changes})
+    return Theme(name, settings, **{"retry": _retry(rng), "quirks": in_effect(settings, names), **changes})
 
 
 def in_effect(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
@@ -259,9 +259,9 @@ THEMES: tuple[Callable[[random.Random], Theme], ...] = (
 )  # fmt: skip
 
 
-def draw_theme(dice: random.Random, index: int) -> Theme:
+def draw_theme(rng: random.Random, index: int) -> Theme:
     """Draw the theme of a world: all in turn, each for both modes; the untidy ones go through all habits."""
     rounds, slot = divmod(index // 2, len(THEMES))
     if THEMES[slot] is _untidy:
-        return _untidy(dice, rounds * THEMES.count(_untidy) + THEMES[:slot].count(_untidy))
-    return THEMES[slot](dice)
+        return _untidy(rng, rounds * THEMES.count(_untidy) + THEMES[:slot].count(_untidy))
+    return THEMES[slot](rng)

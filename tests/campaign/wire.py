@@ -56,13 +56,13 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         simulator: Simulator,
         clock: ManualClock,
         crew: Crew,
-        dice: random.Random,
+        rng: random.Random,
         note: Callable[[str], None],
     ) -> None:
         self._simulator = simulator
         self._clock = clock
         self._crew = crew
-        self._dice = dice
+        self._rng = rng
         self._note = note
         self._notary = Notary(simulator)
         self._inner = SimulatorTransport(self._notary, sleep=self._blocking, asleep=asyncio.sleep)
@@ -132,7 +132,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return False
         self.struck[matrix.ARRIVES_LATE.name] += 1
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
-        due = self._clock.now() + _patience(request) + self._dice.random() * _LATENESS
+        due = self._clock.now() + _patience(request) + self._rng.random() * _LATENESS
         message = Request(request.method, sent.target, headers, request.content)
         heapq.heappush(self._late, (due, self.requests, message))
         return True
@@ -154,7 +154,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         response: httpx.Response | None = None
         ending = ""
         try:
-            self._blocking(self._dice.random() * 0.05)
+            self._blocking(self._rng.random() * 0.05)
             stop(self._interrupts(call, sent, "before"))
             if call is not None and sent.operation == "createOrder":
                 call.intent.posts += 1
@@ -162,7 +162,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 self._blocking(_patience(request))
                 raise httpx.ReadTimeout("timed out", request=request)
             response = self._inner.handle_request(request)
-            self._blocking(self._dice.random() * 0.05)
+            self._blocking(self._rng.random() * 0.05)
             stop(self._interrupts(call, sent, "after"))
         except BaseException as problem:
             ending = self._ending(problem)
@@ -179,7 +179,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         response: httpx.Response | None = None
         ending = ""
         try:
-            await asyncio.sleep(self._dice.random() * 0.05)
+            await asyncio.sleep(self._rng.random() * 0.05)
             await stop_async(self._interrupts(call, sent, "before"))
             if call is not None and sent.operation == "createOrder":
                 call.intent.posts += 1
@@ -187,7 +187,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 await asyncio.sleep(_patience(request))
                 raise httpx.ReadTimeout("timed out", request=request)
             response = await self._inner.handle_async_request(request)
-            await asyncio.sleep(self._dice.random() * 0.05)
+            await asyncio.sleep(self._rng.random() * 0.05)
             await stop_async(self._interrupts(call, sent, "after"))
         except BaseException as problem:
             ending = self._ending(problem)

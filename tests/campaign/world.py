@@ -35,8 +35,8 @@ class World:
 
     def __init__(self, seed: int, index: int, products: dict[str, Product]) -> None:
         self.mode = "async" if index % 2 else "sync"
-        dice = random.Random(f"{seed}/{index}/theme")
-        self.theme: Theme = draw_theme(dice, index)
+        rng = random.Random(f"{seed}/{index}/theme")
+        self.theme: Theme = draw_theme(rng, index)
         self.products = products
         self.clock = ManualClock(EPOCH)
         self.simulator = Simulator(
@@ -53,7 +53,7 @@ class World:
         self._keeps_clients = random.Random(f"{seed}/{index}/loops").random() < 0.5
         """Whether async clients go on in the event loop of the settling, which is another one."""
         self._jitter = random.Random(f"{seed}/{index}/jitter")
-        self._dice = random.Random(f"{seed}/{index}/callers")
+        self._rng = random.Random(f"{seed}/{index}/callers")
         self.calls: list[CallRecord] = []
         self._rules = Rules(self.simulator, self.theme.retry, self.theme.timeouts)
         self.intents, self.planned = draw_intents(self, index, random.Random(f"{seed}/{index}/intents"))
@@ -65,7 +65,7 @@ class World:
         troubles: list[Generator[Any, Any, None]] = (
             [audit.trouble(self)] if audit.has_trouble(self.theme) else []
         )
-        self._run_all(deque(story(self, intent, self._dice) for intent in self.intents), troubles)
+        self._run_all(deque(story(self, intent, self._rng) for intent in self.intents), troubles)
         verdict.struck.update(audit.struck(self))
         self.simulator.clear_faults()
         self.simulator.set_enabled(True)
@@ -75,7 +75,7 @@ class World:
         for _ in range(_STEPS):  # not in one leap: what is late arrives at its time
             self.clock.advance(_QUIET / _STEPS)
         self.note("faults stop")
-        self._run_all(deque(settle_story(self, intent, self._dice) for intent in self.intents), [])
+        self._run_all(deque(settle_story(self, intent, self._rng) for intent in self.intents), [])
         if self.wire.bugs:
             raise self.wire.bugs[0]
         audit.books(self)
@@ -121,29 +121,29 @@ class World:
     def _hand(self, stories: deque[Generator[Any, Any, None]]) -> None:
         while stories:
             tale = stories.popleft()
-            wish = next(tale, None)
-            while wish is not None:
-                if isinstance(wish, Deed):
-                    call = self._begin(wish)
+            effect = next(tale, None)
+            while effect is not None:
+                if isinstance(effect, Deed):
+                    call = self._begin(effect)
                     try:
-                        call.value = wish.act(self._client(wish.client).orders)
+                        call.value = effect.act(self._client(effect.client).orders)
                     except BaseException as problem:  # noqa: BLE001 - whatever it is, it is judged
                         call.error = Interrupted() if isinstance(problem, KeyboardInterrupt) else problem
                     self._end(call)
-                    wish = _send(tale, call)
+                    effect = _send(tale, call)
                 else:
-                    self.crew.sleep(wish)
-                    wish = _send(tale, None)
+                    self.crew.sleep(effect)
+                    effect = _send(tale, None)
 
     async def _hand_async(self, stories: deque[Generator[Any, Any, None]]) -> None:
         while stories:
             tale = stories.popleft()
-            wish = next(tale, None)
-            while wish is not None:
-                if isinstance(wish, Deed):
-                    call = self._begin(wish)
+            effect = next(tale, None)
+            while effect is not None:
+                if isinstance(effect, Deed):
+                    call = self._begin(effect)
                     try:
-                        call.value = await wish.act(self._client(wish.client).orders)
+                        call.value = await effect.act(self._client(effect.client).orders)
                     except BaseException as problem:  # noqa: BLE001 - whatever it is, it is judged
                         cancelled = isinstance(problem, asyncio.CancelledError)
                         call.error = Interrupted() if cancelled else problem
@@ -151,10 +151,10 @@ class World:
                         if cancelled and task is not None:
                             task.uncancel()
                     self._end(call)
-                    wish = _send(tale, call)
+                    effect = _send(tale, call)
                 else:
-                    await asyncio.sleep(wish)
-                    wish = _send(tale, None)
+                    await asyncio.sleep(effect)
+                    effect = _send(tale, None)
 
     def _begin(self, deed: Deed) -> CallRecord:
         call = CallRecord(deed.kind, deed.intent, deed.client, self.clock.now())

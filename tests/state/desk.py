@@ -45,7 +45,7 @@ class Desk:
         )
 
     def runtime(self) -> Runtime:
-        """The simulator's clock, its dice at their middle."""
+        """The simulator's clock, its rng at their middle."""
 
         def sleep(seconds: float, wake: Wake | None = None) -> None:
             if wake is None:

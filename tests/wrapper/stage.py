@@ -36,11 +36,11 @@ PO = "ACME-1"
 
 
 class HandTime:
-    """A clock that only a pause moves, and dice that always show the same."""
+    """A clock that only a pause moves, and rng that always show the same."""
 
-    def __init__(self, dice: float = 0.5) -> None:
+    def __init__(self, rng: float = 0.5) -> None:
         self.at = 1000.0
-        self.dice = dice
+        self.rng = rng
         self.pauses: list[float] = []
 
     def monotonic(self) -> float:
@@ -60,7 +60,7 @@ class HandTime:
             monotonic=self.monotonic,
             sleep=self.sleep,
             asleep=self.asleep,
-            random=lambda: self.dice,
+            random=lambda: self.rng,
         )
 
 
@@ -112,7 +112,7 @@ def context(time: HandTime, policy: RetryPolicy | None = None, *, capacity: floa
     """The beginning of a call, at the hand's time."""
     chosen = policy or RetryPolicy()
     budget = RetryBudget(time.monotonic, capacity=capacity, per_second=0.0)
-    client = ClientContext(chosen, budget, time.monotonic, time.monotonic, lambda: time.dice)
+    client = ClientContext(chosen, budget, time.monotonic, time.monotonic, lambda: time.rng)
     return CallContext.start(client)
 
 
@@ -142,26 +142,26 @@ class Conversation:
         forever = last.reply if isinstance(last, Forever) else None
         left = [one for one in (first if forever else replies) if not isinstance(one, Forever)]
         try:
-            wish = next(self.flow)
+            effect = next(self.flow)
             while True:
-                if isinstance(wish, Sleep):
-                    self.sleeps.append(wish)
-                    self.time.sleep(wish.seconds)
-                    wish = self.flow.send(None)
+                if isinstance(effect, Sleep):
+                    self.sleeps.append(effect)
+                    self.time.sleep(effect.seconds)
+                    effect = self.flow.send(None)
                     continue
-                if isinstance(wish, Callback):
-                    wish.run()
-                    wish = self.flow.send(None)
+                if isinstance(effect, Callback):
+                    effect.run()
+                    effect = self.flow.send(None)
                     continue
-                if isinstance(wish, DropConnection):
-                    self.dropped.append(wish.answer)
-                    wish = self.flow.send(None)
+                if isinstance(effect, DropConnection):
+                    self.dropped.append(effect.answer)
+                    effect = self.flow.send(None)
                     continue
-                assert isinstance(wish, Call), "an order asks no store"
-                self.calls.append(wish)
-                assert left or forever, f"no reply is left for {wish}"
+                assert isinstance(effect, Call), "an order asks no store"
+                self.calls.append(effect)
+                assert left or forever, f"no reply is left for {effect}"
                 reply = left.pop(0) if left or forever is None else forever
-                wish = self.flow.throw(reply) if isinstance(reply, Exception) else self.flow.send(reply)
+                effect = self.flow.throw(reply) if isinstance(reply, Exception) else self.flow.send(reply)
         except StopIteration as done:
             result = done.value
         except GiftCardsError:

@@ -63,15 +63,15 @@ class Lagging:
 
     def play(self, flow: Flow[Any]) -> Any:
         try:
-            wish = next(flow)
+            effect = next(flow)
             while True:
-                if isinstance(wish, Sleep):
-                    self.time.sleep(wish.seconds)
-                    wish = flow.send(None)
+                if isinstance(effect, Sleep):
+                    self.time.sleep(effect.seconds)
+                    effect = flow.send(None)
                     continue
-                assert isinstance(wish, Call)
-                came = self.reply(wish)
-                wish = flow.throw(came) if isinstance(came, Exception) else flow.send(came)
+                assert isinstance(effect, Call)
+                came = self.reply(effect)
+                effect = flow.throw(came) if isinstance(came, Exception) else flow.send(came)
         except StopIteration as done:
             return done.value
 
@@ -107,10 +107,10 @@ def test_a_paid_order_behind_a_lagging_history_is_found(refusal: Answer, lag: fl
     some.floats(5, 120),
 )
 def test_no_refusal_is_believed_while_an_order_of_ours_exists(
-    refusal: Answer, lag: float, dice: float, earlier: bool, history_wait: float, deadline: float
+    refusal: Answer, lag: float, rng: float, earlier: bool, history_wait: float, deadline: float
 ) -> None:
     """Whatever the lag is, and however long the policy waits: found, or unknown."""
-    time = HandTime(dice)
+    time = HandTime(rng)
     policy = RetryPolicy(history_wait=history_wait, deadline=deadline)
     if earlier:
         service = Lagging(time, lag, [refusal], places_on=None, placed_at=time.at)

@@ -193,5 +193,5 @@ def test_an_id_that_cannot_be_read_does_not_hide_the_ones_after_it() -> None:
 
 def test_without_a_wait_the_search_has_one_round_even_when_the_dice_show_nought() -> None:
     placing = Placing(RetryPolicy(history_wait=0.0))
-    placing.time.dice = 0.0
+    placing.time.rng = 0.0
     placing.unknown(NAMELESS, EMPTY)

@@ -73,14 +73,14 @@ class History:
 
     def play(self, flow: Flow[Any]) -> Any:
         try:
-            wish = next(flow)
+            effect = next(flow)
             while True:
-                if isinstance(wish, Sleep):
-                    self.time.sleep(wish.seconds)
-                    wish = flow.send(None)
+                if isinstance(effect, Sleep):
+                    self.time.sleep(effect.seconds)
+                    effect = flow.send(None)
                 else:
-                    assert isinstance(wish, Call)
-                    wish = flow.send(self.reply(wish))
+                    assert isinstance(effect, Call)
+                    effect = flow.send(self.reply(effect))
         except StopIteration as done:
             return done.value
         except GiftCardsError as error:

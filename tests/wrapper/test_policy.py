@@ -14,10 +14,10 @@ from hypothesis import strategies as some
 from .stage import HandTime
 
 times = some.floats(0, 1e6)
-dice = some.floats(0, 1, exclude_max=True)
+rng = some.floats(0, 1, exclude_max=True)
 
 
-@given(some.integers(1, 10_000), dice, times, times)
+@given(some.integers(1, 10_000), rng, times, times)
 def test_a_backoff_lies_between_nought_and_its_doubled_bound(
     failures: int, random: float, first: float, ceiling: float
 ) -> None:
@@ -27,14 +27,14 @@ def test_a_backoff_lies_between_nought_and_its_doubled_bound(
     assert pause <= first * 2 ** min(failures - 1, 30)
 
 
-@given(some.integers(1, 40), dice)
+@given(some.integers(1, 40), rng)
 def test_the_jitter_is_full(failures: int, random: float) -> None:
     policy = RetryPolicy()
     whole = min(policy.ceiling, policy.first_pause * 2 ** min(failures - 1, 30))
     assert policy.pause(failures, random) == pytest.approx(random * whole)
 
 
-@given(some.integers(0, 10_000), some.integers(1, 10_000_000), dice)
+@given(some.integers(0, 10_000), some.integers(1, 10_000_000), rng)
 def test_a_wait_lies_between_half_and_the_whole_of_its_bound(polls: int, units: int, random: float) -> None:
     policy = WaitPolicy()
     pause = policy.pause(polls, units, random)
@@ -43,7 +43,7 @@ def test_a_wait_lies_between_half_and_the_whole_of_its_bound(polls: int, units: 
     assert pause <= 2 * policy.pause(polls, units, 0.0)
 
 
-@given(some.integers(0, 50), some.integers(1, 1_000_000), some.integers(0, 1_000_000), dice)
+@given(some.integers(0, 50), some.integers(1, 1_000_000), some.integers(0, 1_000_000), rng)
 def test_a_larger_order_is_never_polled_faster(polls: int, units: int, more: int, random: float) -> None:
     policy = WaitPolicy()
     assert policy.pause(polls, units, random) <= policy.pause(polls, units + more, random)

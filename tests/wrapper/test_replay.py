@@ -117,7 +117,7 @@ def test_one_attempt_means_no_retry() -> None:
 
 
 def test_it_stops_rather_than_sleep_into_the_deadline() -> None:
-    time = HandTime(dice=0.999)
+    time = HandTime(rng=0.999)
     going = context(time, RetryPolicy(deadline=1.6, first_pause=1.0))
     error = raised(going, time, answer(503), answer(503))
     assert error.attempts[-1].decision == "stop: the deadline is near"
@@ -145,8 +145,8 @@ def test_a_first_attempt_costs_no_budget() -> None:
 
 
 def test_pauses_are_drawn_from_the_whole_range() -> None:
-    for dice, pauses in ((0.0, [0.0, 0.0]), (0.5, [0.25, 0.5])):
-        time = HandTime(dice=dice)
+    for rng, pauses in ((0.0, [0.0, 0.0]), (0.5, [0.25, 0.5])):
+        time = HandTime(rng=rng)
         asking(time, context(time)).play(answer(503), answer(503), answer(200, b"x"))
         assert time.pauses == pauses
 
@@ -232,7 +232,7 @@ def test_the_decision_log_tells_the_whole_story() -> None:
 
 
 def test_a_pause_that_would_end_exactly_at_the_deadline_is_too_long() -> None:
-    time = HandTime(dice=0.5)
+    time = HandTime(rng=0.5)
     error = raised(context(time, RetryPolicy(deadline=2.0, first_pause=4.0)), time, answer(503))
     assert error.attempts[-1].decision == "stop: the deadline is near"
 

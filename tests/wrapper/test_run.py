@@ -1,4 +1,4 @@
-"""The runners: every wish performed, every failure reported as sent or not sent, nothing else let through."""
+"""The runners: every effect performed, every failure reported as sent or not sent, nothing else let through."""
 
 from __future__ import annotations
 

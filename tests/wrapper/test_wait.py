@@ -62,9 +62,9 @@ class Waiting:
         *,
         retry: RetryPolicy = ONCE,
         hints: Hints | None = None,
-        dice: float = 0.5,
+        rng: float = 0.5,
     ) -> None:
-        self.time = HandTime(dice)
+        self.time = HandTime(rng)
         self.seen: list[str] = []
         self.context = context(self.time, retry)
         flow = wait(
@@ -99,8 +99,8 @@ def test_it_polls_until_the_order_is_complete_and_reports_each_poll() -> None:
 
 def test_pauses_double_up_to_the_ceiling_and_are_jittered() -> None:
     policy = WaitPolicy(first_pause=1, first_pause_per_unit=0, ceiling=4, ceiling_per_unit=0)
-    for dice, pauses in ((0.0, [0.5, 1, 2, 2, 2]), (0.5, [0.75, 1.5, 3, 3, 3])):
-        waiting = Waiting(policy=policy, dice=dice)
+    for rng, pauses in ((0.0, [0.5, 1, 2, 2, 2]), (0.5, [0.75, 1.5, 3, 3, 3])):
+        waiting = Waiting(policy=policy, rng=rng)
         waiting.play(PENDING, PENDING, PENDING, PENDING, DONE)
         assert waiting.time.pauses == pauses
 
@@ -116,7 +116,7 @@ def test_a_larger_order_is_given_more_time_between_polls() -> None:
 
 def test_the_deadline_carries_the_last_order_and_says_what_not_to_do() -> None:
     policy = WaitPolicy(deadline=2, first_pause=1, first_pause_per_unit=0)
-    waiting = Waiting(policy=policy, dice=0.999)
+    waiting = Waiting(policy=policy, rng=0.999)
     with pytest.raises(WaitTimedOut) as caught:
         waiting.play(PENDING, answer(200, stored(Status="Printing")))
     assert caught.value.order.status == "Printing"
@@ -158,7 +158,7 @@ def test_a_refusal_ends_the_wait(refusal: Answer | Exception, kind: type[GiftCar
 
 def test_an_order_that_stays_unreadable_is_not_found_after_a_while() -> None:
     retry = RetryPolicy(attempts=1, history_wait=3)
-    waiting = Waiting(retry=retry, dice=0.0)
+    waiting = Waiting(retry=retry, rng=0.0)
     with pytest.raises(NotFound):
         waiting.play(*[answer(404)] * 4)
     assert waiting.time.at - 1000 >= 3
@@ -166,7 +166,7 @@ def test_an_order_that_stays_unreadable_is_not_found_after_a_while() -> None:
 
 def test_a_service_that_fails_to_the_end_times_out_with_the_order_that_was_given() -> None:
     order = order_of()
-    waiting = Waiting(order, WaitPolicy(deadline=1.5, first_pause=1), dice=0.999)
+    waiting = Waiting(order, WaitPolicy(deadline=1.5, first_pause=1), rng=0.999)
     with pytest.raises(WaitTimedOut) as caught:
         waiting.play(answer(503), answer(503))
     assert caught.value.order is order
@@ -215,16 +215,16 @@ def flooded(polls: int, policy: WaitPolicy) -> list[float]:
     hints = Hints()
     flow: Flow[Order] = wait(order_of(), context(time, ONCE), policy, hints=hints, on_poll=None)
     times: list[float] = []
-    wish = next(flow)
+    effect = next(flow)
     while len(times) < polls:
-        if isinstance(wish, Sleep):
+        if isinstance(effect, Sleep):
             hints.put(Hint("ord-1"))
-            if wish.wake is None or not wish.wake.wait(0):
-                time.sleep(wish.seconds)
-            wish = flow.send(None)
+            if effect.wake is None or not effect.wake.wait(0):
+                time.sleep(effect.seconds)
+            effect = flow.send(None)
         else:
             times.append(time.at)
-            wish = flow.send(PENDING)
+            effect = flow.send(PENDING)
     flow.close()
     return times
 
@@ -374,6 +374,6 @@ def test_a_page_from_somebody_in_between_is_survived_for_a_while() -> None:
     waiting = Waiting()
     assert waiting.play(PAGE, GATEWAY, PENDING, DONE).is_complete
     with pytest.raises(StatusError, match="somebody in between"):
-        Waiting(retry=RetryPolicy(attempts=1, history_wait=3), dice=0.0).play(*[PAGE] * 4)
+        Waiting(retry=RetryPolicy(attempts=1, history_wait=3), rng=0.0).play(*[PAGE] * 4)
     with pytest.raises(WaitTimedOut):
         Waiting(policy=WaitPolicy(deadline=60)).play(Forever(GATEWAY))

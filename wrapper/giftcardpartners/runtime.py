@@ -1,4 +1,4 @@
-"""Time and chance as arguments: the clocks, the pauses and the dice that everything else is handed."""
+"""Time and chance as arguments: the clocks, the pauses and the randomness that everything else is handed."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "unknown-property-refused", "malformed-text-refused", "refusal-is-400",
 )  # fmt: skip
 def every_field_is_bent(session: Session, catalogue: Catalogue) -> None:
-    """Each field in turn is spoilt; every such order is refused, and none leaves a trace."""
+    """Each field in turn is made invalid; every such order is refused, and none leaves a trace."""
     order_type = catalogue.any_type(session)
     found = [(order_type, invalid) for invalid in invalid_fields()]
     for other in catalogue.types():

@@ -76,10 +76,10 @@ def a_webhook_is_called(session: Session, catalogue: Catalogue) -> None:
     """A Pending order with an address of ours: when it is finished, the address is called."""
     if not session.target.is_loopback or not session.target.is_networked:
         raise CannotJudge("the target cannot call an address on this machine")
-    with WebhookReceiver() as listener:
-        placed = find_pending(session, catalogue, WebhookSettings={"FulfillmentComplete": listener.url})
+    with WebhookReceiver() as receiver:
+        placed = find_pending(session, catalogue, WebhookSettings={"FulfillmentComplete": receiver.url})
         settle(session, placed)
-        was_called = listener.wait(_LONGEST_WAIT)
+        was_called = receiver.wait(_LONGEST_WAIT)
     if not was_called and session.controls is None:
         raise CannotJudge("no call came, but the target may be unable to reach this machine")
     message = "The FulfillmentComplete address was not called although the order is finished."

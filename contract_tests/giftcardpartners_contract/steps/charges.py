@@ -1,4 +1,4 @@
-"""Orders that are too dear for the account, and what an order really took from it."""
+"""Orders that the account cannot afford, and what an order really took from it."""
 
 from __future__ import annotations
 

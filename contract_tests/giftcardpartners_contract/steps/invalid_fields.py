@@ -96,7 +96,7 @@ def invalid_digital_fields() -> Iterator[InvalidField]:
 
 
 def with_invalid_field(body: JSON, invalid: InvalidField) -> JSON:
-    """Return a copy of an order that is spoilt in one place."""
+    """Return a copy of an order that is invalid in one place."""
     found = copy.deepcopy(body)
     if "Personalization" in invalid.path[:-1]:
         found["LineItems"][0]["Personalization"] = {"To": "Ana"}

@@ -1,4 +1,4 @@
-"""A listener on loopback that counts the webhook calls it gets."""
+"""A receiver on loopback that counts the webhook calls it gets."""
 
 from __future__ import annotations
 
