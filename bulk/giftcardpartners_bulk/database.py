@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from .errors import EngineTrouble
 
 NOT_LOST = "Orders are safe: the same command finds each of them by its PONumber, also with a new and empty database."
+
+_LONGEST_WAIT = 30
+"""Seconds that one waits for what another process does with the file."""
 
 
 def default_url() -> str:
@@ -58,16 +62,30 @@ def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
         # what is deleted is overwritten.
         connection.isolation_level = "IMMEDIATE"
         for pragma in (
-            "busy_timeout=30000",
+            f"busy_timeout={1000 * _LONGEST_WAIT}",
             "foreign_keys=ON",
-            "journal_mode=WAL",
             "synchronous=NORMAL",
             "secure_delete=ON",
             "cache_size=-500",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Change the journal's mode; SQLite does not wait for a lock then, whatever `busy_timeout` says."""
+    until = time.monotonic() + _LONGEST_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def overwrite(engine: sa.Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from giftcardpartners_bulk.errors import EngineTrouble
 from giftcardpartners_bulk.tables import to_money, to_units
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
@@ -69,3 +71,30 @@ def test_trouble_says_what_to_do_and_that_orders_are_safe(said: str, words: str)
 @given(st.decimals(0, 10**9, places=4))
 def test_money_comes_back_as_it_went(amount: Decimal) -> None:
     assert to_money(to_units(amount)) == amount
+
+
+def test_who_opens_a_new_file_while_others_do_waits_for_them(tmp_path: Path) -> None:
+    """SQLite does not wait while the mode of the journal changes, so that two first starts at once failed."""
+    path = tmp_path / "campaigns.sqlite3"
+    together = threading.Barrier(8)
+    problems: list[str] = []
+
+    def use() -> None:
+        engine = open_engine(f"sqlite:///{path}")
+        together.wait()
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("create table if not exists it (a int)")
+        except DBAPIError as error:
+            problems.append(str(error.orig))
+        engine.dispose()
+
+    for _ in range(20):
+        threads = [threading.Thread(target=use) for _ in range(together.parties)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for file in tmp_path.iterdir():
+            file.unlink()
+    assert problems == []

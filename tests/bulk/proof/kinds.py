@@ -149,7 +149,7 @@ def late_funds(trial: Trial) -> None:
     trial.service.reset(round(trial.cost / 2, 2))
     floor = Decimal(200)
     pid = trial.start(floor=str(floor))
-    _until(lambda: _state(trial) == "waiting" or _is_over(pid))
+    _until(trial, lambda: _state(trial) == "waiting" or _is_over(pid))
     time.sleep(0.5)
     if Decimal(trial.service.account()["available"]) < floor:
         raise Broken("the floor was touched")
@@ -166,10 +166,10 @@ def late_funds(trial: Trial) -> None:
 def paused(trial: Trial) -> None:
     """Pause somewhere: nothing more is ordered until somebody resumes."""
     pid = trial.start()
-    _until(lambda: _is_registered(trial))
+    _until(trial, lambda: _is_registered(trial))
     time.sleep(trial.random.random())
     _ask(trial, lambda campaigns: campaigns.pause(trial.where.name))
-    _until(lambda: _ask(trial, lambda campaigns: campaigns.status(trial.where.name).under_way) == 0)
+    _until(trial, lambda: _ask(trial, lambda campaigns: campaigns.status(trial.where.name).under_way) == 0)
     before = trial.ordered()
     time.sleep(0.7)
     if trial.ordered() != before:
@@ -284,7 +284,7 @@ def frozen(trial: Trial) -> None:
     """Freeze a worker with chunks in its hands; it wakes up when others have done them."""
     worker, other = processes.work(trial.where), processes.work(trial.where)
     first = trial.start()
-    _until(lambda: len(trial.ordered()) > trial.random.randint(0, 200) or _is_over(first))
+    _until(trial, lambda: len(trial.ordered()) > trial.random.randint(0, 200) or _is_over(first))
     os.kill(worker, signal.SIGSTOP)
     processes.wait(first)
     trial.go_on()
@@ -331,9 +331,9 @@ def _is_over(pid: int) -> bool:
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
-def _until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+def _until(trial: Trial, is_so: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > deadline:
-            raise Broken("waited in vain")
+            raise Broken(f"waited in vain: {trial.log()[-900:]!r}")
         time.sleep(0.1)
