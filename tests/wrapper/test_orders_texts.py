@@ -216,6 +216,9 @@ def test_a_phone_number_is_known_again_in_every_format(phone: str) -> None:
         f"******{last}",
         f"XXX-XXX-{last}",
         f"{phone[:3]}******{last}",
+        f"0{area} *** {last}",
+        f"00{country} {area} xxx {last}",
+        f"011-{country}-{area}-***-**{last[2:]}",
         phone[:8],
     ):
         assert is_phone(phone, stored), stored
@@ -229,6 +232,8 @@ def test_another_digit_is_another_phone_number(phone: str, data: some.DataObject
     assert not is_phone(phone, other)
     assert not is_phone(phone, other[1:])
     assert not is_phone("+15550100000", "***1111")
+    assert not is_phone("+15550100000", "0556***0000")
+    assert not is_phone("+15550100000", "0100***555")
     assert not is_phone("+15550100000", "n/a")
 
 

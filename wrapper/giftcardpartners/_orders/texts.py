@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _LOST = frozenset("?\ufffd")
@@ -26,6 +26,8 @@ _MOST_COMPARED = 256
 """Characters that are followed one by one in a text that is not simply equal."""
 
 _FEWEST_DIGITS = 3
+_DIALLED = ("011", "00", "0")
+"""What is dialled before a number from abroad, or at home in place of the country's code."""
 _OTHER_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.(?:com|co|net|org|edu|gov|info|biz)")
 _SHORTEST_COLUMN = 20
 """A shorter e-mail address that looks whole is another address: example.co is not example.com cut."""
@@ -62,11 +64,10 @@ def is_phone(asked: str, stored: str) -> bool:
     ours = _digits(asked)
     if not _letters(theirs):
         return True  # masked and cut until nothing is shown
-    if _PHONE_MASKS.search(theirs):
-        return all(_digits(part) in ours for part in _PHONE_MASKS.split(theirs))
-    shown = _digits(theirs)
-    # Dialled from abroad, or at home with a 0 in place of the country's code.
-    readings = {shown, *(shown.removeprefix(prefix) for prefix in ("011", "00", "0"))}
+    first, *others = (_digits(part) for part in _PHONE_MASKS.split(theirs))
+    readings = {first, *(first.removeprefix(prefix) for prefix in _DIALLED)}
+    if others:
+        return any(_stand_in_order([one, *others], ours) for one in readings)
     return any(len(one) >= _FEWEST_DIGITS and one in ours for one in readings)
 
 
@@ -153,10 +154,11 @@ def _matches(reading: str, shown: str) -> bool:
 def _stands_round(whole: str, shown: str) -> bool:
     """Whether what a mask leaves open stands in an ASCII text, of which nothing can be lost, in order."""
     first, *others = shown.split(_MASK)
-    if not whole.startswith(first):
-        return False
-    at = len(first)
-    for part in others:
+    return whole.startswith(first) and _stand_in_order(others, whole, len(first))
+
+
+def _stand_in_order(parts: Iterable[str], whole: str, at: int = 0) -> bool:
+    for part in parts:
         found = whole.find(part, at)
         if found < 0:
             return False
