@@ -7,16 +7,14 @@ import difflib
 import shlex
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from .errors import UsageError
 from .options import GENERATED_REQUESTS, PARTS, STATE_MACHINE, Options
 from .results.waivers import load_waivers
 from .rules import RULES
 from .scenarios.registry import SCENARIOS
-
-if TYPE_CHECKING:
-    from .target import Target
+from .target import Target
 
 _DEFAULT_BUDGET = Decimal(100)
 _TIME_LIMIT, _TIME_LIMIT_ELSEWHERE = 85.0, 600.0

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from giftcardpartners_simulator import Simulator, serve
 
 from .arguments import options_of, parser, time_limit
-from .controls import SimulatorControls
+from .controls import Controls, SimulatorControls
 from .errors import CannotReach, UsageError
+from .options import Options
 from .progress import Say, progress, quiet
 from .reports.console import console_report
 from .reports.files import prepare_folder, write_reports
 from .reports.history import history_text
-from .results.model import ExitStatus
+from .results.model import ExitStatus, Report
 from .results.waivers import write_waivers
 from .runner import judge_in_time
 from .target import Credentials, Target
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-
-    from .controls import Controls
-    from .options import Options
-    from .results.model import Report
 
 
 def main(arguments: Sequence[str] | None = None, started: float | None = None) -> int:

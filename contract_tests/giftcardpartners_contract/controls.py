@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from giftcardpartners_simulator import Fault, Simulator
 
 from .target import Credentials
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Loss = Literal["answered 504, stored", "answered 504, not stored", "dropped, stored", "dropped, not stored"]
 

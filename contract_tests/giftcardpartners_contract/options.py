@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from .results.waivers import Waiver
+from .results.waivers import Waiver
 
 Part = Literal["schema", "behaviour"]
 STATE_MACHINE, GENERATED_REQUESTS = "state-machine", "generated-requests"

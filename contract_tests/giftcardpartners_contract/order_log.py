@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .exchange import Answer, dicts, text
-
-if TYPE_CHECKING:
-    from .exchange import JSON
-    from .results.collector import Collector
+from .exchange import JSON, Answer, dicts, text
+from .results.collector import Collector
 
 DONE = frozenset({"complete", "completed", "fulfilled"})
 

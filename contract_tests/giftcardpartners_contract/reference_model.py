@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from .order_log import is_pending
-
-if TYPE_CHECKING:
-    from .steps.orders import Placed
+from .steps.orders import Placed
 
 
 @dataclass

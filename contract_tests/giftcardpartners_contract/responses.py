@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 
-from giftcardpartners_contract.exchange import NOTHING, Answer
-from giftcardpartners_contract.spec import Level, Operation, Spec, weakest
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.results.collector import Collector
+from .exchange import NOTHING, Answer
+from .results.collector import Collector
+from .spec import Level, Operation, Spec, weakest
 
 _MALFORMED_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
 _MONEY = frozenset({"Available", "Cost", "Fee", "Pending", "Value"})

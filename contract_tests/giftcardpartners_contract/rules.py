@@ -165,10 +165,7 @@ def _level(text: str) -> Level:
     raise ValueError(f"{text!r} is no evidence level")
 
 
-RULES: dict[str, Rule] = {
-    **dict(_rows(_SCHEMA, "schema")),
-    **dict(_rows(_BEHAVIOUR, "behaviour")),
-}
+RULES: dict[str, Rule] = {**dict(_rows(_SCHEMA, "schema")), **dict(_rows(_BEHAVIOUR, "behaviour"))}
 """All rules by id, in the order in which reports list them."""
 
 NEEDS_QUIET_ACCOUNT = frozenset(

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from . import scenarios as _registered  # noqa: F401 -- importing them registers them
 from .conformance.fuzzing import generate
+from .controls import Controls
 from .errors import CannotJudge, CannotReach, Interrupted
-from .options import GENERATED_REQUESTS, STATE_MACHINE
+from .options import GENERATED_REQUESTS, STATE_MACHINE, Options
 from .progress import Say, quiet
 from .results.expected import missing_rules
 from .results.model import Header, Report
@@ -31,11 +31,7 @@ from .session import Session
 from .spec import load_spec
 from .state_machine import play
 from .steps.catalogue import Catalogue
-
-if TYPE_CHECKING:
-    from .controls import Controls
-    from .options import Options
-    from .target import Target
+from .target import Target
 
 _FRESH_FUNDS = Decimal(10_000)
 _TOOLS = ("schemathesis", "hypothesis", "httpx", "jsonschema-rs")
@@ -44,11 +40,7 @@ _GRACE = 1.0
 
 
 def judge_target(
-    target: Target,
-    options: Options,
-    controls: Controls | None = None,
-    until: str = "",
-    say: Say = quiet,
+    target: Target, options: Options, controls: Controls | None = None, until: str = "", say: Say = quiet
 ) -> Report:
     """Judge a target and return the report.
 

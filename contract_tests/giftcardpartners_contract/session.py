@@ -10,24 +10,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from .budget import Budget
+from .controls import Controls
 from .errors import CannotReach, Interrupted
 from .exchange import JSON, Answer, amount, described, text
 from .foreign_orders import ForeignOrders
+from .options import Options
 from .order_log import OrderLog
 from .progress import Say, quiet
 from .responses import Conformance
 from .results.collector import Collector
 from .results.coverage import CoverageCounter
+from .spec import Spec
 from .target import PATIENCE, Credentials, Target
-
-if TYPE_CHECKING:
-    from .controls import Controls
-    from .options import Options
-    from .spec import Spec
 
 _MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
 _MOST_UNANSWERED = 30
@@ -55,12 +53,7 @@ class Session:
     """A target under judgement. `controls` is None unless the target lets itself be controlled."""
 
     def __init__(
-        self,
-        target: Target,
-        spec: Spec,
-        options: Options,
-        controls: Controls | None = None,
-        say: Say = quiet,
+        self, target: Target, spec: Spec, options: Options, controls: Controls | None = None, say: Say = quiet
     ) -> None:
         self.target = target
         self.say = say

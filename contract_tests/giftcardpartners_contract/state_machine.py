@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from traceback import format_exc
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
@@ -14,24 +15,18 @@ from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from .errors import CannotJudge, CannotReach, Interrupted, RuleBroken
-from .exchange import amount
+from .exchange import JSON, Answer, amount
 from .options import STATE_MACHINE
 from .order_log import is_pending
 from .reference_model import Model
 from .rules import RULES
-from .steps.catalogue import wrapped
+from .session import Session
+from .steps.catalogue import Catalogue, wrapped
 from .steps.charges import overspend, unaffordable_order
 from .steps.invalid_fields import InvalidField, invalid_fields, with_invalid_field
 from .steps.orders import Placed, cost_of, find_in_history, has_grown, history, place, read
 from .steps.rejections import refuse
 from .steps.repeats import repeat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .exchange import JSON, Answer
-    from .session import Session
-    from .steps.catalogue import Catalogue
 
 _STEPS = 14
 MINIMUM_SEQUENCES = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs
 
 import schemathesis
@@ -18,16 +18,13 @@ from schemathesis.openapi.checks import (
     UnsupportedMethodResponse,
 )
 
-from giftcardpartners_contract.errors import CannotReach
-from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.options import GENERATED_REQUESTS
-
+from ..errors import CannotReach
+from ..exchange import Answer
+from ..options import GENERATED_REQUESTS
+from ..session import Session
+from ..steps.catalogue import Catalogue
 from .narrow_spec import narrowed, orderable
 from .wsgi_adapter import UNSENT, WsgiAdapter
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _LARGEST_PAGE, _MOST_DIGITS = 500, 100
 _RULES: dict[type[Failure], str] = {

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
-from giftcardpartners_contract.steps.catalogue import wrapped
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..session import Session
+from ..steps.catalogue import Catalogue, wrapped
 
 _LINES = {
     "DigitalDelivery": "DigitalDeliveryLine",

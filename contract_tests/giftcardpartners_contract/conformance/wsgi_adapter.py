@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from giftcardpartners_contract.errors import CannotJudge, CannotReach, Interrupted
-from giftcardpartners_contract.exchange import NOTHING, Answer
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
+from ..errors import CannotJudge, CannotReach, Interrupted
+from ..exchange import NOTHING, Answer
+from ..session import Session
 
 UNSENT = "X-Giftcards-Not-Sent"
 """Marks an answer that is none: the request was not sent, or nothing came back that means anything."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from giftcardpartners_contract.exchange import Exchange
-from giftcardpartners_contract.results.model import Coverage, ExitStatus, Finding, Report
+from ..exchange import Exchange
+from ..results.model import Coverage, ExitStatus, Finding, Report
 
 _LEVELS = {
     "S": "vendor's reference page",

@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.reports.html import write_html
-
+from ..reports.html import write_html
+from ..results.model import Report
 from .history import add_verdict
 from .junit import write_junit
 from .sarif import write_sarif
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.results.model import Report
 
 
 def prepare_folder(folder: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from giftcardpartners_contract.errors import UsageError
-from giftcardpartners_contract.results.model import Report
+from ..errors import UsageError
+from ..results.model import Report
 
 FILE = "verdicts.jsonl"
 _SHOWN = 12

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from importlib import resources
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from ..exchange import Exchange
+from ..results.model import Coverage, Finding, OperationCoverage, Report
 from .console import verdict_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from giftcardpartners_contract.exchange import Exchange
-    from giftcardpartners_contract.results.model import Coverage, Finding, OperationCoverage, Report
 
 _HEADLINES = {
     "kept": ("kept", "The contract is kept"),

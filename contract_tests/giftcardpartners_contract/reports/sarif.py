@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
-from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.spec import load_spec
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.results.model import Finding, Report
+from ..results.model import Finding, Report
+from ..rules import RULES
+from ..spec import load_spec
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _SPEC_FILE = "openapi.yaml"

@@ -6,12 +6,11 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from giftcardpartners_contract.errors import RuleBroken
-from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.rules import NEEDS_QUIET_ACCOUNT, RULES
-from giftcardpartners_contract.secrets.mask import masked_text
-from giftcardpartners_contract.spec import Level, weakest
-
+from ..errors import RuleBroken
+from ..exchange import Answer
+from ..rules import NEEDS_QUIET_ACCOUNT, RULES
+from ..secrets.mask import masked_text
+from ..spec import Level, weakest
 from .model import Finding, Gap, NotJudged, RuleResult
 
 MOST_EXCHANGES = 6

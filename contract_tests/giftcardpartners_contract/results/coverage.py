@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from giftcardpartners_contract.exchange import NOTHING, Answer
-from giftcardpartners_contract.rules import RULES
-from giftcardpartners_contract.spec import Operation, Spec
-
+from ..exchange import NOTHING, Answer
+from ..rules import RULES
+from ..spec import Operation, Spec
 from .model import Coverage, OperationCoverage, RuleResult
 
 _DEEPEST = 6

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from giftcardpartners_contract.rules import MINIMUM_CHECKS, RULES
-
+from ..rules import MINIMUM_CHECKS, RULES
 from .model import Gap, NotJudged, RuleResult
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal
 
-from giftcardpartners_contract.exchange import Exchange
-from giftcardpartners_contract.spec import Level
+from ..exchange import Exchange
+from ..spec import Level
 
 Outcome = Literal["broken", "assumption", "waived"]
 """Fails the gate; differs from an assumption (fails only with --strict); excused by a waiver."""

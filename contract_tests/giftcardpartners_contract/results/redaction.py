@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from giftcardpartners_contract.secrets.mask import MASK
-
+from ..secrets.mask import MASK
 from .model import Report
 
 _SHORTEST = 4

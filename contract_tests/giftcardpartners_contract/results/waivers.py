@@ -5,18 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from giftcardpartners_contract.errors import UsageError
-from giftcardpartners_contract.rules import RULES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from .model import Finding, Gap, Report
-
+from ..errors import UsageError
+from ..rules import RULES
+from .model import Finding, Gap, Report
 
 _DAYS = 90
 

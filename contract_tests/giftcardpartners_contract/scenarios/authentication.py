@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 from functools import partial
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.scenarios.registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.spec import Level, Operation
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..scenarios.registry import scenario
+from ..session import Session
+from ..spec import Level, Operation
+from ..steps.catalogue import Catalogue
 
 _GARBAGE = (
     "not-a-token",

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.exchange import amount
-from giftcardpartners_contract.steps.catalogue import Offer, wrapped
-from giftcardpartners_contract.steps.charges import (
-    check_charge,
-    check_formula,
-    overspend,
-    top,
-    unaffordable_order,
-)
-from giftcardpartners_contract.steps.orders import cost_of, place, post, settle
-from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
-
+from ..errors import CannotJudge
+from ..exchange import JSON, Answer, amount
+from ..session import Session
+from ..spec import Level
+from ..steps.catalogue import Catalogue, Offer, wrapped
+from ..steps.charges import check_charge, check_formula, overspend, top, unaffordable_order
+from ..steps.orders import cost_of, place, post, settle
+from ..steps.rejections import check_left_nothing, refuse
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON, Answer
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.spec import Level
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _CENT = Decimal("0.01")
 _MOST_SPENDING_STEPS = 12

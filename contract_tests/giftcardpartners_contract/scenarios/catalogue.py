@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.exchange import amount
-from giftcardpartners_contract.steps.catalogue import TYPES, Offer, wrapped
-from giftcardpartners_contract.steps.orders import place
-from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
-
+from ..errors import CannotJudge
+from ..exchange import JSON, amount
+from ..session import Session
+from ..steps.catalogue import TYPES, Catalogue, Offer, wrapped
+from ..steps.orders import place
+from ..steps.rejections import check_left_nothing, refuse
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _LEAST, _MOST = Decimal("0.01"), Decimal(10_000)
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from giftcardpartners_contract.scenarios.registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..scenarios.registry import scenario
+from ..session import Session
+from ..steps.catalogue import Catalogue
 
 _ON_DEMAND = (400, 403, 429, 504)
 

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.session import encoded
-from giftcardpartners_contract.steps.charges import unaffordable_order
-from giftcardpartners_contract.steps.orders import (
-    Placed,
-    place,
-    post,
-    settle,
-)
-from giftcardpartners_contract.steps.repeats import check_names_original, check_no_effect, check_once, repeat
-
+from ..errors import CannotJudge
+from ..exchange import JSON, Answer
+from ..session import Session, encoded
+from ..steps.catalogue import Catalogue
+from ..steps.charges import unaffordable_order
+from ..steps.orders import Placed, place, post, settle
+from ..steps.repeats import check_names_original, check_no_effect, check_once, repeat
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _AT_ONCE = 6
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.scenarios.registry import scenario
-from giftcardpartners_contract.steps.invalid_fields import (
+from ..errors import CannotJudge
+from ..scenarios.registry import scenario
+from ..session import Session
+from ..steps.catalogue import Catalogue
+from ..steps.invalid_fields import (
     LINE,
     MISSING,
     InvalidField,
@@ -14,12 +16,8 @@ from giftcardpartners_contract.steps.invalid_fields import (
     invalid_fields,
     with_invalid_field,
 )
-from giftcardpartners_contract.steps.orders import place, post
-from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..steps.orders import place, post
+from ..steps.rejections import check_left_nothing, refuse
 
 
 @scenario(

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.steps.catalogue import wrapped
-from giftcardpartners_contract.steps.orders import place
-from giftcardpartners_contract.steps.rejections import check_left_nothing, refuse
-
+from ..errors import CannotJudge
+from ..exchange import JSON
+from ..session import Session
+from ..steps.catalogue import Catalogue, wrapped
+from ..steps.orders import place
+from ..steps.rejections import check_left_nothing, refuse
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _REQUIRED = ("ShippingMethodId", "Name", "AddressLine1", "City", "State", "Zip", "Country")
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from decimal import Decimal
+from typing import get_args
 
-from giftcardpartners_contract.controls import Loss
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.steps.charges import is_charge_of
-from giftcardpartners_contract.steps.orders import (
-    Placed,
-    conflict_ids,
-    cost_of,
-    ensure_money,
-    find_in_history,
-    is_lost,
-    post,
-)
-from giftcardpartners_contract.steps.round_trip import check_round_trip
-
+from ..controls import Loss
+from ..errors import CannotJudge
+from ..exchange import JSON, Answer
+from ..session import Session
+from ..steps.catalogue import Catalogue
+from ..steps.charges import is_charge_of
+from ..steps.orders import Placed, conflict_ids, cost_of, ensure_money, find_in_history, is_lost, post
+from ..steps.round_trip import check_round_trip
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from giftcardpartners_contract.exchange import JSON, Answer
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _HUNG_UP = "sent before the connection was closed"
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from giftcardpartners_contract.scenarios.registry import scenario
-from giftcardpartners_contract.session import encoded
-from giftcardpartners_contract.steps.orders import post
-from giftcardpartners_contract.steps.rejections import check_left_nothing
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..scenarios.registry import scenario
+from ..session import Session, encoded
+from ..steps.catalogue import Catalogue
+from ..steps.orders import post
+from ..steps.rejections import check_left_nothing
 
 _NOT_ORDERS: dict[str, bytes] = {
     "nothing": b"",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.scenarios.registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..scenarios.registry import scenario
+from ..session import Session
+from ..steps.catalogue import Catalogue
 
 _METHODS = ("PUT", "DELETE", "PATCH", "POST", "GET")
 _HARMLESS = ("PATCH",)
@@ -66,11 +63,7 @@ def odd_pages_are_asked_for(session: Session, _catalogue: Catalogue) -> None:
                 answer = session.call_with_retry(operation, query={name: value})
                 message = f"{operation} answers {answer.status} to {name}={value[:9]}."
                 session.results.check(
-                    "bad-page-refused",
-                    answer.is_refusal,
-                    message,
-                    answer,
-                    about=f"{operation} {name}",
+                    "bad-page-refused", answer.is_refusal, message, answer, about=f"{operation} {name}"
                 )
 
 

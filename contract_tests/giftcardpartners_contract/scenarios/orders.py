@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.exchange import dicts
-from giftcardpartners_contract.steps.catalogue import wrapped
-from giftcardpartners_contract.steps.orders import find_in_history, place, read, settle
-from giftcardpartners_contract.steps.round_trip import check_round_trip
-
+from ..exchange import JSON, dicts
+from ..session import Session
+from ..steps.catalogue import Catalogue, wrapped
+from ..steps.orders import Placed, find_in_history, place, read, settle
+from ..steps.round_trip import check_round_trip
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
-    from giftcardpartners_contract.steps.orders import Placed
 
 _MESSAGES = (
     "Grüße aus Köln, naïve café — “bravo”!",

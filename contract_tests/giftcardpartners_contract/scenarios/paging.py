@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge, Interrupted
-from giftcardpartners_contract.exchange import Answer
-from giftcardpartners_contract.steps.orders import find_in_history, place
-
+from ..errors import CannotJudge, Interrupted
+from ..exchange import Answer
+from ..session import Session
+from ..steps.catalogue import Catalogue
+from ..steps.orders import find_in_history, place
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _LARGEST = 500
 _MOST_PAGES = 80

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge, Interrupted
-from giftcardpartners_contract.order_log import is_pending
-from giftcardpartners_contract.steps.catalogue import wrapped
-from giftcardpartners_contract.steps.charges import check_charge
-from giftcardpartners_contract.steps.orders import Placed, find_in_history, place, read, settle
-from giftcardpartners_contract.steps.repeats import check_no_effect, repeat
-from giftcardpartners_contract.steps.webhook_receiver import WebhookReceiver
-
+from ..errors import CannotJudge, Interrupted
+from ..order_log import is_pending
+from ..session import Session
+from ..steps.catalogue import Catalogue, wrapped
+from ..steps.charges import check_charge
+from ..steps.orders import Placed, find_in_history, place, read, settle
+from ..steps.repeats import check_no_effect, repeat
+from ..steps.webhook_receiver import WebhookReceiver
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _SIZES = (1, 100, 250, 1_000)
 _LONGEST_WAIT = 3.0

@@ -5,15 +5,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge, CannotReach, Interrupted, RuleBroken
-from giftcardpartners_contract.rules import RULES
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.options import Options
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
+from ..errors import CannotJudge, CannotReach, Interrupted, RuleBroken
+from ..options import Options
+from ..rules import RULES
+from ..session import Session
+from ..steps.catalogue import Catalogue
 
 Function = Callable[["Session", "Catalogue"], None]
 

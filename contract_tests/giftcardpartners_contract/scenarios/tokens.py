@@ -6,17 +6,13 @@ import base64
 import json
 import time
 from functools import partial
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.steps.orders import history, place, post
-
+from ..errors import CannotJudge
+from ..exchange import Answer
+from ..session import Session
+from ..steps.catalogue import Catalogue
+from ..steps.orders import history, place, post
 from .registry import scenario
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import Answer
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.steps.catalogue import Catalogue
 
 _MARGIN = 120.0
 _LONGEST_REAL_LIFE = 15

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from giftcardpartners_contract.spec import Spec, load_spec
+from ..spec import Spec, load_spec
 
 MASK = "•••"
 LONGEST_BODY = 4_000

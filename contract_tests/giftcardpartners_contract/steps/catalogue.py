@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from giftcardpartners_contract.budget import POSTAGE
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.exchange import JSON, amount, text
-
+from ..budget import POSTAGE
+from ..errors import CannotJudge
+from ..exchange import JSON, amount, text
+from ..session import Session
 from .pages import walk
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.session import Session
 
 TYPES = ("Links", "DigitalDelivery", "PhysicalShipment")
 _CENT = Decimal("0.01")

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.budget import POSTAGE
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.exchange import Answer, amount, dicts
-
-from .catalogue import wrapped
+from ..budget import POSTAGE
+from ..errors import CannotJudge
+from ..exchange import JSON, Answer, amount, dicts
+from ..session import Session
+from ..spec import Level
+from .catalogue import Catalogue, Offer, wrapped
 from .orders import cost_of, post
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.spec import Level
-
-    from .catalogue import Catalogue, Offer
 
 _MOST_UNITS = 10_000
 _LARGEST_VALUE = Decimal(10_000)

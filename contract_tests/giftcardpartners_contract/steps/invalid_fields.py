@@ -5,10 +5,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
+from ..exchange import JSON
 
 Path = tuple[str | int, ...]
 
@@ -32,13 +31,7 @@ class InvalidField:
 LINE: Path = ("LineItems", 0)
 _PERSONAL = (*LINE, "Personalization")
 _DIGITAL = (*LINE, "DigitalDeliveryAddress")
-_NEEDED: tuple[Path, ...] = (
-    ("Type",),
-    ("LineItems",),
-    ("PONumber",),
-    (*LINE, "ProductId"),
-    (*LINE, "Value"),
-)
+_NEEDED: tuple[Path, ...] = (("Type",), ("LineItems",), ("PONumber",), (*LINE, "ProductId"), (*LINE, "Value"))
 _UNKNOWN: tuple[Path, ...] = (("Priority",), (*LINE, "Colour"), (*_PERSONAL, "Mood"))
 
 

@@ -6,22 +6,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from giftcardpartners_contract.errors import CannotJudge
-from giftcardpartners_contract.exchange import Answer, amount, dicts, text
-from giftcardpartners_contract.order_log import is_pending
-
+from ..errors import CannotJudge
+from ..exchange import JSON, Answer, amount, dicts, text
+from ..order_log import is_pending
+from ..session import Session
+from ..target import Credentials
+from .catalogue import Catalogue
 from .pages import walk
 from .round_trip import check_round_trip
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.target import Credentials
-
-    from .catalogue import Catalogue
 
 _LONGEST_PENDING = 86_400.0
 

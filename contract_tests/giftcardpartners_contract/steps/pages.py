@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from giftcardpartners_contract.exchange import JSON, Answer
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.target import Credentials
+from ..exchange import JSON, Answer
+from ..session import Session
+from ..target import Credentials
 
 _MOST_PAGES = 200
 

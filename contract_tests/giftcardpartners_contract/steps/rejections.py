@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from giftcardpartners_contract.exchange import Answer
-
+from ..exchange import JSON, Answer
+from ..session import Session
+from ..spec import Level
 from .orders import history, post
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.spec import Level
 
 
 def refuse(

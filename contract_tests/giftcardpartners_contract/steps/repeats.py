@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
+from ..exchange import JSON, Answer
+from ..session import Session
+from ..spec import Level
 from .orders import Placed, conflict_ids, find_in_history, post
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from giftcardpartners_contract.exchange import JSON, Answer
-    from giftcardpartners_contract.session import Session
-    from giftcardpartners_contract.spec import Level
 
 
 def repeat(session: Session, placed: Placed, body: JSON, rule: str) -> Answer:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from giftcardpartners_contract.exchange import Answer, amount, dicts
-
-if TYPE_CHECKING:
-    from giftcardpartners_contract.exchange import JSON
-    from giftcardpartners_contract.results.collector import Collector
+from ..exchange import JSON, Answer, amount, dicts
+from ..results.collector import Collector
 
 _TEXTS = ("To", "FromName", "FromEmail", "Message")
 
