@@ -13,7 +13,7 @@ from typing import TextIO
 from giftcardpartners_simulator import Simulator, serve
 
 from .arguments import options_of, parser, time_limit
-from .controls import Controls, SimulatorControls
+from .controls import Controls
 from .errors import CannotReach, UsageError
 from .options import Options
 from .progress import Say, progress, quiet
@@ -115,7 +115,7 @@ def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Contr
     server = stack.enter_context(serve(simulator))
     credentials = Credentials(simulator.email, simulator.access_token)
     target = Target(server.base_url, credentials, name="the built-in simulator")
-    return stack.enter_context(target), SimulatorControls(simulator)
+    return stack.enter_context(target), Controls(simulator)
 
 
 def _announce(target: Target, options: Options) -> None:

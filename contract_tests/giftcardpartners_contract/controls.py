@@ -1,10 +1,10 @@
-"""What only a target that can be controlled offers: a clock that moves, money, and faults on order."""
+"""What only the built-in simulator lets the gate do: move its clock, add money, and break on order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from giftcardpartners_simulator import Fault, Simulator
 
@@ -13,46 +13,16 @@ from .target import Credentials
 Loss = Literal["answered 504, stored", "answered 504, not stored", "dropped, stored", "dropped, not stored"]
 
 
-class Controls(Protocol):
-    """The optional helper of a run; rules that need it are not judged where there is none."""
-
-    other: Credentials
-    """A second account."""
-    disabled: Credentials
-    """An account whose API access is switched off."""
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass at the target."""
-        ...
-
-    def add_funds(self, amount: Decimal) -> None:
-        """Add money to what the first account has Available."""
-        ...
-
-    def request_funds(self, amount: Decimal) -> None:
-        """Add money to what the first account has Pending."""
-        ...
-
-    def apply_funds(self) -> None:
-        """Move all that is Pending to Available."""
-        ...
-
-    def refuse_next(self, operation: str, status: int) -> None:
-        """Answer the next call of an operation with 400, 401, 403, 429 or 504, and do nothing."""
-        ...
-
-    def lose_next_answer(self, po_number: str, loss: Loss) -> None:
-        """Lose the answer to the next order with this PONumber."""
-        ...
-
-
-class SimulatorControls:
-    """Controls of a simulator that runs in this process."""
+class Controls:
+    """Controls of a simulator that runs in this process; rules that need them are not judged elsewhere."""
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
         accounts = simulator.settings.accounts
-        self.other, self.disabled = (Credentials(one.email, one.access_token) for one in accounts[1:3])
+        self.other = Credentials(accounts[1].email, accounts[1].access_token)
+        """A second account."""
+        self.disabled = Credentials(accounts[2].email, accounts[2].access_token)
+        """An account whose API access is switched off."""
 
     def advance(self, seconds: float) -> None:
         """Let time pass at the simulator."""

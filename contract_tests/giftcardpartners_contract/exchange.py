@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ JSON = dict[str, Any]
 NOTHING: Any = object()
 """Stands for a body that is no JSON."""
 _MOST_MONEY = 10**15
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_TRANSIENT = frozenset({0, 429, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,16 @@ class Answer:
         is_page = "html" in self.header("Content-Type").lower() and self.body.lstrip()[:1] == b"<"
         return is_page and not 400 <= self.status < 500
 
+    @property
+    def is_from_gateway(self) -> bool:
+        """Whether the answer looks as if something in front of the service gave it."""
+        return self.status in (502, 503) or self.is_foreign
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the answer, or that there is none, says nothing but "ask again"."""
+        return self.status in _TRANSIENT or self.is_foreign
+
     def header(self, name: str) -> str:
         """Return the first value of a header, or empty text."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
@@ -103,7 +112,9 @@ class Answer:
         try:
             found = json.loads(self.body, parse_float=Decimal, parse_constant=_no_number)
             if b"\\u" in self.body:
-                _refuse_lone_surrogates(found)
+                json.dumps(
+                    found, ensure_ascii=False, default=str
+                ).encode()  # RFC 8259, section 8.2: no half characters
         except (ValueError, ArithmeticError, RecursionError):
             return NOTHING
         if _is_camel_case(found):
@@ -156,6 +167,11 @@ def amount(value: Any) -> Decimal | None:
     return Decimal(value) if -_MOST_MONEY <= value <= _MOST_MONEY else None
 
 
+def plain_number(value: Decimal) -> float | int:
+    """Return an amount as JSON has it."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def text(value: Any) -> str | None:
     """Return text, or None for anything else."""
     return value if isinstance(value, str) else None
@@ -168,19 +184,6 @@ def dicts(value: Any) -> list[dict[str, Any]]:
 
 def _no_number(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON")
-
-
-def _refuse_lone_surrogates(value: Any) -> None:
-    """Raise ValueError for text that no encoding can carry: RFC 8259, section 8.2."""
-    if isinstance(value, str) and _SURROGATE.search(value):
-        raise ValueError("half a character")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_lone_surrogates(key)
-            _refuse_lone_surrogates(item)
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_lone_surrogates(item)
 
 
 def _is_camel_case(value: Any) -> bool:

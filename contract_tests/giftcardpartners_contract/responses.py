@@ -44,8 +44,7 @@ class Conformance:
         502, a 503, a redirect and a web page are taken for that.
         """
         operation = self._spec.operations.get(answer.operation)
-        looks_so = answer.status in (502, 503) or answer.is_foreign
-        if not answer.status or (looks_so if is_gateway is None else is_gateway):
+        if not answer.status or (answer.is_from_gateway if is_gateway is None else is_gateway):
             return
         kept = answer.status < 500 or answer.status == 504
         self._judge.check("no-server-error", kept, f"The answer has status {answer.status}.", answer)

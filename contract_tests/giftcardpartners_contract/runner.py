@@ -14,7 +14,6 @@ from decimal import Decimal
 
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from . import scenarios as _registered  # noqa: F401 -- importing them registers them
 from .conformance.fuzzing import generate
 from .controls import Controls
 from .errors import CannotJudge, CannotReach, Interrupted

@@ -7,8 +7,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,7 +15,7 @@ from urllib.parse import quote, urlencode
 from .budget import Budget
 from .controls import Controls
 from .errors import CannotReach, Interrupted
-from .exchange import JSON, Answer, amount, described, text
+from .exchange import JSON, Answer, amount, described, plain_number, text
 from .foreign_orders import ForeignOrders
 from .options import Options
 from .order_log import OrderLog
@@ -26,27 +25,12 @@ from .results.collector import Collector
 from .results.coverage import CoverageCounter
 from .spec import Spec
 from .target import PATIENCE, Credentials, Target
+from .tokens import Tokens
 
 _MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
 _MOST_UNANSWERED = 30
 _SHORTEST_PAUSE, _LONGEST_PAUSE, _LONGEST_BACK_OFF = 0.5, 30.0, 2.0
 _JSON = "application/json"
-_RENEWED_AFTER = 0.7
-_TRANSIENT = frozenset({0, 429, 502, 503, 504})
-
-
-@dataclass(frozen=True)
-class _Token:
-    """A bearer token, when it was made, and how long it lasts if its figure counts seconds."""
-
-    value: str = field(repr=False)
-    made: float
-    life: float
-
-    @property
-    def age(self) -> float:
-        """Its age in seconds."""
-        return time.monotonic() - self.made
 
 
 class Session:
@@ -92,7 +76,7 @@ class Session:
         self._run_id = options.run_id or secrets.token_hex(4)
         self._serial = 0
         self._unanswered = 0
-        self._tokens: dict[Credentials, _Token] = {}
+        self._tokens = Tokens()
 
     def begin(self, scenario: str) -> None:
         """Begin a scenario, named as --scenario takes it; what it picks depends on seed and name, not on what was."""
@@ -137,9 +121,8 @@ class Session:
 
     def _watch(self, answer: Answer) -> None:
         """Raise CannotReach when the service has not answered for so long that it must be gone."""
-        if answer.status in (502, 503) or answer.is_foreign:
-            self.gateway_answers += 1
-        is_answered = answer.status == 429 or not self.is_transient(answer)
+        self.gateway_answers += answer.is_from_gateway
+        is_answered = answer.status == 429 or not answer.is_transient
         self._unanswered = 0 if is_answered else self._unanswered + 1
         self.has_been_answered = self.has_been_answered or is_answered
         if self._unanswered > _MOST_UNANSWERED:
@@ -243,7 +226,7 @@ class Session:
                 continue  # it was old
             if answer.status == 401 and young is None:
                 young = age
-            elif not self.is_transient(answer) or (until is not None and until(answer)):
+            elif not answer.is_transient or (until is not None and until(answer)):
                 if young is not None and answer.is_success:
                     self._check_age(young, answer)
                 return answer
@@ -256,11 +239,7 @@ class Session:
 
     def _answers_others(self) -> bool:
         """Whether the service itself answers another request, so that no gateway is to blame."""
-        return not self.is_transient(self.call("getAccountBalance"))
-
-    def is_transient(self, answer: Answer) -> bool:
-        """Whether an answer says nothing but "ask again"."""
-        return answer.status in _TRANSIENT or answer.is_foreign
+        return not self.call("getAccountBalance").is_transient
 
     def back_off(self, answer: Answer, tries: int) -> None:
         """Pause before a request is sent again."""
@@ -272,15 +251,11 @@ class Session:
     def token(self, account: Credentials | None = None) -> str:
         """Return a bearer token, fetched once while it lasts; raises CannotReach when there is none."""
         credentials = account or self.target.credentials
-        kept = self._tokens.get(credentials)
-        if kept is None or kept.age > _RENEWED_AFTER * kept.life:
-            return self.fetch_token(credentials)
-        return kept.value
+        return self._tokens.get(credentials) or self.fetch_token(credentials)
 
     def forget_token(self, account: Credentials | None = None) -> float:
         """Forget a token, so that the next request gets a new one; returns its age as part of its life."""
-        kept = self._tokens.pop(account or self.target.credentials, None)
-        return kept.age / kept.life if kept else 1.0
+        return self._tokens.forget(account or self.target.credentials)
 
     def _check_age(self, age: float, answer: Answer) -> None:
         """Judge a token that was refused where a new one was not: it may have been revoked, but it was not old."""
@@ -292,37 +267,30 @@ class Session:
         """Ask for a token until there is an answer that means something, or tries or time run out."""
         headers = {"Email": credentials.email, "AccessToken": credentials.access_token}
         answer = self.call("createToken", headers=headers)
-        for tries in range(_MOST_TRIES_FOR_TOKEN):
-            if not self.is_transient(answer):
-                break
-            try:
+        with suppress(Interrupted):  # what was answered last says more
+            for tries in range(_MOST_TRIES_FOR_TOKEN):
+                if not answer.is_transient:
+                    break
                 self.back_off(answer, tries)
                 answer = self.call("createToken", headers=headers)
-            except Interrupted:
-                break
         return answer
 
     def fetch_token(self, credentials: Credentials) -> str:
         """Return a new bearer token, kept until it is old; raises CannotReach when there is none to be had."""
-        started = time.monotonic()
+        started, url = time.monotonic(), self.target.base_url
         answer = self.ask_for_token(credentials)
-        value, life = answer.object.get("Value"), answer.object.get("ExpiresIn")
+        value = answer.object.get("Value")
         if answer.is_success and isinstance(value, str) and value:
-            seconds = life if isinstance(life, int) and life > 0 else 3600
-            self._tokens[credentials] = _Token(value, started, seconds)
+            self._tokens.keep(credentials, value, started, answer.object.get("ExpiresIn"))
             self.secrets.update((value, credentials.email, credentials.access_token))
             return value
         if answer.status in (401, 403) and not answer.is_foreign:
-            raise CannotReach(f"{self.target.base_url} refuses the credentials with {answer.status}")
+            raise CannotReach(f"{url} refuses the credentials with {answer.status}")
         if not answer.status:
-            raise CannotReach(
-                f"{self.target.base_url} cannot be reached: {answer.note.removeprefix('no answer: ')}"
-            )
-        if self.is_transient(answer):
-            raise CannotReach(
-                f"something answers in the place of {self.target.base_url}: {described(answer)}"
-            )
-        raise CannotReach(f"{self.target.base_url} hands out no token (status {answer.status})")
+            raise CannotReach(f"{url} cannot be reached: {answer.note.removeprefix('no answer: ')}")
+        if answer.is_transient:
+            raise CannotReach(f"something answers in the place of {url}: {described(answer)}")
+        raise CannotReach(f"{url} hands out no token (status {answer.status})")
 
     def _newest_orders(self) -> list[JSON]:
         return self.call_with_retry("listOrders", query={"pageIndex": self.first_page, "pageSize": 100}).rows
@@ -342,5 +310,5 @@ def encoded(body: Any) -> bytes:
 
 def _number(value: object) -> float | int:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return plain_number(value)
     raise TypeError(f"{type(value).__name__} is no JSON")

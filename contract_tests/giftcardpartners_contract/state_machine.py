@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial, wraps
 from traceback import format_exc
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
@@ -24,11 +25,11 @@ from .session import Session
 from .steps.catalogue import Catalogue, wrapped
 from .steps.charges import overspend, unaffordable_order
 from .steps.invalid_fields import InvalidField, invalid_fields, with_invalid_field
-from .steps.orders import Placed, cost_of, find_in_history, has_grown, history, place, read
+from .steps.orders import Placed, cost_of, has_grown, history, place, read
 from .steps.rejections import refuse
-from .steps.repeats import repeat
+from .steps.repeats import check_once, repeat
 
-_STEPS = 14
+_STEPS, _MOST_ROWS = 14, 120
 MINIMUM_SEQUENCES = 4
 _SHARE = 0.4
 """Part of the time limit that is left to what comes after the machine."""
@@ -36,6 +37,7 @@ _RULES = (
     "charge-is-sum-of-costs", "history-without-repeats", "order-in-history", "po-number-unique",
     "po-number-unique-whatever-the-body", "reading-changes-nothing", "refused-order-not-charged", "repeat-not-charged",
 )  # fmt: skip
+Play = TypeVar("Play", bound=Callable[..., None])
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
 _LINES = st.lists(
     st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=4
@@ -68,6 +70,24 @@ class Context:
         return self.sequences > MINIMUM_SEQUENCES and session.left() < _SHARE * session.options.time_limit
 
 
+def step(money_rule: str) -> Callable[[Play], Play]:
+    """Make a method one step of the machine, after which what is Available is compared with the model.
+
+    The method begins with `self.begin`, which says what is done. `money_rule` is the rule that is broken when the money
+    is not right.
+    """
+
+    def decorate(method: Play) -> Play:
+        @wraps(method)
+        def played(self: Machine, **drawn: Any) -> None:
+            if not self.context.is_over():
+                self.take(partial(method, self, **drawn), money_rule)
+
+        return cast("Play", played)
+
+    return decorate
+
+
 class Machine(RuleBasedStateMachine):
     """One account, played with on the context that a subclass sets up."""
 
@@ -75,24 +95,22 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.session, self.catalogue = self.context.session, self.context.catalogue
         self.steps: list[str] = []
         self.model = Model(None)
-        self.attempt("begin", self.begin, "reading-changes-nothing")
+        self.look_at_the_money()
 
-    def begin(self) -> None:
-        self.context.sequences += 1
-        self.model = Model(self.context.session.available())
-
-    def attempt(self, name: str, step: Callable[[], None], money_rule: str) -> None:
-        """Take one step, then compare what is Available with the model."""
-        if self.context.is_over():
-            return
-        results = self.context.session.results
-        failures, findings = results.failures_but(self.context.known), len(results.findings)
+    def begin(self, name: str) -> None:
+        """Begin a step."""
         self.steps.append(name)
-        self.context.session.say(f"state machine: {name}")
+        self.session.say(f"state machine: {name}")
+
+    def take(self, method: Callable[[], None], money_rule: str) -> None:
+        """Take one step; raises SequenceBroken when it broke a rule that is looked for."""
+        results = self.session.results
+        failures, findings = results.failures_but(self.context.known), len(results.findings)
         try:
-            step()
+            method()
             self.check_money(money_rule)
         except CannotJudge:
             return
@@ -102,132 +120,110 @@ class Machine(RuleBasedStateMachine):
             self.context.shortest[:] = self.steps
             if len(results.findings) > findings:
                 self.context.broken = results.latest
-            raise SequenceBroken(name)
+            raise SequenceBroken(self.steps[-1])
 
     def check_money(self, money_rule: str) -> None:
         if self.model.start is None:
             return
-        answer = self.context.session.call_with_retry("getAccountBalance")
+        answer = self.session.call_with_retry("getAccountBalance")
         available = amount(answer.object.get("Available"))
         kept = self.model.allows(available)
         message = f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.in_words()}."
-        if self.context.session.results.check(money_rule, kept, message, answer) and not kept:
+        if self.session.results.check(money_rule, kept, message, answer) and not kept:
             self.model.rebase(available)
 
     def some_order(self, index: int) -> Placed:
         return list(self.model.orders.values())[index % len(self.model.orders)]
 
+    @step("reading-changes-nothing")
+    def look_at_the_money(self) -> None:
+        self.begin("begin")
+        self.context.sequences += 1
+        self.model = Model(self.session.available())
+
     @precondition(lambda self: bool(self.context.types))
     @rule(kind=st.integers(0, 1), lines=_LINES, message=_TEXTS)
+    @step("charge-is-sum-of-costs")
     def place_an_order(self, kind: int, lines: list[tuple[int, int, int]], message: str) -> None:
         name = self.context.types[kind % len(self.context.types)]
-        body = wrapped(
-            self.context.session, name, [_line(self.context.catalogue, name, line, message) for line in lines]
-        )
-
-        def step() -> None:
-            money = self.context.session.available()
-            placed = place(self.context.session, self.context.catalogue, body)
-            if money is not None and placed.before is not None:
-                self.model.add(placed.before - money)
-            self.model.place(placed, cost_of(self.context.session, placed.order))
-
-        self.attempt(f"place {name} of {len(lines)} lines", step, "charge-is-sum-of-costs")
+        self.begin(f"place {name} of {len(lines)} lines")
+        body = wrapped(self.session, name, [_line(self.catalogue, name, line, message) for line in lines])
+        money = self.session.available()
+        placed = place(self.session, self.catalogue, body)
+        if money is not None and placed.before is not None:
+            self.model.add(placed.before - money)
+        self.model.place(placed, cost_of(self.session, placed.order))
 
     @precondition(lambda self: bool(self.model.orders))
     @rule(index=st.integers(0, 20), other=st.booleans())
+    @step("repeat-not-charged")
     def repeat_an_order(self, index: int, other: bool) -> None:
+        self.begin(f"repeat an order {'with another body' if other else 'as it was'}")
         placed = self.some_order(index)
-
-        def step() -> None:
-            body, name = placed.body, "po-number-unique"
-            if other:
-                lines = [*body["LineItems"], body["LineItems"][0]]
-                body, name = {**body, "LineItems": lines}, "po-number-unique-whatever-the-body"
-            repeat(self.context.session, placed, body, name)
-
-        kind = "with another body" if other else "as it was"
-        self.attempt(f"repeat an order {kind}", step, "repeat-not-charged")
+        body, name = placed.body, "po-number-unique"
+        if other:
+            lines = [*body["LineItems"], body["LineItems"][0]]
+            body, name = {**body, "LineItems": lines}, "po-number-unique-whatever-the-body"
+        repeat(self.session, placed, body, name)
 
     @precondition(lambda self: bool(self.context.types and self.context.fields))
     @rule(number=st.integers(0, 1_000))
+    @step("refused-order-not-charged")
     def send_a_malformed_order(self, number: int) -> None:
         invalid = self.context.fields[number % len(self.context.fields)]
-
-        def step() -> None:
-            session = self.context.session
-            body = with_invalid_field(self.context.catalogue.order(session), invalid)
-            message = f"An order with a wrong {invalid.name} was accepted."
-            if refuse(session, invalid.rule, body, message, about=invalid.name).is_success:
-                self.model.rebase(session.available())  # it is no refused order, whatever it costs
-
-        self.attempt(f"send an order with a wrong {invalid.name}", step, "refused-order-not-charged")
+        self.begin(f"send an order with a wrong {invalid.name}")
+        body = with_invalid_field(self.catalogue.order(self.session), invalid)
+        message = f"An order with a wrong {invalid.name} was accepted."
+        if refuse(self.session, invalid.rule, body, message, about=invalid.name).is_success:
+            self.model.rebase(self.session.available())  # it is no refused order, whatever it costs
 
     @precondition(lambda self: bool(self.context.types))
     @rule()
+    @step("refused-order-not-charged")
     def overspend(self) -> None:
-        def step() -> None:
-            body = unaffordable_order(self.context.session, self.context.catalogue)
-            if overspend(self.context.session, body).is_success:
-                self.model.rebase(self.context.session.available())
-
-        self.attempt("overspend", step, "refused-order-not-charged")
+        self.begin("overspend")
+        if overspend(self.session, unaffordable_order(self.session, self.catalogue)).is_success:
+            self.model.rebase(self.session.available())
 
     @precondition(lambda self: bool(self.model.orders))
     @rule(index=st.integers(0, 20))
+    @step("reading-changes-nothing")
     def read_an_order(self, index: int) -> None:
+        self.begin("read an order")
         placed = self.some_order(index)
-
-        def step() -> None:
-            if not is_pending(read(self.context.session, placed)):
-                self.model.complete(placed.id)
-
-        self.attempt("read an order", step, "reading-changes-nothing")
+        if not is_pending(read(self.session, placed)):
+            self.model.complete(placed.id)
 
     @precondition(lambda self: bool(self.model.orders))
     @rule(index=st.integers(0, 20))
+    @step("reading-changes-nothing")
     def find_an_order(self, index: int) -> None:
+        self.begin("look an order up in the history")
         placed = self.some_order(index)
-
-        def step() -> None:
-            rows = find_in_history(self.context.session, placed)
-            answer = placed.answer
-            self.context.session.results.check(
-                "order-in-history", bool(rows), "An order is not in the history.", answer
-            )
-            ids = {str(row.get("Id")) for row in rows}
-            message = "The history shows several orders with one PONumber."
-            self.context.session.results.check("repeat-makes-no-order", len(ids) <= 1, message, answer)
-
-        self.attempt("look an order up in the history", step, "reading-changes-nothing")
+        check_once(self.session, placed, [])
 
     @rule(size=st.integers(2, 40))
+    @step("reading-changes-nothing")
     def read_pages(self, size: int) -> None:
-        def step() -> None:
-            seen: list[str] = []
-            first: Answer | None = None
-            for row, answer in history(self.context.session, size):
-                fresh = str(row.get("Id")) not in seen
-                first = first or answer
-                if not fresh and has_grown(self.context.session, first):
-                    return
-                self.context.session.results.check(
-                    "history-without-repeats", fresh, "An order is listed twice.", answer
-                )
-                seen.append(str(row.get("Id")))
-                if len(seen) >= 120:
-                    return
+        self.begin(f"read the history in pages of {size}")
+        seen: list[str] = []
+        first: Answer | None = None
+        for row, answer in history(self.session, size):
+            fresh = str(row.get("Id")) not in seen
+            first = first or answer
+            if not fresh and has_grown(self.session, first):
+                return
+            self.session.results.check("history-without-repeats", fresh, "An order is listed twice.", answer)
+            seen.append(str(row.get("Id")))
+            if len(seen) >= _MOST_ROWS:
+                return
 
-        self.attempt(f"read the history in pages of {size}", step, "reading-changes-nothing")
-
-    @precondition(lambda self: self.context.session.controls is not None)
+    @precondition(lambda self: self.session.controls is not None)
     @rule(seconds=st.floats(0.1, 7_200))
+    @step("reading-changes-nothing")
     def wait(self, seconds: float) -> None:
-        self.attempt(
-            f"wait {seconds:.0f} seconds",
-            lambda: self.context.session.pause(seconds),
-            "reading-changes-nothing",
-        )
+        self.begin(f"wait {seconds:.0f} seconds")
+        self.session.pause(seconds)
 
 
 def play(session: Session, catalogue: Catalogue) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.controls import Controls
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.results.model import Report
 from giftcardpartners_contract.runner import judge_target
@@ -66,14 +66,14 @@ def judged(
     until: str = "",
 ) -> Report:
     """Judge a simulator quickly."""
-    controls = SimulatorControls(simulator) if controlled else None
+    controls = Controls(simulator) if controlled else None
     with target_of(simulator, url, transport) as target:
         return judge_target(target, options, controls, until)
 
 
 def run_of(simulator: Simulator, options: Options = QUICK, *, controlled: bool = True) -> Session:
     """Return a run that has not begun."""
-    controls = SimulatorControls(simulator) if controlled else None
+    controls = Controls(simulator) if controlled else None
     return Session(target_of(simulator), load_spec(), options, controls)
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from giftcardpartners_contract.conformance.fuzzing import generate
 from giftcardpartners_contract.conformance.wsgi_adapter import WsgiAdapter
-from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.controls import Controls
 from giftcardpartners_contract.errors import UsageError
 from giftcardpartners_contract.exchange import Answer
 from giftcardpartners_contract.options import Part
@@ -203,7 +203,7 @@ def test_webhooks_are_waited_for(is_sent: bool) -> None:
     credentials = Credentials(simulator.email, simulator.access_token)
     with serve(simulator) as server, Target(server.base_url, credentials) as target:
         options = dataclasses.replace(QUICK, parts=("behaviour",), rules=frozenset({"webhook-sent"}))
-        report = judge_target(target, options, SimulatorControls(simulator), until="webhook-sent")
+        report = judge_target(target, options, Controls(simulator), until="webhook-sent")
     assert [one.rule for one in report.failing] == ([] if is_sent else ["webhook-sent"])
 
 

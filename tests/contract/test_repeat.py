@@ -7,7 +7,7 @@ import shlex
 from typing import Any
 
 from giftcardpartners_contract.arguments import parser
-from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.controls import Controls
 from giftcardpartners_contract.options import STATE_MACHINE
 from giftcardpartners_contract.runner import judge_target
 from giftcardpartners_simulator import Response, Rules, Simulator
@@ -43,7 +43,7 @@ def test_the_state_machine_takes_the_same_steps_alone_as_in_a_whole_run() -> Non
         simulator, said = Simulator(), list[str]()
         with target_of(simulator) as target:
             options = dataclasses.replace(QUICK, scenarios=scenarios)
-            judge_target(target, options, SimulatorControls(simulator), say=said.append)
+            judge_target(target, options, Controls(simulator), say=said.append)
         steps.append([word for word in said if word.startswith("state machine: ")])
     assert steps[0] == steps[1]
     assert len(steps[0]) > 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import httpx
-from giftcardpartners_contract.controls import SimulatorControls
+from giftcardpartners_contract.controls import Controls
 from giftcardpartners_contract.errors import CannotJudge
 from giftcardpartners_contract.options import Options
 from giftcardpartners_contract.results.model import Report
@@ -101,7 +101,7 @@ def _judge(
 ) -> Report:
     simulator = server.build(seed)
     credentials = Credentials(simulator.email, simulator.access_token)
-    controls = SimulatorControls(simulator) if controlled else None
+    controls = Controls(simulator) if controlled else None
     with ExitStack() as stack:
         if isinstance(server, Mutant) and server.over_socket:
             target = Target(stack.enter_context(serve(simulator)).base_url, credentials, name=server.name)

@@ -9,14 +9,8 @@ from urllib.parse import parse_qs
 
 import schemathesis
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.generation.meta import TestPhase
-from schemathesis.openapi.checks import (
-    EnsureResourceAvailability,
-    RejectedPositiveData,
-    UnsupportedMethodResponse,
-)
 
 from ..errors import CannotReach
 from ..exchange import Answer
@@ -27,18 +21,13 @@ from .narrow_spec import narrowed, orderable
 from .wsgi_adapter import UNSENT, WsgiAdapter
 
 _LARGEST_PAGE, _MOST_DIGITS = 500, 100
-_RULES: dict[type[Failure], str] = {
-    AcceptedNegativeData: "generated-invalid-refused",
-    RejectedPositiveData: "generated-valid-accepted",
-    EnsureResourceAvailability: "created-order-readable",
-    UnsupportedMethodResponse: "wrong-method-refused",
+_RULES = {
+    "negative_data_rejection": "generated-invalid-refused",
+    "positive_data_acceptance": "generated-valid-accepted",
+    "ensure_resource_availability": "created-order-readable",
+    "unsupported_method": "wrong-method-refused",
 }
-_CHECKS = (
-    "negative_data_rejection",
-    "positive_data_acceptance",
-    "unsupported_method",
-    "ensure_resource_availability",
-)
+"""What a check of schemathesis judges; each of them raises one kind of failure."""
 _SEQUENCES = 3
 """Sequences along links, for each example of an operation: one in a few of them begins with an order."""
 _MAY_REFUSE = ("createOrder", "getOrder", "getProduct")
@@ -84,45 +73,26 @@ def _fell_over(session: Session, what: str, error: BaseException) -> None:
     session.results.gap(
         "generated requests",
         f"{what} ({type(error).__name__}: {error})",
-        tuple(_BY_CHECK.values()),
+        tuple(_RULES.values()),
         "".join(traceback.format_exception(error)),
     )
 
 
 def _judge(session: Session, event: events.ScenarioFinished) -> None:
     for case_id, checks in event.recorder.checks.items():
-        node = event.recorder.cases[case_id]
+        node, answer = event.recorder.cases[case_id], _answer(session, event, case_id)
+        if answer is None or answer.header(UNSENT):
+            continue  # it had no time, no money, or no answer that means anything
         for check in checks:
-            if check.status is Status.SUCCESS:
-                rule = _BY_CHECK.get(check.name)
-                answer = _answer(session, event, case_id)
-                if answer is None or _is_unsent(answer):
-                    continue
-                if rule is not None and _says_something(rule, node):
-                    session.results.check(rule, True, "")
-            elif check.failure_info is not None:
-                failure = check.failure_info.failure
-                rule = _RULES.get(type(failure))
-                answer = _answer(session, event, case_id)
-                if answer is None or _is_unsent(answer):
-                    continue
-                if rule is not None and not _is_excused(session, rule, answer):
-                    label = event.recorder.cases[case_id].value.operation.label
-                    message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
-                    session.results.check(rule, False, message, answer, about=label)
-
-
-def _is_unsent(answer: Answer) -> bool:
-    """Whether a request had no time, no money, or no answer that means anything."""
-    return bool(answer.header(UNSENT))
-
-
-_BY_CHECK = {
-    "negative_data_rejection": "generated-invalid-refused",
-    "positive_data_acceptance": "generated-valid-accepted",
-    "ensure_resource_availability": "created-order-readable",
-    "unsupported_method": "wrong-method-refused",
-}
+            rule = _RULES.get(check.name)
+            if rule is None:
+                continue
+            if check.status is Status.SUCCESS and _says_something(rule, node):
+                session.results.check(rule, True, "")
+            elif check.failure_info is not None and not _is_excused(rule, answer):
+                failure, label = check.failure_info.failure, node.value.operation.label
+                message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
+                session.results.check(rule, False, message, answer, about=label)
 
 
 def _says_something(rule: str, node: Any) -> bool:
@@ -137,9 +107,9 @@ def _says_something(rule: str, node: Any) -> bool:
     return bool(node.value.method != node.value.operation.method.upper())
 
 
-def _is_excused(session: Session, rule: str, answer: Answer) -> bool:
+def _is_excused(rule: str, answer: Answer) -> bool:
     """Whether a server may answer like this all the same: it has a bad day, or the largest page is its own choice."""
-    if session.is_transient(answer):
+    if answer.is_transient:
         return True
     size = parse_qs(answer.path.partition("?")[2]).get("pageSize", [""])[0]
     if rule == "generated-valid-accepted":
@@ -220,7 +190,7 @@ def _config(session: Session) -> SchemathesisConfig:
                     },
                 },
             },
-            "checks": {"enabled": False, **{name: {"enabled": True} for name in _CHECKS}},
+            "checks": {"enabled": False, **{name: {"enabled": True} for name in _RULES}},
             "operations": [
                 {
                     "include-operation-id": list(_MAY_REFUSE),

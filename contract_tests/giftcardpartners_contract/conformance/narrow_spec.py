@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from ..exchange import plain_number
 from ..session import Session
 from ..steps.catalogue import Catalogue, wrapped
 
@@ -47,7 +47,7 @@ def orderable(session: Session, catalogue: Catalogue, body: Any) -> Any:
     for number, line in enumerate(body["LineItems"][:_MOST_CARDS]):
         offers = catalogue.offers(body["Type"])
         offer = offers[number % len(offers)]
-        lines.append({**line, "ProductId": offer.id, "Value": _plain(offer.value), "Quantity": 1})
+        lines.append({**line, "ProductId": offer.id, "Value": plain_number(offer.value), "Quantity": 1})
     return {**body, "LineItems": lines, "PONumber": session.new_po()}
 
 
@@ -59,8 +59,4 @@ def _choose(schema: dict[str, Any], ids: list[str]) -> None:
 
 def _example(session: Session, catalogue: Catalogue, order_type: str) -> dict[str, Any]:
     offer = catalogue.offers(order_type)[0]
-    return wrapped(session, order_type, [{**catalogue.line(offer), "Value": _plain(offer.value)}])
-
-
-def _plain(value: Decimal) -> float | int:
-    return int(value) if value == value.to_integral_value() else float(value)
+    return wrapped(session, order_type, [{**catalogue.line(offer), "Value": plain_number(offer.value)}])

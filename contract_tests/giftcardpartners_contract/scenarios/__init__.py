@@ -1,18 +1,11 @@
-"""What the gate does with a target, one file per topic; importing the package registers all of it."""
+"""What the gate does with a target, one file per topic; importing the package registers all of it, in this order."""
 
-from . import (  # noqa: F401 -- each registers its scenarios
-    authentication,
-    balance,
-    catalogue,
-    documented_errors,
-    idempotency,
-    invalid_fields,
-    lookups,
-    lost_answers,
-    malformed_bodies,
-    methods_and_queries,
-    orders,
-    paging,
-    pending,
-    tokens,
-)
+from importlib import import_module
+
+_TOPICS = (
+    "tokens", "catalogue", "orders", "balance", "idempotency", "lost_answers", "pending", "paging", "lookups",
+    "authentication", "malformed_bodies", "invalid_fields", "methods_and_queries", "documented_errors",
+)  # fmt: skip
+
+for _topic in _TOPICS:
+    import_module(f".{_topic}", __name__)

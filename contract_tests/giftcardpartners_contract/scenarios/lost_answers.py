@@ -29,7 +29,7 @@ def an_answer_is_lost(session: Session, catalogue: Catalogue) -> None:
         before = ensure_money(session, catalogue.estimate(body))
         controls.lose_next_answer(body["PONumber"], loss)
         lost = post(session, body, until=is_lost)
-        if not session.is_transient(lost):
+        if not lost.is_transient:
             raise CannotJudge(f"an answer could not be {loss}")
         _repeat(session, body, before, lost, loss)
 
@@ -43,7 +43,7 @@ def the_connection_is_closed_before_the_answer(session: Session, catalogue: Cata
         body = catalogue.order(session, quantity=2)
         before = ensure_money(session, catalogue.estimate(body))
         lost = session.call("createOrder", body=body, hang_up=True)
-        if not session.is_transient(lost):
+        if not lost.is_transient:
             continue  # the answer was faster
         _repeat(session, body, before, lost, _HUNG_UP)
         return

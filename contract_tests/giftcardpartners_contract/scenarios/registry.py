@@ -12,18 +12,17 @@ from ..rules import RULES
 from ..session import Session
 from ..steps.catalogue import Catalogue
 
-Function = Callable[["Session", "Catalogue"], None]
+Function = Callable[[Session, Catalogue], None]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One scenario: its name, the module it stands in, the rules it judges, and the function that plays it.
+    """One scenario: its name, the rules it judges, and the function that plays it.
 
     `orders` says that it may place orders; `closing` that it leaves the account without money and comes last.
     """
 
     name: str
-    topic: str
     rules: tuple[str, ...]
     function: Function
     orders: bool
@@ -35,24 +34,8 @@ class Scenario:
         return self.name.replace("_", "-")
 
 
-_TOPICS = (
-    "tokens",
-    "catalogue",
-    "orders",
-    "balance",
-    "idempotency",
-    "lost_answers",
-    "pending",
-    "paging",
-    "lookups",
-    "authentication",
-    "malformed_bodies",
-    "invalid_fields",
-    "methods_and_queries",
-    "documented_errors",
-)
 SCENARIOS: list[Scenario] = []
-"""All scenarios; topics come in the order above."""
+"""All scenarios, in the order in which they are played."""
 
 
 def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callable[[Function], Function]:
@@ -61,8 +44,7 @@ def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callabl
     def register(function: Function) -> Function:
         for rule in rules:
             RULES[rule]
-        topic = function.__module__.rpartition(".")[2]
-        SCENARIOS.append(Scenario(function.__name__, topic, rules, function, orders, closing))
+        SCENARIOS.append(Scenario(function.__name__, rules, function, orders, closing))
         return function
 
     return register
@@ -70,21 +52,13 @@ def scenario(*rules: str, orders: bool = True, closing: bool = False) -> Callabl
 
 def select_scenarios(options: Options, part: str, *, closing: bool) -> list[Scenario]:
     """Return the scenarios of a part that are wanted: all, those named, or those that judge the rules asked for."""
-    found = [
-        one
-        for one in sorted(SCENARIOS, key=_place)
-        if one.closing == closing and RULES[one.rules[0]].kind == part
-    ]
+    found = [one for one in SCENARIOS if one.closing == closing and RULES[one.rules[0]].kind == part]
     if options.scenarios:
         return [one for one in found if one.slug in options.scenarios]
     rules = options.rules
     if rules and all(any(rule in one.rules for one in SCENARIOS) for rule in rules):
         found = [one for one in found if rules & set(one.rules)]
     return found if part in options.parts else []
-
-
-def _place(one: Scenario) -> int:
-    return _TOPICS.index(one.topic)
 
 
 def run_scenarios(
