@@ -1,7 +1,5 @@
 """`python -m giftcardpartners_contract`: judge the built-in simulator, or any server by its URL."""
 
-from __future__ import annotations
-
 import sys
 import time
 import traceback

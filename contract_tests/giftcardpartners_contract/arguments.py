@@ -1,7 +1,5 @@
 """What the command line takes, and the options and the command that it stands for."""
 
-from __future__ import annotations
-
 import argparse
 import difflib
 import shlex

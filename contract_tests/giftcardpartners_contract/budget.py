@@ -1,7 +1,5 @@
 """What a run may spend, and what it has spent."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation

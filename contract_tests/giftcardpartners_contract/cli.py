@@ -1,7 +1,5 @@
 """The command line of the gate: what is judged, how, and what is left behind."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

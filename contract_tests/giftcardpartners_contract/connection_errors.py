@@ -1,7 +1,5 @@
 """Why no answer came, in words, with what to do about it."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What only the built-in simulator lets the gate do: move its clock, add money, and break on order."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal

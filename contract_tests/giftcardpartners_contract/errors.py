@@ -1,7 +1,5 @@
 """Why a rule, a scenario or a whole run comes to no verdict."""
 
-from __future__ import annotations
-
 
 class UsageError(Exception):
     """What the user gave cannot be used; the text says what is wrong and what to do, in one line."""

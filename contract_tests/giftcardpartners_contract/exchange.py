@@ -1,7 +1,5 @@
 """What came back from the target, as the rules look at it."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Mapping
@@ -132,6 +130,11 @@ class Answer:
         """The objects of a list, bare or in an envelope."""
         rows = self.object.get("Data") if isinstance(self.json, dict) else self.json
         return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+    @property
+    def row_ids(self) -> list[str]:
+        """The ids of the objects of a list."""
+        return [str(row.get("Id")) for row in self.rows]
 
     def exchange(self) -> Exchange:
         """Return what a report may show."""

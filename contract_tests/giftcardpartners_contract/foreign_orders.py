@@ -1,7 +1,5 @@
 """Orders that somebody else places on the account while it is judged: noticed, named, and blamed on nobody."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from .errors import CannotReach, Interrupted

@@ -1,7 +1,5 @@
 """How a run is wanted: what to judge, from which seed, for how long, and for how much money."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal

@@ -1,7 +1,5 @@
 """What a run remembers of the orders it saw, to notice when a later answer contradicts an earlier one."""
 
-from __future__ import annotations
-
 from .exchange import JSON, Answer, dicts, text
 from .results.collector import Collector
 

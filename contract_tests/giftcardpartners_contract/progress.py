@@ -1,7 +1,5 @@
 """One line on a terminal that says what is under way; a file or a pipe gets none."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

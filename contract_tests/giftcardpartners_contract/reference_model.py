@@ -1,7 +1,5 @@
 """The reference model: what the account must hold and which PONumbers must be taken after a sequence of steps."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Hold one answer against openapi.yaml: status, media type, required properties, types, bounds, headers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 -- tables: one rule, one line
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal

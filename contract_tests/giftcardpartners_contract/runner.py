@@ -1,7 +1,5 @@
 """The parts of a run in their order: scenarios, state machine, generated requests; and the report on all of them."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import tempfile
 import threading

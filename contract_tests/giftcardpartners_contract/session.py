@@ -1,7 +1,5 @@
 """One run: everything that scenarios, machine and generated requests share, and the few verbs they speak."""
 
-from __future__ import annotations
-
 import json
 import random
 import secrets
@@ -45,9 +43,8 @@ class Session:
         self.options = options
         self.controls = controls
         self.foreign_orders = ForeignOrders(self._newest_orders, self._is_ours, self.pause)
-        self.results = Collector(
-            options.command, is_strict=options.strict, foreign_orders=self.foreign_orders.in_words
-        )
+        self.results = Collector(options.command, options.strict, self.foreign_orders.in_words)
+        self.check = self.results.check
         self.coverage = CoverageCounter(spec)
         self.order_log = OrderLog(self.results)
         self.budget = Budget(options.budget)
@@ -64,9 +61,7 @@ class Session:
         """Whether the Cost of a line turned out to be that of all its cards."""
         self.last_page: Answer | None = None
         """The page of a list that was read last."""
-        self.secrets: set[str] = {
-            *target.secrets, target.credentials.email, target.credentials.access_token
-        }  # fmt: skip
+        self.secrets = {*target.secrets, target.credentials.email, target.credentials.access_token}
         """What must not reach any output."""
         self.has_been_answered = False
         """Whether the service itself has answered at all."""

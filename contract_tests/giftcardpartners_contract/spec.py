@@ -1,7 +1,5 @@
 """Today's openapi.yaml, as the gate reads it: operations, statuses, schemas and how well each of them is known."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A Hypothesis state machine that plays orders, repeats, refusals, reading and waiting against the reference model."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -129,7 +127,7 @@ class Machine(RuleBasedStateMachine):
         available = amount(answer.object.get("Available"))
         kept = self.model.allows(available)
         message = f"After {', '.join(self.steps[-3:])}, Available is {available}; it must be {self.model.in_words()}."
-        if self.session.results.check(money_rule, kept, message, answer) and not kept:
+        if self.session.check(money_rule, kept, message, answer) and not kept:
             self.model.rebase(available)
 
     def some_order(self, index: int) -> Placed:
@@ -213,7 +211,7 @@ class Machine(RuleBasedStateMachine):
             first = first or answer
             if not fresh and has_grown(self.session, first):
                 return
-            self.session.results.check("history-without-repeats", fresh, "An order is listed twice.", answer)
+            self.session.check("history-without-repeats", fresh, "An order is listed twice.", answer)
             seen.append(str(row.get("Id")))
             if len(seen) >= _MOST_ROWS:
                 return

@@ -1,7 +1,5 @@
 """The server that is judged: its address, the credentials, and one exchange at a time with a client of its own."""
 
-from __future__ import annotations
-
 import ipaddress
 import os
 import ssl

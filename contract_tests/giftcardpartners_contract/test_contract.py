@@ -1,7 +1,5 @@
 """One test for each rule, for `pytest --pyargs giftcardpartners_contract`; the run is that of the command line."""
 
-from __future__ import annotations
-
 import pytest
 
 from giftcardpartners_contract.pytest_plugin import VERDICT, Outcome

@@ -1,7 +1,5 @@
 """The bearer tokens of a run: each is fetched once and used while it lasts."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass, field
 

@@ -138,12 +138,13 @@ def judge_crash(name: str) -> Crash:
         def check(*_: object, **__: object) -> bool:
             raise _Mistake
 
-        session.results.check = check  # type: ignore[method-assign]
+        session.results.check = session.check = check  # type: ignore[method-assign]
         try:
             with suppress(CannotJudge):
                 scenario.function(session, catalogue)
         finally:
             del session.results.check
+            session.check = session.results.check
         raise _Mistake
 
     options = Options(

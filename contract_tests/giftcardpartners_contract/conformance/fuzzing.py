@@ -1,7 +1,5 @@
 """Requests that schemathesis generates from openapi.yaml: examples, coverage, fuzzing, sequences along links."""
 
-from __future__ import annotations
-
 import copy
 import traceback
 from typing import Any
@@ -88,11 +86,11 @@ def _judge(session: Session, event: events.ScenarioFinished) -> None:
             if rule is None:
                 continue
             if check.status is Status.SUCCESS and _says_something(rule, node):
-                session.results.check(rule, True, "")
+                session.check(rule, True, "")
             elif check.failure_info is not None and not _is_excused(rule, answer):
                 failure, label = check.failure_info.failure, node.value.operation.label
                 message = f"{failure.title} ({label}): {' '.join((failure.message or '').split())}"
-                session.results.check(rule, False, message, answer, about=label)
+                session.check(rule, False, message, answer, about=label)
 
 
 def _says_something(rule: str, node: Any) -> bool:

@@ -1,7 +1,5 @@
 """The specification narrowed to what the target offers, so that generated orders can be placed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..exchange import plain_number

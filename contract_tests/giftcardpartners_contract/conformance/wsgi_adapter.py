@@ -1,7 +1,5 @@
 """From schemathesis to the target: a WSGI application through which every generated request goes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """The verdict on a terminal: what was judged, what was not kept, and how to repeat it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The folder of a report: what is written there, and whether it can be."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The verdicts of a report folder over time: since when is it broken?"""
 
-from __future__ import annotations
-
 import importlib.metadata
 import json
 from collections.abc import Iterator, Sequence

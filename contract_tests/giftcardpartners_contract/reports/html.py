@@ -1,7 +1,5 @@
 """The verdict as one HTML page that needs nothing else: light and dark, on a desk and on a telephone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 from importlib import resources

@@ -1,7 +1,5 @@
 """The verdict as JUnit XML: one test case per rule, for the test report of a CI server."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The verdict as SARIF 2.1.0, which code hosts show as annotations."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator

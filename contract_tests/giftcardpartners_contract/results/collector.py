@@ -1,7 +1,5 @@
 """The collector: counts what was looked at, keeps what was not kept, and knows what was not looked at and why."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -27,7 +25,6 @@ class Collector:
     def __init__(
         self,
         command: str = "python -m giftcardpartners_contract",
-        *,
         is_strict: bool = False,
         foreign_orders: Callable[[], str] = str,
     ) -> None:

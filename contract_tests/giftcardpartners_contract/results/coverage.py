@@ -1,7 +1,5 @@
 """The matrix: which operations, documented statuses, response fields and rules a run exercised, by name."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Which rules should have been looked at in a run and were not."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 
 from ..rules import MINIMUM_CHECKS, RULES

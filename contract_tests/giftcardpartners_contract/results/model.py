@@ -1,7 +1,5 @@
 """What a run found out: exchanges, findings, coverage and the verdict, all of it plain data that becomes JSON."""
 
-from __future__ import annotations
-
 import dataclasses
 from dataclasses import dataclass, field
 from enum import IntEnum

@@ -1,7 +1,5 @@
 """Take what the gate was given in confidence out of a whole report, wherever a server or an error put it."""
 
-from __future__ import annotations
-
 import base64
 import dataclasses
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Waivers: findings that a team has looked at and excuses for a while, each with its reason and its date."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import tomllib

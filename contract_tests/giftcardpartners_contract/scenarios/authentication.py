@@ -1,7 +1,5 @@
 """Probes of authentication: every operation, with every kind of wrong Authorization header."""
 
-from __future__ import annotations
-
 import base64
 from functools import partial
 
@@ -59,11 +57,11 @@ def _try(session: Session, catalogue: Catalogue, operation: Operation, rule: str
     answer = session.retry(partial(session.send_raw, operation.method, path, headers, body), renew=False)
     kind = "no Authorization header" if header is None else f"the header {header.partition(' ')[0][:6]}…"
     message = f"With {kind}, {operation.id} answers {answer.status}."
-    session.results.check(rule, not answer.is_success, message, answer, about=f"{operation.id} {rule}")
+    session.check(rule, not answer.is_success, message, answer, about=f"{operation.id} {rule}")
     if not answer.is_success:
         level: Level | None = "I" if answer.status == 403 else None
         kept = answer.status == 401
-        session.results.check("missing-bearer-answered-401", kept, message, answer, level=level)
+        session.check("missing-bearer-answered-401", kept, message, answer, level=level)
 
 
 @scenario("status-needs-no-token", orders=False)
@@ -71,4 +69,4 @@ def the_status_is_asked_for_without_a_token(session: Session, _catalogue: Catalo
     """Whether the service is up can be asked by anybody."""
     answer = session.retry(partial(session.send_raw, "GET", "/v1/Status"), renew=False)
     message = f"Without a token, getStatus answers {answer.status}."
-    session.results.check("status-needs-no-token", answer.is_success, message, answer)
+    session.check("status-needs-no-token", answer.is_success, message, answer)

@@ -1,7 +1,5 @@
 """Scenarios of the deposit: what is charged, what is refused, and what refusals leave behind."""
 
-from __future__ import annotations
-
 import time
 from decimal import Decimal
 
@@ -12,7 +10,7 @@ from ..spec import Level
 from ..steps.catalogue import Catalogue, Offer, wrapped
 from ..steps.charges import check_charge, check_formula, overspend, top, unaffordable_order
 from ..steps.orders import cost_of, place, post, settle
-from ..steps.rejections import check_left_nothing, refuse
+from ..steps.rejections import Refusals, refuse
 from .registry import scenario
 
 _CENT = Decimal("0.01")
@@ -58,18 +56,19 @@ def _odd_value(session: Session, offer: Offer) -> Decimal:
 )  # fmt: skip
 def an_order_costs_too_much(session: Session, catalogue: Catalogue) -> None:
     """One unit more than there is money for: 422, and everything is as before; the number can be used."""
-    before = session.available()
+    before, refused = session.available(), Refusals(session)
     body = unaffordable_order(session, catalogue)
     answer = overspend(session, body)
     _check_422(session, answer)
-    check_left_nothing(session, [body], before, answer)
+    refused.note(body["PONumber"], answer)
+    refused.check_left_nothing()
     small = {**catalogue.order(session), "PONumber": body["PONumber"]}
     session.budget.reserve(catalogue.estimate(small))
     if before is None or before < catalogue.estimate(small) * 2:
         raise CannotJudge("there is too little money to use the PONumber of a refused order")
     again = post(session, small)
     message = f"The PONumber of a refused order is answered with {again.status}."
-    session.results.check("refused-order-frees-po-number", again.status != 409, message, answer, again)
+    session.check("refused-order-frees-po-number", again.status != 409, message, answer, again)
 
 
 @scenario("overspending-refused", "overspending-answered-422")
@@ -90,7 +89,7 @@ def many_lines_cost_too_much_together(session: Session, catalogue: Catalogue) ->
 def _check_422(session: Session, answer: Answer) -> None:
     message = f"An order that costs more than Available is answered with {answer.status}."
     kept = answer.status == 422 or answer.is_success
-    session.results.check("overspending-answered-422", kept, message, answer)
+    session.check("overspending-answered-422", kept, message, answer)
 
 
 @scenario("pending-funds-cannot-be-spent")
@@ -105,14 +104,14 @@ def money_is_on_the_way(session: Session, catalogue: Catalogue) -> None:
     asked = session.call_with_retry("getAccountBalance")
     message = "A funding request does not show in Pending alone."
     kept = _moved(before, asked, "Pending", needed) and _moved(before, asked, "Available", Decimal(0))
-    session.results.check("pending-funds-cannot-be-spent", kept, message, before, asked)
+    session.check("pending-funds-cannot-be-spent", kept, message, before, asked)
     refuse(
         session, "pending-funds-cannot-be-spent", body, "An order was paid for with money that is Pending."
     )
     session.controls.apply_funds()
     applied = session.call_with_retry("getAccountBalance")
     kept = _moved(asked, applied, "Pending", -needed) and _moved(asked, applied, "Available", needed)
-    session.results.check(
+    session.check(
         "pending-funds-cannot-be-spent", kept, "Applied funds do not move to Available.", asked, applied
     )
 
@@ -129,7 +128,7 @@ def everything_is_read(session: Session, catalogue: Catalogue) -> None:
     _read_everything(session, catalogue)
     answer = session.call_with_retry("getAccountBalance")
     kept = before is None or answer.object.get("Available") == before
-    session.results.check("reading-changes-nothing", kept, "Reading changed what is Available.", answer)
+    session.check("reading-changes-nothing", kept, "Reading changed what is Available.", answer)
 
 
 @scenario("reading-changes-nothing", orders=False)
@@ -143,7 +142,7 @@ def reading_orders_nothing(session: Session, catalogue: Catalogue) -> None:
         _read_everything(session, catalogue)
         after = _newest(session)
         if after.keys() <= before.keys():
-            session.results.check(rule, True, "")
+            session.check(rule, True, "")
             return
         session.pause(time.monotonic() - started)
         if not _newest(session).keys() <= after.keys():
@@ -154,7 +153,7 @@ def reading_orders_nothing(session: Session, catalogue: Catalogue) -> None:
     message = (
         f"Whenever everything is read, the history has {new} more orders, and none more when nothing is."
     )
-    session.results.check(rule, False, message, after[next(iter(after.keys() - before.keys()))])
+    session.check(rule, False, message, after[next(iter(after.keys() - before.keys()))])
 
 
 def _read_everything(session: Session, catalogue: Catalogue) -> None:
@@ -191,7 +190,7 @@ def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
         )
         is_last = catalogue.estimate(body) == left
         if is_last and session.available() == 0 and answer.is_success:
-            session.results.check("last-cent-can-be-spent", True, "")
+            session.check("last-cent-can-be-spent", True, "")
             overspend(session, catalogue.order(session), "An order was accepted when nothing was Available.")
             return
         if not answer.is_success and not is_last:
@@ -199,7 +198,7 @@ def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
         if not answer.is_success:
             # that it costs exactly this rests on a formula, unless the target has shown as much before
             level: Level | None = None if is_priced else "I"
-            session.results.check("last-cent-can-be-spent", False, message, answer, level=level)
+            session.check("last-cent-can-be-spent", False, message, answer, level=level)
             return
 
 

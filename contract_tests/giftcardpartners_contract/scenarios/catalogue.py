@@ -1,16 +1,16 @@
 """Scenarios of the catalogue: what it says of itself, and what can be ordered from it."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ..errors import CannotJudge
-from ..exchange import JSON, amount
+from ..exchange import amount
 from ..session import Session
 from ..steps.catalogue import TYPES, Catalogue, Offer, wrapped
 from ..steps.orders import place
-from ..steps.rejections import check_left_nothing, refuse
+from ..steps.rejections import Refusals
 from .registry import scenario
 
 _LEAST, _MOST = Decimal("0.01"), Decimal(10_000)
@@ -21,7 +21,7 @@ def the_catalogue_makes_sense(session: Session, catalogue: Catalogue) -> None:
     """Ids are unique; fixed products list values, variable ones have two bounds."""
     answer = session.call_with_retry("listProducts")
     counts = Counter(row.get("Id") for row in answer.rows)
-    session.results.check(
+    session.check(
         "product-ids-unique", all(n == 1 for n in counts.values()), "An Id is listed twice.", answer
     )
     for product in catalogue.products:
@@ -31,7 +31,7 @@ def the_catalogue_makes_sense(session: Session, catalogue: Catalogue) -> None:
         values = [value for one in listed if (value := amount(one)) is not None]
         sensible = len(values) == 2 and values[0] <= values[1] if kind == "Variable" else bool(values)
         message = f"A {kind} product has the Denominations {[str(value) for value in values]}."
-        session.results.check("denominations-make-sense", sensible, message, answer)
+        session.check("denominations-make-sense", sensible, message, answer)
 
 
 @scenario("product-same-wherever-read", orders=False)
@@ -43,7 +43,7 @@ def products_are_read_alone(session: Session, catalogue: Catalogue) -> None:
     for product in (fullest, *session.random.sample(catalogue.products, min(5, len(catalogue.products)))):
         answer = session.call_with_retry("getProduct", id=product["Id"])
         message = f"A listed product, read alone (status {answer.status}), is another."
-        session.results.check("product-same-wherever-read", answer.object == product, message, answer)
+        session.check("product-same-wherever-read", answer.object == product, message, answer)
 
 
 @scenario("filters-narrow", orders=False)
@@ -68,30 +68,23 @@ def the_catalogue_is_filtered(session: Session, catalogue: Catalogue) -> None:
         wrong = [row for row in shown if wanted.casefold() not in str(row.get(key)).casefold()]
         enough = len(shown) >= min(len(fitting), 100) or answer.object.get("TotalCount") == len(fitting)
         message = f"{name}={wanted} shows {len(shown)} products, of which {len(wrong)} do not fit."
-        session.results.check("filters-narrow", not strangers and not wrong and enough, message, answer)
+        session.check("filters-narrow", not strangers and not wrong and enough, message, answer)
     empty = session.call_with_retry("listProducts", query={"productName": "", "productDescription": ""})
-    message = "Empty filters filter something."
-    kept = [row.get("Id") for row in empty.rows] == [
-        row.get("Id") for row in session.call_with_retry("listProducts").rows
-    ]
-    session.results.check("filters-narrow", kept, message, empty)
+    kept = empty.row_ids == session.call_with_retry("listProducts").row_ids
+    session.check("filters-narrow", kept, "Empty filters filter something.", empty)
 
 
 @scenario("offered-values-accepted")
 def offered_values_are_ordered(session: Session, catalogue: Catalogue) -> None:
     """Values of fixed products, both ends and a cent between them of variable ones."""
-    for variable in (False, True):
-        for order_type in catalogue.types():
-            found = [offer for offer in catalogue.offers(order_type)[:12] if offer.is_variable == variable]
-            if not found:
-                continue
-            offer = session.random.choice(found[:4])
-            values = {offer.values[0], offer.values[-1]}
-            if variable and offer.values[-1] - offer.values[0] > 1:
-                values.add(offer.values[0] + Decimal("0.37"))
-            for value in sorted(value for value in values if _LEAST <= value <= _MOST):
-                body = wrapped(session, order_type, [catalogue.line(offer, value)])
-                place(session, catalogue, body, "offered-values-accepted")
+    for offer in _offers(session, catalogue):
+        least, most = offer.values[0], offer.values[-1]
+        values = {least, most}
+        if offer.is_variable and most - least > 1:
+            values.add(least + Decimal("0.37"))
+        for value in sorted(value for value in values if _LEAST <= value <= _MOST):
+            body = wrapped(session, offer.type, [catalogue.line(offer, value)])
+            place(session, catalogue, body, "offered-values-accepted")
 
 
 @scenario(
@@ -102,24 +95,26 @@ def offered_values_are_ordered(session: Session, catalogue: Catalogue) -> None:
 )
 def values_that_are_not_offered_are_ordered(session: Session, catalogue: Catalogue) -> None:
     """Between the values of a fixed product, and just outside of the range of a variable one."""
-    before, bodies, answers = session.available(), [], []
-    for variable, rule in ((False, "fixed-values-enforced"), (True, "variable-values-enforced")):
+    refused, found = Refusals(session), list(_offers(session, catalogue))
+    if not found:
+        raise CannotJudge("the catalogue has nothing to order")
+    for offer in found:
+        rule = "variable-values-enforced" if offer.is_variable else "fixed-values-enforced"
+        for value in _strange_values(offer):
+            body = wrapped(session, offer.type, [catalogue.line(offer, value)])
+            session.budget.reserve(catalogue.estimate(body))
+            offered = [str(one) for one in offer.values]
+            refused.send(rule, body, f"A value of {value} was accepted; offered are {offered}.")
+    refused.check_left_nothing()
+
+
+def _offers(session: Session, catalogue: Catalogue) -> Iterator[Offer]:
+    """Yield a fixed and a variable offer of each Type."""
+    for variable in (False, True):
         for order_type in catalogue.types():
             found = [offer for offer in catalogue.offers(order_type)[:12] if offer.is_variable == variable]
-            if not found:
-                continue
-            offer = session.random.choice(found[:4])
-            for value in _strange_values(offer):
-                body = wrapped(session, order_type, [catalogue.line(offer, value)])
-                session.budget.reserve(catalogue.estimate(body))
-                message = (
-                    f"A value of {value} was accepted; offered are {[str(one) for one in offer.values]}."
-                )
-                bodies.append(body)
-                answers.append(refuse(session, rule, body, message))
-    if not bodies:
-        raise CannotJudge("the catalogue has nothing to order")
-    check_left_nothing(session, bodies, before, *answers)
+            if found:
+                yield session.random.choice(found[:4])
 
 
 def _strange_values(offer: Offer) -> list[Decimal]:
@@ -143,25 +138,21 @@ def _strange_values(offer: Offer) -> list[Decimal]:
 )
 def products_are_ordered_that_cannot_be(session: Session, catalogue: Catalogue) -> None:
     """An unknown product, and products with a Type that they are not available for."""
-    before = session.available()
+    refused = Refusals(session)
     unknown = catalogue.order(session)
     unknown["LineItems"][0]["ProductId"] = "NO-SUCH-PRODUCT"
-    answers = [refuse(session, "unknown-product-refused", unknown, "An unknown product was accepted.")]
-    bodies = [unknown]
+    refused.send("unknown-product-refused", unknown, "An unknown product was accepted.")
     mixed = catalogue.order(session)
     mixed["LineItems"].append({**mixed["LineItems"][0], "ProductId": "NO-SUCH-PRODUCT"})
-    answers.append(
-        refuse(session, "unknown-product-refused", mixed, "An unknown product in a second line was accepted.")
-    )
-    bodies.append(mixed)
+    refused.send("unknown-product-refused", mixed, "An unknown product in a second line was accepted.")
     for order_type in TYPES:
         for offer in _elsewhere(session, catalogue, order_type):
-            body = wrapped(session, order_type, [_line(catalogue, offer, order_type)])
+            line = catalogue.line(replace(offer, type=order_type))
+            body = wrapped(session, order_type, [line])
             session.budget.reserve(catalogue.estimate(body))
             message = f"A product for {offer.product['AvailableDeliveryTypes']} was accepted as {order_type}."
-            bodies.append(body)
-            answers.append(refuse(session, "delivery-types-enforced", body, message))
-    check_left_nothing(session, bodies, before, *answers)
+            refused.send("delivery-types-enforced", body, message)
+    refused.check_left_nothing()
 
 
 def _elsewhere(session: Session, catalogue: Catalogue, order_type: str) -> list[Offer]:
@@ -173,7 +164,3 @@ def _elsewhere(session: Session, catalogue: Catalogue, order_type: str) -> list[
         if order_type not in offer.product["AvailableDeliveryTypes"]
     }
     return session.random.sample(list(found.values()), min(2, len(found)))
-
-
-def _line(catalogue: Catalogue, offer: Offer, order_type: str) -> JSON:
-    return catalogue.line(Offer(offer.product, order_type, offer.values, offer.is_variable))

@@ -1,7 +1,5 @@
 """Probes of documented refusals that only a controlled target gives on demand: 400, 401, 403, 429, 504 everywhere."""
 
-from __future__ import annotations
-
 from ..scenarios.registry import scenario
 from ..session import Session
 from ..steps.catalogue import Catalogue

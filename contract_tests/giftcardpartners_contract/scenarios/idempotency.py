@@ -1,7 +1,5 @@
 """Scenarios of the PONumber: one number, one order, one charge."""
 
-from __future__ import annotations
-
 import threading
 
 from ..errors import CannotJudge
@@ -93,7 +91,7 @@ def an_order_is_sent_several_times_at_once(session: Session, catalogue: Catalogu
     ids = {str(answer.object.get("Id")) for answer in accepted}
     message = f"Of {_AT_ONCE} orders with one PONumber, {len(ids)} were accepted as orders of their own."
     rule = "po-number-unique-concurrently"
-    if not session.results.check(rule, len(ids) <= 1, message, *accepted):
+    if not session.check(rule, len(ids) <= 1, message, *accepted):
         return
     if not accepted:
         raise CannotJudge("none of the orders that were sent at once got through")
@@ -106,7 +104,7 @@ def an_order_is_sent_several_times_at_once(session: Session, catalogue: Catalogu
     after = session.available()
     if before is not None and after is not None:
         message = f"Orders sent at once cost {before - after}, one of them costs {estimate} at most."
-        session.results.check("repeat-not-charged", before - after <= estimate, message, *accepted)
+        session.check("repeat-not-charged", before - after <= estimate, message, *accepted)
 
 
 def _at_once(session: Session, body: JSON) -> list[Answer]:
@@ -136,7 +134,7 @@ def po_numbers_are_much_alike(session: Session, catalogue: Catalogue) -> None:
         placed = place(session, catalogue, {**catalogue.order(session), "PONumber": number})
         message = "Two orders with different PONumbers were answered with the same Id."
         fresh = session.placed.count(placed.id) == 1
-        session.results.check("different-po-numbers-different-orders", fresh, message, placed.answer)
+        session.check("different-po-numbers-different-orders", fresh, message, placed.answer)
 
 
 @scenario("conflict-before-funds")
@@ -146,4 +144,4 @@ def a_repeat_would_cost_too_much(session: Session, catalogue: Catalogue) -> None
     body = {**unaffordable_order(session, catalogue), "PONumber": placed.po}
     answer = post(session, body)
     message = f"A repeat that costs too much is answered with {answer.status}."
-    session.results.check("conflict-before-funds", answer.status == 409, message, placed.answer, answer)
+    session.check("conflict-before-funds", answer.status == 409, message, placed.answer, answer)

@@ -1,7 +1,5 @@
 """Probes of every field of an order: missing, of the wrong type, out of bounds, malformed, unknown."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..errors import CannotJudge
@@ -17,7 +15,7 @@ from ..steps.invalid_fields import (
     with_invalid_field,
 )
 from ..steps.orders import place, post
-from ..steps.rejections import check_left_nothing, refuse
+from ..steps.rejections import Refusals, refuse
 
 
 @scenario(
@@ -33,17 +31,15 @@ def every_field_is_bent(session: Session, catalogue: Catalogue) -> None:
             found += [(other, invalid) for invalid in invalid_fields() if invalid.path == ("Type",)]
     if "DigitalDelivery" in catalogue.types():
         found += [("DigitalDelivery", invalid) for invalid in invalid_digital_fields()]
-    before, bodies, answers = session.available(), [], []
+    refused = Refusals(session)
     for name, invalid in found:
         body = with_invalid_field(catalogue.order(session, name), invalid)
         message = f"An order with {invalid.name} {_told(invalid.value)} was accepted."
-        answer = refuse(session, invalid.rule, body, message, about=invalid.name)
+        answer = refused.send(invalid.rule, body, message, about=invalid.name)
         if not answer.is_success:
             message = f"An order with {invalid.name} {_told(invalid.value)} is answered with {answer.status}."
-            session.results.check("refusal-is-400", answer.status == 400, message, answer, about=invalid.name)
-        bodies.append(body)
-        answers.append(answer)
-    check_left_nothing(session, bodies, before, *answers)
+            session.check("refusal-is-400", answer.status == 400, message, answer, about=invalid.name)
+    refused.check_left_nothing()
 
 
 @scenario("refused-order-frees-po-number")
@@ -56,7 +52,7 @@ def the_number_of_a_malformed_order_is_used(session: Session, catalogue: Catalog
         return
     answer = post(session, body)
     message = f"The PONumber of a malformed order is answered with {answer.status}."
-    session.results.check("refused-order-frees-po-number", answer.status != 409, message, refused, answer)
+    session.check("refused-order-frees-po-number", answer.status != 409, message, refused, answer)
 
 
 @scenario("keys-match-in-any-case")
@@ -67,7 +63,7 @@ def keys_are_spelled_otherwise(session: Session, catalogue: Catalogue) -> None:
     if answer.status == 422:
         raise CannotJudge("the target finds that there is too little money")
     message = f"An order whose keys are in camelCase is answered with {answer.status}."
-    session.results.check("keys-match-in-any-case", answer.is_success, message, answer)
+    session.check("keys-match-in-any-case", answer.is_success, message, answer)
 
 
 @scenario("valid-order-accepted")

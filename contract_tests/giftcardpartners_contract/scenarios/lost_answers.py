@@ -1,7 +1,5 @@
 """Scenarios of answers that get lost: the order may exist, and a repeat finds out."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import get_args
 
@@ -61,25 +59,25 @@ def _repeat(session: Session, body: JSON, before: Decimal | None, lost: Answer, 
     charge, cost = before - after, cost_of(session, placed.order)
     message = f"An order that was {loss} and repeated took {charge}, not {cost}."
     kept = is_charge_of(session, placed.order, charge)
-    session.results.check("lost-answer-charged-once", kept, message, lost, again)
+    session.check("lost-answer-charged-once", kept, message, lost, again)
 
 
 def _found(session: Session, body: JSON, lost: Answer, again: Answer, loss: str) -> Placed | None:
     rule = "lost-answer-placed-once"
     ids = conflict_ids(again) if again.status == 409 else [str(again.object.get("Id"))]
     message = f"An order that was {loss} is answered with {again.status} when it is repeated."
-    if not session.results.check(rule, again.is_success or again.status == 409, message, lost, again):
+    if not session.check(rule, again.is_success or again.status == 409, message, lost, again):
         return None
     found = session.call_with_retry("getOrder", id=ids[0] if ids else "none")
     message = f"An order that was {loss} cannot be read by the id that its repeat was answered with."
-    if not session.results.check(rule, found.is_success, message, lost, again, found):
+    if not session.check(rule, found.is_success, message, lost, again, found):
         return None
     check_round_trip(session.results, body, found.object, found)
     session.order_log.note(found.object, found)
     placed = Placed(body, ids[0], found.object, found, None)
     rows = {str(row.get("Id")) for row in find_in_history(session, placed)}
     message = f"An order that was {loss} and repeated is in the history {len(rows)} times."
-    session.results.check(rule, len(rows) == 1, message, lost, again)
+    session.check(rule, len(rows) == 1, message, lost, again)
     if placed.id not in session.placed:
         session.placed.append(placed.id)
     return placed

@@ -1,12 +1,10 @@
 """Probes with bodies that are no orders at all: the target refuses them and does not fall over."""
 
-from __future__ import annotations
-
 from ..scenarios.registry import scenario
 from ..session import Session, encoded
 from ..steps.catalogue import Catalogue
 from ..steps.orders import post
-from ..steps.rejections import check_left_nothing
+from ..steps.rejections import Refusals
 
 _NOT_ORDERS: dict[str, bytes] = {
     "nothing": b"",
@@ -27,14 +25,13 @@ _NOT_ORDERS: dict[str, bytes] = {
 @scenario("body-not-json-refused", "no-server-error")
 def bodies_that_are_no_orders(session: Session, _catalogue: Catalogue) -> None:
     """Broken JSON, other JSON, no JSON: refused, without a 5xx and without an order."""
-    before = session.available()
-    answers = []
+    refused = Refusals(session)
     for name, body in _NOT_ORDERS.items():
         answer = post(session, body, malformed=True)
         message = f"A body that is {name} is answered with {answer.status}."
-        session.results.check("body-not-json-refused", not answer.is_success, message, answer, about=name)
-        answers.append(answer)
-    check_left_nothing(session, [{"PONumber": "GATE-NAN"}], before, *answers)
+        session.check("body-not-json-refused", not answer.is_success, message, answer, about=name)
+        refused.note("GATE-NAN", answer)
+    refused.check_left_nothing()
 
 
 @scenario("no-server-error")

@@ -1,7 +1,5 @@
 """Probes of the paths themselves: wrong methods, unknown ids, odd pages."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from ..scenarios.registry import scenario
@@ -20,36 +18,28 @@ def wrong_methods_are_tried(session: Session, _catalogue: Catalogue) -> None:
             if method in documented:
                 continue
             headers = {"Authorization": f"Bearer {session.token()}"}
-            odd = partial(
-                session.send_raw, method, path.replace("{id}", "no-such-id"), headers, malformed=True
-            )
+            place = path.replace("{id}", "no-such-id")
+            odd = partial(session.send_raw, method, place, headers, malformed=True)
             answer = session.retry(odd, renew=False)
             message = f"{method} {path} is answered with {answer.status}."
-            if session.results.check(
-                "wrong-method-refused", answer.status == 405, message, answer, about=f"{method} {path}"
-            ):
+            kept, about = answer.status == 405, f"{method} {path}"
+            if session.check("wrong-method-refused", kept, message, answer, about=about):
                 allowed = {name.strip() for name in answer.header("Allow").split(",") if name.strip()}
                 message = f"Allow of {path} is {', '.join(sorted(allowed)) or 'missing'}."
                 kept = documented <= allowed <= documented | {"HEAD", "OPTIONS"}
-                session.results.check("allow-names-methods", kept, message, answer, about=path)
+                session.check("allow-names-methods", kept, message, answer, about=path)
 
 
 @scenario("unknown-id-is-404", orders=False)
 def unknown_ids_are_asked_for(session: Session, _catalogue: Catalogue) -> None:
     """Ids that do not exist, plain and odd ones, are 404 (or 400 when they cannot be ids)."""
+    odd = ("x" * 300, "ünïcode ✓", "a/b", "' OR 1=1", "%00")
     for operation in ("getProduct", "getOrder"):
-        for odd, name in (
-            (False, "no-such-id"),
-            (True, "x" * 300),
-            (True, "ünïcode ✓"),
-            (True, "a/b"),
-            (True, "' OR 1=1"),
-            (True, "%00"),
-        ):
+        for name in ("no-such-id", *odd):
             answer = session.call_with_retry(operation, id=name)
             message = f"{operation} answers {answer.status} for an id that does not exist."
-            kept = answer.status == 404 or (odd and answer.is_refusal)
-            session.results.check("unknown-id-is-404", kept, message, answer)
+            kept = answer.status == 404 or (name in odd and answer.is_refusal)
+            session.check("unknown-id-is-404", kept, message, answer)
 
 
 @scenario("bad-page-refused", orders=False)
@@ -62,9 +52,8 @@ def odd_pages_are_asked_for(session: Session, _catalogue: Catalogue) -> None:
                     continue
                 answer = session.call_with_retry(operation, query={name: value})
                 message = f"{operation} answers {answer.status} to {name}={value[:9]}."
-                session.results.check(
-                    "bad-page-refused", answer.is_refusal, message, answer, about=f"{operation} {name}"
-                )
+                about = f"{operation} {name}"
+                session.check("bad-page-refused", answer.is_refusal, message, answer, about=about)
 
 
 @scenario("no-server-error", orders=False)
@@ -81,20 +70,15 @@ def odd_queries_are_asked(session: Session, _catalogue: Catalogue) -> None:
         "[]",
         "null",
     )
+    names = (
+        "Products?productName=",
+        "Products?productType=",
+        "Products?productDescription=",
+        "Orders?pageIndex=",
+    )
     headers = {"Authorization": f"Bearer {session.token()}"}
     for text in odd:
-        for path in (
-            "/v1/Products?productName=",
-            "/v1/Products?productType=",
-            "/v1/Products?productDescription=",
-            "/v1/Orders?pageIndex=",
-            "/v1/Orders?unknown=",
-            "/v1/Products/",
-            "/v1/Orders/",
-        ):
-            session.send_raw(
-                "GET",
-                path + text.replace("&", "%26") if path.endswith("/") else path + text,
-                headers,
-                malformed=True,
-            )
+        for name in (*names, "Orders?unknown="):
+            session.send_raw("GET", f"/v1/{name}{text}", headers, malformed=True)
+        for name in ("Products/", "Orders/"):
+            session.send_raw("GET", f"/v1/{name}{text.replace('&', '%26')}", headers, malformed=True)

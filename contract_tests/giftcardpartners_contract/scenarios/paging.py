@@ -1,14 +1,11 @@
 """Scenarios of lists that come in pages: the order history and the catalogue."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 from ..errors import CannotJudge, Interrupted
 from ..exchange import Answer
 from ..session import Session
 from ..steps.catalogue import Catalogue
 from ..steps.orders import find_in_history, place
+from ..steps.pages import pages
 from .registry import scenario
 
 _LARGEST = 500
@@ -40,13 +37,11 @@ def the_history_is_walked_through(session: Session, catalogue: Catalogue) -> Non
             find_in_history(session, placed[-1])
     shown = _walk_in_all_sizes(session, "listOrders", "history-without-repeats")
     for order_id in own:
-        kept = order_id in shown
-        session.results.check(
-            "order-in-history", kept, "An order that was placed is not in the history.", *_last(session)
-        )
+        message = "An order that was placed is not in the history."
+        session.check("order-in-history", order_id in shown, message, *_last(session))
     order = [one for one in shown if one in own]
     message = "The history does not list the latest orders first."
-    session.results.check("history-newest-first", order == own[::-1], message, *_last(session))
+    session.check("history-newest-first", order == own[::-1], message, *_last(session))
 
 
 @scenario(
@@ -57,19 +52,17 @@ def the_catalogue_is_walked_through(session: Session, catalogue: Catalogue) -> N
     shown = _walk_in_all_sizes(session, "listProducts", "products-without-repeats")
     missing = {product["Id"] for product in catalogue.products} - set(shown)
     message = f"Pages of another size lack {len(missing)} products."
-    session.results.check("products-without-repeats", not missing, message, *_last(session))
+    session.check("products-without-repeats", not missing, message, *_last(session))
 
 
 @scenario("first-page-is-one", orders=False)
 def the_first_page_is_asked_for(session: Session, _catalogue: Catalogue) -> None:
     """No page number and page number 1 are the same page."""
     for operation in ("listProducts", "listOrders"):
-        plain, first = (
-            session.call_with_retry(operation),
-            session.call_with_retry(operation, query={"pageIndex": 1}),
-        )
-        kept = _row_ids(plain) == _row_ids(first)
-        session.results.check("first-page-is-one", kept, "Page 1 is not the first page.", plain, first)
+        plain = session.call_with_retry(operation)
+        first = session.call_with_retry(operation, query={"pageIndex": 1})
+        kept = plain.row_ids == first.row_ids
+        session.check("first-page-is-one", kept, "Page 1 is not the first page.", plain, first)
 
 
 def _walk_in_all_sizes(session: Session, operation: str, rule: str) -> list[str]:
@@ -102,10 +95,10 @@ def _walk_in_peace(
         if whole is not None:
             message = f"Pages of {size} show {len(ids)} entries, larger ones show {len(whole)}."
             judgements.append((rule, sorted(ids) == sorted(whole), message, _last(session)))
-        has_moved = _row_ids(session.call_with_retry(operation)) != _row_ids(before)
+        has_moved = session.call_with_retry(operation).row_ids != before.row_ids
         if all(kept for _, kept, _, _ in judgements) or not has_moved:
             for name, kept, message, answers in judgements:
-                session.results.check(name, kept, message, *answers)
+                session.check(name, kept, message, *answers)
             return ids
         whole = None  # what was seen before is no measure any more
     raise Interrupted(f"{operation} shows more entries every time that it is walked through")
@@ -116,8 +109,12 @@ def _walk(
 ) -> list[str]:
     found: list[str] = []
     total: object = None
-    for number, answer in _pages(session, operation, size):
-        ids = _row_ids(answer)
+    for number, answer in pages(session, operation, size):
+        ids = answer.row_ids
+        if not answer.is_success and not found:
+            raise CannotJudge(f"a page size of {size} is refused")
+        if not answer.is_success or not ids:
+            break
         session.last_page = answer
         repeated = len(ids) != len(set(ids)) or bool(set(ids) & set(found))
         judgements.append((rule, not repeated, f"Pages of {size} show an entry twice.", (answer,)))
@@ -134,34 +131,21 @@ def _walk(
     if isinstance(total, int):
         message = f"TotalCount is {total}, the pages show {len(found)} entries."
         judgements.append(("page-counts-agree", total == len(found), message, _last(session)))
+    _check_past_the_end(session, operation, size, number, answer)
     return found
 
 
-def _pages(session: Session, operation: str, size: int | None) -> Iterator[tuple[int, Answer]]:
-    """Yield the pages up to the first empty one, which is asked for and judged."""
-    for pages, number in enumerate(range(session.first_page, _MOST_PAGES + session.first_page + 1), 1):
-        query = {"pageIndex": number} if size is None else {"pageIndex": number, "pageSize": size}
-        answer = session.call_with_retry(operation, query=query)
-        if not answer.is_success and pages == 1:
-            raise CannotJudge(f"a page size of {size} is refused")
-        rows = answer.rows
-        if not rows or not answer.is_success:
-            message = f"A page past the end is answered with {answer.status}."
-            session.results.check("past-the-end-is-empty", answer.is_success, message, answer)
-            return
-        yield number, answer
-        total = answer.object.get("TotalCount")
-        per_page = size or len(rows)
-        if isinstance(total, int) and pages * per_page >= total:
-            beyond = session.call_with_retry(operation, query={**query, "pageIndex": number + 5})
-            kept = beyond.is_success and not beyond.rows
-            message = f"A page past the end has status {beyond.status} and {len(beyond.rows)} entries."
-            session.results.check("past-the-end-is-empty", kept, message, answer, beyond)
-            return
-
-
-def _row_ids(answer: Answer) -> list[str]:
-    return [str(row.get("Id")) for row in answer.rows]
+def _check_past_the_end(
+    session: Session, operation: str, size: int | None, number: int, last: Answer
+) -> None:
+    """Judge the last page where it was past the end already, else one behind it."""
+    beyond = last
+    if last.is_success and last.rows:
+        query = {"pageIndex": number + 5} if size is None else {"pageIndex": number + 5, "pageSize": size}
+        beyond = session.call_with_retry(operation, query=query)
+    kept = beyond.is_success and not beyond.rows
+    message = f"A page past the end has status {beyond.status} and {len(beyond.rows)} entries."
+    session.check("past-the-end-is-empty", kept, message, last, beyond)
 
 
 def _last(session: Session) -> tuple[Answer, ...]:

@@ -1,15 +1,14 @@
 """Scenarios of large orders that are Pending first."""
 
-from __future__ import annotations
-
 import time
 
 from ..errors import CannotJudge, Interrupted
+from ..exchange import dicts
 from ..order_log import is_pending
 from ..session import Session
 from ..steps.catalogue import Catalogue, wrapped
 from ..steps.charges import check_charge
-from ..steps.orders import Placed, find_in_history, place, read, settle
+from ..steps.orders import Placed, check_claim_entries, find_in_history, place, read, settle
 from ..steps.repeats import check_no_effect, repeat
 from ..steps.webhook_receiver import WebhookReceiver
 from .registry import scenario
@@ -29,28 +28,21 @@ def a_large_order_is_pending(session: Session, catalogue: Catalogue) -> None:
     charged = session.available()
     if placed.before is not None and charged is not None:
         message = "A Pending order is not charged when it is accepted."
-        session.results.check(
-            "pending-order-charged-at-once", charged < placed.before, message, placed.answer
-        )
+        session.check("pending-order-charged-at-once", charged < placed.before, message, placed.answer)
     answer = repeat(session, placed, placed.body, "po-number-unique-while-pending")
     check_no_effect(session, placed, charged, [answer])
     order = settle(session, placed)
-    session.results.check("pending-ends", True, "")
+    session.check("pending-ends", True, "")
     check_charge(session, order, placed.before, session.available(), placed.answer)
     for _ in range(3):
         read(session, placed)
         session.pause(1.0)
-    rows = find_in_history(session, placed)
-    for row in rows:
+    for row in find_in_history(session, placed):
         message = "The history shows a complete order as Pending."
-        session.results.check("order-same-wherever-read", not is_pending(row), message, placed.answer)
+        session.check("order-same-wherever-read", not is_pending(row), message, placed.answer)
     repeat(session, placed, placed.body, "po-number-unique-for-ever")
-    lines = order.get("LineItems") or []
-    for line in lines:
-        if isinstance(line, dict) and line.get("ClaimData"):
-            count, wanted = len(line["ClaimData"]), line.get("Quantity")
-            message = f"A complete line of {wanted} cards shows {count} ClaimData entries."
-            session.results.check("claim-entry-per-card", count == wanted, message, placed.answer)
+    if any(line.get("ClaimData") for line in dicts(order.get("LineItems"))):
+        check_claim_entries(session, order, placed.answer)
 
 
 def find_pending(session: Session, catalogue: Catalogue, **more: object) -> Placed:
@@ -58,9 +50,8 @@ def find_pending(session: Session, catalogue: Catalogue, **more: object) -> Plac
     name = "Links" if "Links" in catalogue.types() else catalogue.any_type(session)
     offer = catalogue.offers(name)[0]
     for size in _SIZES:
-        placed = place(
-            session, catalogue, wrapped(session, name, [catalogue.line(offer, quantity=size)], **more)
-        )
+        body = wrapped(session, name, [catalogue.line(offer, quantity=size)], **more)
+        placed = place(session, catalogue, body)
         if is_pending(placed.order):
             return placed
     raise CannotJudge(f"no order of up to {_SIZES[-1]} cards was Pending")
@@ -78,7 +69,7 @@ def a_webhook_is_called(session: Session, catalogue: Catalogue) -> None:
     if not was_called and session.controls is None:
         raise CannotJudge("no call came, but the target may be unable to reach this machine")
     message = "The FulfillmentComplete address was not called although the order is finished."
-    session.results.check("webhook-sent", was_called, message, placed.answer)
+    session.check("webhook-sent", was_called, message, placed.answer)
 
 
 @scenario("pending-ends", orders=False, closing=True)
@@ -90,7 +81,7 @@ def orders_that_stayed_pending_are_read_again(session: Session, _catalogue: Cata
         for order_id in list(session.still_pending):
             answer = session.call_with_retry("getOrder", id=order_id)
             if not is_pending(answer.object):
-                session.results.check("pending-ends", True, "")
+                session.check("pending-ends", True, "")
                 del session.still_pending[order_id]
         waited = time.monotonic() - started
         if session.still_pending and waited >= longest:

@@ -1,7 +1,5 @@
 """What a scenario is: a named conversation with the target that judges some rules; and how scenarios are run."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

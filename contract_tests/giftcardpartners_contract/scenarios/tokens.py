@@ -1,7 +1,5 @@
 """Scenarios of credentials and bearer tokens."""
 
-from __future__ import annotations
-
 import base64
 import json
 import time
@@ -28,7 +26,7 @@ def a_token_is_used_again_and_again(session: Session, _catalogue: Catalogue) -> 
     )
     for operation in ("getAccountBalance", "listProducts", "listOrders", "listBrandings"):
         answer = _use(session, value, operation)
-        session.results.check(
+        session.check(
             "token-reusable", answer.status != 401, "A token is refused when it is used again.", answer
         )
 
@@ -40,7 +38,7 @@ def a_second_token_leaves_the_first_one_valid(session: Session, _catalogue: Cata
     session.fetch_token(session.target.credentials)
     answer = _use(session, first)
     message = "A token is refused because another one was made."
-    session.results.check("token-reusable", answer.status != 401, message, answer, level="I")
+    session.check("token-reusable", answer.status != 401, message, answer, level="I")
 
 
 @scenario("wrong-credentials-refused", "wrong-credentials-answered-401", orders=False)
@@ -61,10 +59,10 @@ def wrong_credentials_are_sent(session: Session, _catalogue: Catalogue) -> None:
     for name, headers in attempts.items():
         answer = session.retry(partial(session.call, "createToken", headers=headers), renew=False)
         message = f"With {name}, createToken answers {answer.status}."
-        kept = session.results.check("wrong-credentials-refused", not answer.is_success, message, answer)
+        kept = session.check("wrong-credentials-refused", not answer.is_success, message, answer)
         if kept and name.startswith("a "):
             expected = answer.status == 401
-            session.results.check("wrong-credentials-answered-401", expected, message, answer)
+            session.check("wrong-credentials-answered-401", expected, message, answer)
 
 
 @scenario("disabled-credentials-answered-403", orders=False)
@@ -74,7 +72,7 @@ def disabled_credentials_are_sent(session: Session, _catalogue: Catalogue) -> No
         raise CannotJudge("no credentials are at hand whose access is switched off")
     answer = session.ask_for_token(session.controls.disabled)
     message = f"Switched-off credentials are answered with {answer.status}."
-    session.results.check("disabled-credentials-answered-403", answer.status == 403, message, answer)
+    session.check("disabled-credentials-answered-403", answer.status == 403, message, answer)
 
 
 @scenario("token-expires", "token-reusable", orders=False)
@@ -91,7 +89,7 @@ def a_token_grows_old(session: Session, _catalogue: Catalogue) -> None:
     answer = _use(session, value)
     message = f"A token that lasts {life} is refused after {life * 0.75:g} seconds."
     if session.controls is not None or time.monotonic() - started < life:  # else this machine was too slow
-        session.results.check("token-reusable", answer.status != 401, message, made, answer)
+        session.check("token-reusable", answer.status != 401, message, made, answer)
     session.pause(life * 0.25 + 0.5)
     answer = _use(session, value)
     if answer.is_success and session.controls is not None:
@@ -105,7 +103,7 @@ def a_token_grows_old(session: Session, _catalogue: Catalogue) -> None:
         answer = _use(session, value)
     session.forget_token()
     message = f"A token that lasts {life}, in seconds or in minutes, still opens the door after that."
-    session.results.check("token-expires", not answer.is_success, message, made, answer)
+    session.check("token-expires", not answer.is_success, message, made, answer)
 
 
 @scenario("orders-are-private", "po-number-per-account")
@@ -117,13 +115,13 @@ def two_accounts_meet(session: Session, catalogue: Catalogue) -> None:
     placed = place(session, catalogue, catalogue.order(session))
     answer = session.call_with_retry("getOrder", id=placed.id, account=other)
     message = f"An order of another account is answered with {answer.status}."
-    session.results.check("orders-are-private", not answer.is_success, message, placed.answer, answer)
+    session.check("orders-are-private", not answer.is_success, message, placed.answer, answer)
     for row, seen in history(session, account=other):
         message = "The history shows an order of another account."
-        session.results.check("orders-are-private", row.get("Id") != placed.id, message, placed.answer, seen)
+        session.check("orders-are-private", row.get("Id") != placed.id, message, placed.answer, seen)
     again = post(session, placed.body, account=other)
     message = "A PONumber of another account is refused with 409."
-    session.results.check("po-number-per-account", again.status != 409, message, placed.answer, again)
+    session.check("po-number-per-account", again.status != 409, message, placed.answer, again)
 
 
 def _use(session: Session, value: str, operation: str = "getAccountBalance") -> Answer:

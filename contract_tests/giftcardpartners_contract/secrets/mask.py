@@ -1,7 +1,5 @@
 """Take the secrets out of what a report shows; which they are, `x-secret` in openapi.yaml says."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

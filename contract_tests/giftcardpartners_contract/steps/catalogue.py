@@ -1,12 +1,10 @@
 """What the target offers: its catalogue and look-ups, read once, and orders made from them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Self
 
 from ..budget import POSTAGE
 from ..errors import CannotJudge
@@ -67,7 +65,7 @@ class Catalogue:
         self._by_type = {name: [offer for offer in usual if offer.type == name] for name in TYPES}
 
     @classmethod
-    def fetch(cls, session: Session) -> Catalogue:
+    def fetch(cls, session: Session) -> Self:
         """Read everything that orders refer to; raises CannotJudge when an operation gives no answer."""
         session.first_page = _first_page(session)
         catalogue = cls(list(_catalogue(session)), *(_ids(session, name) for name in _LOOKUPS))

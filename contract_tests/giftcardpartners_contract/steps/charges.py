@@ -1,7 +1,5 @@
 """Orders that the account cannot afford, and what an order really took from it."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from ..budget import POSTAGE
@@ -56,7 +54,7 @@ def overspend(
         cost, after = cost_of(session, answer.object), session.available()
         is_proven = cost is not None and before is not None and cost > before
         level = None if is_proven or (after is not None and after < 0) else "I"
-    session.results.check("overspending-refused", not answer.is_success, message, answer, level=level)
+    session.check("overspending-refused", not answer.is_success, message, answer, level=level)
     return answer
 
 
@@ -78,21 +76,21 @@ def check_charge(
         raise CannotJudge("the target does not say what is Available")
     charge, expected = before - after, cost_of(session, order)
     message = f"Available went from {before} to {after} when an order was placed."
-    if not session.results.check("order-charged", charge > 0, message, *answers):
+    if not session.check("order-charged", charge > 0, message, *answers):
         return
     if expected is None:
         session.results.not_judged("charge-is-sum-of-costs", "the lines show no Cost")
         return
     if is_charge_of(session, order, charge):
-        session.results.check("charge-is-sum-of-costs", True, "")
-        session.results.check("cost-is-per-card", True, "")
+        session.check("charge-is-sum-of-costs", True, "")
+        session.check("cost-is-per-card", True, "")
         return
     message = f"An order was charged {charge}; Cost × Quantity of its lines is {expected}."
     if _costs_are_per_line(order, charge):
         session.costs_are_per_line = True
-        session.results.check("cost-is-per-card", False, message, *answers)
+        session.check("cost-is-per-card", False, message, *answers)
     else:
-        session.results.check("charge-is-sum-of-costs", False, message, *answers)
+        session.check("charge-is-sum-of-costs", False, message, *answers)
 
 
 def is_charge_of(session: Session, order: JSON, charge: Decimal) -> bool:
@@ -136,4 +134,4 @@ def check_formula(session: Session, catalogue: Catalogue, order: JSON, answer: A
         wanted = offer.cost(value) if offer and value is not None else None
         if wanted is not None and cost is not None:
             message = f"A card of {value} costs {cost}; fee and discount make it {wanted}."
-            session.results.check("cost-follows-from-product", cost == wanted, message, answer)
+            session.check("cost-follows-from-product", cost == wanted, message, answer)

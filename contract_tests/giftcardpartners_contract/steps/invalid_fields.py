@@ -1,7 +1,5 @@
 """Ways to make one field of an order invalid: missing, of the wrong type, out of bounds, malformed, unknown."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass

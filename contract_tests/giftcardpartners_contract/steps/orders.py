@@ -1,7 +1,5 @@
 """Place orders as a careful client does, read them back, wait for them, and look at the balance meanwhile."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -111,7 +109,7 @@ def _accepted(session: Session, body: JSON, answer: Answer, before: Decimal | No
     if not order_id:
         raise CannotJudge("the answer to the order has no Id")
     fresh = session.placed.count(order_id) <= 1
-    session.results.check("order-ids-unique", fresh, "Two orders have the same Id.", answer)
+    session.check("order-ids-unique", fresh, "Two orders have the same Id.", answer)
     if order_id not in session.placed:
         session.placed.append(order_id)
     session.order_log.note(order, answer)
@@ -144,14 +142,10 @@ def read(session: Session, placed: Placed) -> JSON:
     session.results.require("order-readable-at-once", answer.is_success, message, placed.answer, answer)
     session.order_log.note(answer.object, answer)
     check_round_trip(session.results, placed.body, answer.object, answer)
-    _check_same(session, placed, answer.object, answer)
-    return answer.object
-
-
-def _check_same(session: Session, placed: Placed, order: JSON, answer: Answer) -> None:
-    kept = order.get("Id") == placed.id and _facts(order) == _facts(placed.order)
+    kept = answer.object.get("Id") == placed.id and _facts(answer.object) == _facts(placed.order)
     message = "An order reads otherwise than it was answered."
-    session.results.check("order-same-wherever-read", kept, message, placed.answer, answer)
+    session.check("order-same-wherever-read", kept, message, placed.answer, answer)
+    return answer.object
 
 
 def _facts(order: JSON) -> list[tuple[object, ...]]:
@@ -190,11 +184,19 @@ def history(
     return walk(session, "listOrders", size, account)
 
 
+def check_claim_entries(session: Session, order: JSON, answer: Answer) -> None:
+    """Judge that each line of a complete order shows as many claim links as cards."""
+    for line in dicts(order.get("LineItems")):
+        count, wanted = len(dicts(line.get("ClaimData"))), line.get("Quantity")
+        message = f"A complete line of {wanted} cards shows {count} ClaimData entries."
+        session.check("claim-entry-per-card", count == wanted, message, answer)
+
+
 def has_grown(session: Session, first: Answer) -> bool:
     """Whether the first page of the history, read again, is another one: then its pages have shifted meanwhile."""
     query = parse_qs(first.path.partition("?")[2])
     again = session.call_with_retry("listOrders", query={name: values[0] for name, values in query.items()})
-    return [row.get("Id") for row in again.rows] != [row.get("Id") for row in first.rows]
+    return again.row_ids != first.row_ids
 
 
 def find_in_history(session: Session, placed: Placed) -> list[JSON]:

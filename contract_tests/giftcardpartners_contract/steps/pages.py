@@ -1,7 +1,5 @@
 """Walk through a list page by page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..exchange import JSON, Answer
@@ -11,20 +9,29 @@ from ..target import Credentials
 _MOST_PAGES = 200
 
 
-def walk(
+def pages(
     session: Session, operation: str, size: int | None = None, account: Credentials | None = None
-) -> Iterator[tuple[JSON, Answer]]:
-    """Yield each row of a list with the answer that showed it, until a page brings nothing new or is the last."""
+) -> Iterator[tuple[int, Answer]]:
+    """Yield each page by its number, up to the one that is the last, fails, or brings nothing new."""
     seen: set[str] = set()
     for page in range(session.first_page, _MOST_PAGES + session.first_page):
         query = {"pageIndex": page} if size is None else {"pageIndex": page, "pageSize": size}
         answer = session.call_with_retry(operation, query=query, account=account)
-        ids = {str(row.get("Id")) for row in answer.rows}
-        if not ids or ids <= seen:
+        yield page, answer
+        ids, total = set(answer.row_ids), answer.object.get("TotalCount")
+        if ids <= seen or (isinstance(total, int) and len(seen | ids) >= total):
             return
+        seen |= ids
+
+
+def walk(
+    session: Session, operation: str, size: int | None = None, account: Credentials | None = None
+) -> Iterator[tuple[JSON, Answer]]:
+    """Yield each row of a list with the answer that showed it."""
+    seen: set[str] = set()
+    for _, answer in pages(session, operation, size, account):
+        if set(answer.row_ids) <= seen:
+            return  # what is past the end need not be empty
+        seen.update(answer.row_ids)
         for row in answer.rows:
             yield row, answer
-        seen |= ids
-        total = answer.object.get("TotalCount")
-        if isinstance(total, int) and len(seen) >= total:
-            return

@@ -1,7 +1,5 @@
 """Send a PONumber again, and judge that it changes nothing."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from ..exchange import JSON, Answer
@@ -15,11 +13,11 @@ def repeat(session: Session, placed: Placed, body: JSON, rule: str) -> Answer:
     answer = post(session, body)
     same = answer.is_success and answer.object.get("Id") == placed.id
     message = f"A PONumber that an order has was accepted again, with status {answer.status}."
-    session.results.check(rule, same or not answer.is_success, message, placed.answer, answer)
+    session.check(rule, same or not answer.is_success, message, placed.answer, answer)
     if not answer.is_success or same:
         message = f"An order that is repeated is answered with {answer.status}."
         level: Level | None = "I" if same else None
-        session.results.check(
+        session.check(
             "repeat-answered-409", answer.status == 409, message, placed.answer, answer, level=level
         )
     if answer.status == 409:
@@ -33,7 +31,7 @@ def check_names_original(session: Session, placed: Placed, answer: Answer) -> No
     message = (
         "A 409 names no order." if not ids else "A 409 names another order than the one with the PONumber."
     )
-    session.results.check("conflict-names-original", placed.id in ids, message, placed.answer, answer)
+    session.check("conflict-names-original", placed.id in ids, message, placed.answer, answer)
 
 
 def check_no_effect(session: Session, placed: Placed, before: Decimal | None, answers: list[Answer]) -> None:
@@ -41,7 +39,7 @@ def check_no_effect(session: Session, placed: Placed, before: Decimal | None, an
     after = session.available()
     if before is not None and after is not None:
         message = f"A repeat changed Available from {before} to {after}."
-        session.results.check("repeat-not-charged", after == before, message, placed.answer, *answers)
+        session.check("repeat-not-charged", after == before, message, placed.answer, *answers)
     check_once(session, placed, answers)
 
 
@@ -49,6 +47,6 @@ def check_once(session: Session, placed: Placed, answers: list[Answer]) -> None:
     rows = find_in_history(session, placed)
     ids = {str(row.get("Id")) for row in rows}
     message = f"The history shows {len(ids)} orders with one PONumber."
-    session.results.check("repeat-makes-no-order", len(ids) <= 1, message, placed.answer, *answers)
+    session.check("repeat-makes-no-order", len(ids) <= 1, message, placed.answer, *answers)
     message = "An order that was placed is not in the history."
-    session.results.check("order-in-history", bool(rows), message, placed.answer)
+    session.check("order-in-history", bool(rows), message, placed.answer)

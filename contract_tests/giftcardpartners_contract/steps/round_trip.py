@@ -1,7 +1,5 @@
 """Compare an order as it comes back with the order as it was sent."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

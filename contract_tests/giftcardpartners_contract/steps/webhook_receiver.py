@@ -1,7 +1,5 @@
 """A receiver on loopback that counts the webhook calls it gets."""
 
-from __future__ import annotations
-
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
