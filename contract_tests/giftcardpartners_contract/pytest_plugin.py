@@ -10,31 +10,30 @@ import os
 import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .reports.outcomes import Outcome
     from .results.model import Report
 
-Outcome = tuple[Literal["passed", "failed", "skipped"], str]
 _POLL = 0.1
 VERDICT = "verdict"
-_KEY = pytest.StashKey[dict[str, Outcome]]()
+UNJUDGED: Final = "could not judge"
+_EXIT_STATUS = 2
+_KEY = pytest.StashKey[dict[str, "Outcome"]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the address, and whatever else the command line of the gate takes."""
     group = parser.getgroup("giftcardpartners", "the contract of the GiftCard Partners B2B API")
-    group.addoption(
-        "--giftcards-url", metavar="URL", help="the server to judge (default: the built-in simulator)"
-    )
-    group.addoption(
-        "--giftcards-args", metavar="ARGS", default="",
-        help='more arguments of `python -m giftcardpartners_contract`, such as "--allow-orders --budget 50"',
-    )  # fmt: skip
+    which = "the server to judge (default: the built-in simulator)"
+    group.addoption("--giftcards-url", metavar="URL", help=which)
+    more = 'more arguments of `python -m giftcardpartners_contract`, such as "--allow-orders --budget 50"'
+    group.addoption("--giftcards-args", metavar="ARGS", default="", help=more)
 
 
 @pytest.fixture(scope="session")
@@ -47,16 +46,33 @@ def giftcards_outcomes(
     return found
 
 
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Show what could not be judged under a name of its own: nobody has seen the server break it."""
+    is_ours = report.when == "call" and report.failed and (UNJUDGED, True) in report.user_properties
+    return (UNJUDGED, "?", UNJUDGED.upper()) if is_ours else None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Show the verdict as the command line does."""
+    """Show what could not be judged, and the verdict as the command line does."""
+    for report in terminalreporter.stats.get(UNJUDGED, ()):
+        terminalreporter.write_line(f"{UNJUDGED.upper()} {report.nodeid}: {report.longreprtext}")
     outcomes = config.stash.get(_KEY, None)
     if outcomes is not None:
         terminalreporter.write_line(outcomes[VERDICT][1].splitlines()[-1])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End with the status of the command line, 2, when nothing failed and something could not be judged."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    stats = reporter.stats if reporter else {}
+    if stats.get(UNJUDGED) and not stats.get("failed") and not stats.get("error"):
+        session.exitstatus = _EXIT_STATUS
+
+
 def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:
     from .cli import judge
-    from .errors import UsageError
+    from .errors import CannotReach, UsageError
     from .rules import RULES
 
     config = request.config
@@ -64,9 +80,7 @@ def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:
     url = config.getoption("--giftcards-url")
     words += ["--base-url", url] if url else []
     callspecs = [getattr(item, "callspec", None) for item in request.session.items]
-    selected = {
-        spec.params["giftcards_rule"] for spec in callspecs if spec and "giftcards_rule" in spec.params
-    }
+    selected = {spec.params.get("giftcards_rule") for spec in callspecs if spec} & RULES.keys()
     if len(selected) < len(RULES):
         for rule in sorted(selected):
             words += ["--rule", rule]
@@ -74,28 +88,15 @@ def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:
         return outcomes_of(judge(words, time.monotonic()))
     except UsageError as reason:
         raise pytest.UsageError(str(reason)) from None
+    except CannotReach as reason:
+        return {VERDICT: (UNJUDGED, str(reason))}
 
 
 def outcomes_of(report: Report) -> dict[str, Outcome]:
     """Return by rule whether it was kept, broken, or could not be judged, with the reason; and the whole verdict."""
-    from .reports.console import console_report, finding_text
+    from .reports.outcomes import rule_outcome, whole_outcome
 
-    found: dict[str, Outcome] = {}
-    for result in report.rules:
-        rule = result.rule
-        broken = [finding_text(one, "BROKEN") for one in report.failing if one.rule == rule]
-        gaps = [f"{one.what}: {one.reason}" for one in report.gaps if rule in one.rules]
-        if broken:
-            found[rule] = "failed", "\n".join(broken)
-        elif gaps and not report.header.partial:
-            found[rule] = "failed", f"COULD NOT JUDGE: {'; '.join(gaps)}"
-        elif not result.checks:
-            why = [one.reason for one in report.not_judged if one.rule == rule]
-            found[rule] = "skipped", "; ".join(why) or report.unjudgeable or "not looked at"
-        else:
-            found[rule] = "passed", ""
-    found[VERDICT] = "failed" if report.exit_status else "passed", console_report(report)
-    return found
+    return {one.rule: rule_outcome(report, one) for one in report.rules} | {VERDICT: whole_outcome(report)}
 
 
 def _once(judge: Callable[[], dict[str, Outcome]], folder: Path) -> dict[str, Outcome]:
@@ -109,13 +110,11 @@ def _once(judge: Callable[[], dict[str, Outcome]], folder: Path) -> dict[str, Ou
     except FileExistsError:
         while not path.exists():
             time.sleep(_POLL)
-        return {
-            rule: (outcome, text) for rule, (outcome, text) in json.loads(path.read_text("utf-8")).items()
-        }
+        return {rule: (status, text) for rule, (status, text) in json.loads(path.read_bytes()).items()}
     try:
         found = judge()
     except BaseException as error:
-        found = {VERDICT: ("failed", f"COULD NOT JUDGE: {error}")}
+        found = {VERDICT: (UNJUDGED, str(error))}
         raise
     finally:
         (folder / f"giftcards-{run}.part").write_text(json.dumps(found), "utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .spec import Level
+from .spec import LEVELS, Level
 
 Kind = Literal["schema", "behaviour"]
 
@@ -153,14 +153,8 @@ webhook-sent | V | docs/webhooks | R15 | When a Pending order is finished, its F
 def _rows(table: str, kind: Kind) -> Iterator[tuple[str, Rule]]:
     for line in table.strip().splitlines():
         rule_id, level, source, spec, sentence = (cell.strip() for cell in line.split("|"))
-        yield rule_id, Rule(rule_id, sentence, _level(level), source, kind, tuple(spec.split()))
-
-
-def _level(text: str) -> Level:
-    for level in ("S", "V", "E", "I"):
-        if text == level:
-            return level
-    raise ValueError(f"{text!r} is no evidence level")
+        (known,) = (one for one in LEVELS if one == level)
+        yield rule_id, Rule(rule_id, sentence, known, source, kind, tuple(spec.split()))
 
 
 RULES: dict[str, Rule] = {**dict(_rows(_SCHEMA, "schema")), **dict(_rows(_BEHAVIOUR, "behaviour"))}

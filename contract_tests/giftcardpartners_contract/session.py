@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from .budget import Budget
 from .controls import Controls
-from .errors import CannotReach, Interrupted
+from .errors import CannotJudge, CannotReach, Interrupted
 from .exchange import JSON, Answer, amount, described, plain_number, text
 from .foreign_orders import ForeignOrders
 from .options import Options
@@ -296,6 +296,13 @@ class Session:
     def available(self) -> Decimal | None:
         """Return what can be spent, or None when the target does not say."""
         return amount(self.call_with_retry("getAccountBalance").object.get("Available"))
+
+    def known_available(self) -> Decimal:
+        """Return what can be spent; raises CannotJudge when the target does not say."""
+        available = self.available()
+        if available is None:
+            raise CannotJudge("the target does not say what is Available")
+        return available
 
 
 def encoded(body: Any) -> bytes:

@@ -11,11 +11,13 @@ from typing import Any, Literal, cast
 import yaml
 
 Level = Literal["S", "V", "E", "I"]
-"""How well a rule is known: vendor's reference page, another vendor page, code of others, inference."""
+LEVELS: dict[Level, str] = {
+    "S": "vendor's reference page", "V": "another vendor page", "E": "code of others", "I": "inference",
+}  # fmt: skip
+"""How well a rule is known, the best evidence first."""
 
 _HERE = Path(__file__).resolve().parent
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
-_LEVELS: tuple[Level, ...] = ("I", "E", "V", "S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def load_spec() -> Spec:
 
 def weakest(one: Level, other: Level) -> Level:
     """Return the level that is less well known."""
-    return min(one, other, key=_LEVELS.index)
+    return max(one, other, key=list(LEVELS).index)
 
 
 def _property_names(node: Any) -> Iterator[str]:

@@ -77,7 +77,7 @@ def step(money_rule: str) -> Callable[[Play], Play]:
 
     def decorate(method: Play) -> Play:
         @wraps(method)
-        def played(self: Machine, **drawn: Any) -> None:
+        def played(self: "Machine", **drawn: Any) -> None:
             if not self.context.is_over():
                 self.take(partial(method, self, **drawn), money_rule)
 

@@ -1,25 +1,36 @@
 """One test for each rule, for `pytest --pyargs giftcardpartners_contract`; the run is that of the command line."""
 
+from collections.abc import Callable
+
 import pytest
 
-from giftcardpartners_contract.pytest_plugin import VERDICT, Outcome
+from giftcardpartners_contract.pytest_plugin import UNJUDGED, VERDICT
+from giftcardpartners_contract.reports.outcomes import Outcome
 from giftcardpartners_contract.rules import RULES
 
 
 @pytest.mark.parametrize("giftcards_rule", list(RULES))
-def test_rule(giftcards_rule: str, giftcards_outcomes: dict[str, Outcome]) -> None:
+def test_rule(
+    giftcards_rule: str,
+    giftcards_outcomes: dict[str, Outcome],
+    record_property: Callable[[str, object], None],
+) -> None:
     """The rule is kept, broken, or cannot be judged here."""
-    _show(giftcards_outcomes.get(giftcards_rule, giftcards_outcomes[VERDICT]))
+    _show(giftcards_outcomes.get(giftcards_rule, giftcards_outcomes[VERDICT]), record_property)
 
 
-def test_verdict(giftcards_outcomes: dict[str, Outcome]) -> None:
+def test_verdict(
+    giftcards_outcomes: dict[str, Outcome], record_property: Callable[[str, object], None]
+) -> None:
     """Everything that can be looked at was looked at, and held."""
-    _show(giftcards_outcomes[VERDICT])
+    _show(giftcards_outcomes[VERDICT], record_property)
 
 
-def _show(outcome: Outcome) -> None:
-    what, text = outcome
-    if what == "skipped":
+def _show(outcome: Outcome, record_property: Callable[[str, object], None]) -> None:
+    status, text = outcome
+    if status == "skipped":
         pytest.skip(text)
-    if what == "failed":
+    if status == UNJUDGED:
+        record_property(UNJUDGED, True)
+    if status != "passed":
         pytest.fail(text, pytrace=False)

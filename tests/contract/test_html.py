@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from giftcardpartners_contract.exchange import Exchange
-from giftcardpartners_contract.reports.html import html_page, write_html
+from giftcardpartners_contract.reports.html import html_page
 from giftcardpartners_contract.results.model import (
     Coverage,
     Finding,
@@ -105,7 +105,7 @@ def test_verdict_coverage_rules_and_what_was_not_judged_are_all_there() -> None:
         "Authorization: •••",
         "{&quot;PONumber&quot;: &quot;GATE-1&quot;}",
         "python -m giftcardpartners_contract --rule po-number-unique",
-        "S: the reference page of the vendor",
+        "S: vendor's reference page",
         '<td class="seen">4</td><td class="unseen">none</td>',
         "500 × 1",
         "createOrder 201 Note",
@@ -201,8 +201,7 @@ def test_an_exchange_without_an_answer_says_so() -> None:
 
 
 def test_the_page_is_for_light_and_dark_and_for_small_screens(tmp_path: Path) -> None:
-    write_html(REPORT, tmp_path / "report.html")
-    page = (tmp_path / "report.html").read_text("utf-8")
+    (tmp_path / "report.html").write_text(page := html_page(REPORT), "utf-8")
 
     assert "prefers-color-scheme: dark" in page
     assert "width=device-width" in page

@@ -16,7 +16,7 @@ from ..options import GENERATED_REQUESTS
 from ..session import Session
 from ..steps.catalogue import Catalogue
 from .narrow_spec import narrowed, orderable
-from .wsgi_adapter import UNSENT, WsgiAdapter
+from .wsgi_adapter import WsgiAdapter
 
 _LARGEST_PAGE, _MOST_DIGITS = 500, 100
 _RULES = {
@@ -44,7 +44,8 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
             session.results.not_judged(rule, "no requests were to be generated")
         return notes
     session.begin(GENERATED_REQUESTS)
-    schema = _schema(session, catalogue)
+    app = WsgiAdapter(session)
+    schema = _schema(session, catalogue, app)
     if not session.may_order:
         schema = schema.exclude(operation_id="createOrder")
         reason = "no orders are generated without --allow-orders anywhere but on loopback"
@@ -53,15 +54,17 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
     for event in stream:
         if isinstance(event, events.ScenarioFinished):
             session.say(f"generated requests: {event.label or 'sequences along links'}")
-            _judge(session, event)
+            _judge(session, app, event)
         elif isinstance(event, events.NonFatalError):
             _fell_over(session, f"schemathesis could not test {event.label}", event.value)
         elif isinstance(event, events.FatalError):
             _fell_over(session, "schemathesis stopped", event.exception)
-        if session.left() <= 0 or schema.app.gone:
+        if session.left() <= 0 or app.gone:
             stream.stop()
-    if schema.app.gone:
-        raise CannotReach(schema.app.gone)
+    if app.gone:
+        raise CannotReach(app.gone)
+    if app.unaffordable and not session.results.checks("created-order-readable"):
+        session.results.not_judged("created-order-readable", app.unaffordable)
     if session.left() <= 0:
         notes.append("generated requests were cut short by the time limit")
     return notes
@@ -76,10 +79,10 @@ def _fell_over(session: Session, what: str, error: BaseException) -> None:
     )
 
 
-def _judge(session: Session, event: events.ScenarioFinished) -> None:
+def _judge(session: Session, app: WsgiAdapter, event: events.ScenarioFinished) -> None:
     for case_id, checks in event.recorder.checks.items():
-        node, answer = event.recorder.cases[case_id], _answer(session, event, case_id)
-        if answer is None or answer.header(UNSENT):
+        node, answer = event.recorder.cases[case_id], app.answers.pop(case_id, None)
+        if answer is None:
             continue  # it had no time, no money, or no answer that means anything
         for check in checks:
             rule = _RULES.get(check.name)
@@ -120,30 +123,10 @@ def _is_excused(rule: str, answer: Answer) -> bool:
     )
 
 
-def _answer(session: Session, event: events.ScenarioFinished, case_id: str) -> Answer | None:
-    interaction = event.recorder.interactions.get(case_id)
-    if interaction is None or interaction.response is None:
-        return None
-    request, response = interaction.request, interaction.response
-    path = "/" + request.uri.partition("://")[2].partition("/")[2]
-    found = session.spec.find(request.method, path)
-    return Answer(
-        operation=found.id if found else "",
-        method=request.method,
-        path=path,
-        sent_headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
-        sent_body=request.body or b"",
-        status=response.status_code,
-        headers=tuple((name, ", ".join(values)) for name, values in response.headers.items()),
-        body=response.content,
-        elapsed=response.elapsed,
-    )
-
-
-def _schema(session: Session, catalogue: Catalogue) -> Any:
+def _schema(session: Session, catalogue: Catalogue, app: WsgiAdapter) -> Any:
     raw = narrowed(session, catalogue, copy.deepcopy(session.spec.raw))
     schema: Any = schemathesis.openapi.from_dict(raw, config=_config(session))
-    schema.app = WsgiAdapter(session)
+    schema.app = app
 
     @schema.auth(refresh_interval=None)
     class _Bearer:

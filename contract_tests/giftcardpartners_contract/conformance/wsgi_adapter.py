@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
+
 from ..errors import CannotJudge, CannotReach, Interrupted
 from ..exchange import NOTHING, Answer
 from ..session import Session
-
-UNSENT = "X-Giftcards-Not-Sent"
-"""Marks an answer that is none: the request was not sent, or nothing came back that means anything."""
 
 
 class WsgiAdapter:
@@ -23,13 +22,21 @@ class WsgiAdapter:
         self._session = session
         self.gone = ""
         """Why the target can be reached no more."""
+        self.unaffordable = ""
+        """Why there was no money for an order."""
+        self.answers: dict[str, Answer] = {}
+        """What was answered to the requests that were sent, by the ids that schemathesis gives them."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request of schemathesis."""
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body: bytes = environ["wsgi.input"].read(length)
-        headers = {_name(key): value for key, value in environ.items() if key.startswith("HTTP_")}
-        headers.pop("host", None)
+        names = {key: key.removeprefix("HTTP_").replace("_", "-").lower() for key in environ}
+        headers = {
+            names[key]: value
+            for key, value in environ.items()
+            if key.startswith("HTTP_") and key != "HTTP_HOST"
+        }
         if environ.get("CONTENT_TYPE"):
             headers["content-type"] = environ["CONTENT_TYPE"]
         path = environ.get("REQUEST_URI") or environ["PATH_INFO"]
@@ -37,8 +44,9 @@ class WsgiAdapter:
             path += "?" + environ["QUERY_STRING"]
         answer = self._ask(environ["REQUEST_METHOD"], path, headers, body)
         if answer is None:
-            start_response("504 not sent", [(UNSENT, "true")])
+            start_response("504 not sent", [])
             return [b""]
+        self.answers[headers.get(SCHEMATHESIS_TEST_CASE_HEADER.lower(), "")] = answer
         shown = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
         start_response(f"{answer.status} answered", shown)
         # What is no JSON was judged on its way; schemathesis itself may fall over it.
@@ -48,12 +56,10 @@ class WsgiAdapter:
         send = partial(self._session.send_raw, method, path, headers, body, malformed=True)
         try:
             return None if self.gone else self._session.retry(send, renew=False)
-        except (CannotJudge, Interrupted):
-            return None
+        except CannotJudge as reason:
+            self.unaffordable = str(reason)
         except CannotReach as reason:
             self.gone = str(reason)
-            return None
-
-
-def _name(key: str) -> str:
-    return key.removeprefix("HTTP_").replace("_", "-").lower()
+        except Interrupted:
+            pass
+        return None

@@ -1,17 +1,11 @@
 """The verdict on a terminal: what was judged, what was not kept, and how to repeat it."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..exchange import Exchange
 from ..results.model import Coverage, ExitStatus, Finding, Report
+from ..spec import LEVELS
 
-_LEVELS = {
-    "S": "vendor's reference page",
-    "V": "another vendor page",
-    "E": "code of others",
-    "I": "inference",
-}
 _LONGEST = 600
 _MOST_SHOWN = 3
 
@@ -39,15 +33,12 @@ def header_lines(report: Report) -> Iterator[str]:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from header_lines(report)
-    failing = report.failing
-    yield from _findings([one for one in report.findings if one in failing], "BROKEN")
-    others = [one for one in report.findings if one not in failing]
-    yield from _findings([one for one in others if one.outcome != "waived"], "differs from an assumption")
-    yield from _findings([one for one in others if one.outcome == "waived"], "waived")
+    yield from _findings(report.failing, "BROKEN")
+    yield from _findings(report.assumptions, "differs from an assumption")
+    yield from _findings(report.waived, "waived")
     yield from _not_judged(report)
     yield from _gaps(report)
-    if report.coverage.operations_covered[0]:
-        yield from _coverage(report.coverage)
+    yield from _coverage(report.coverage)
     for note in report.notes:
         yield f"note      {note}"
     yield "time      " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
@@ -77,7 +68,7 @@ def _gaps(report: Report) -> Iterator[str]:
 def _finding(finding: Finding, how: str) -> Iterator[str]:
     yield ""
     yield f"{how}: {finding.sentence}"
-    yield f"  rule      {finding.rule}, level {finding.level} ({_LEVELS[finding.level]}): {finding.source}"
+    yield f"  rule      {finding.rule}, level {finding.level} ({LEVELS[finding.level]}): {finding.source}"
     yield f"  seen      {finding.message}"
     for exchange in finding.exchanges:
         yield from _exchange(exchange)
@@ -99,26 +90,23 @@ def _short(text: str) -> str:
 
 
 def _not_judged(report: Report) -> Iterator[str]:
-    reasons: Counter[str] = Counter()
-    for one in report.not_judged:
-        reasons[one.reason] += 1
-    if reasons:
+    if report.not_judged:
         yield ""
-    for reason, count in reasons.items():
+    for reason in dict.fromkeys(one.reason for one in report.not_judged):
         names = [one.rule for one in report.not_judged if one.reason == reason]
-        yield f"not judged ({count}): {', '.join(names)}: {reason}"
+        yield f"not judged ({len(names)}): {', '.join(names)}: {reason}"
 
 
 def _coverage(coverage: Coverage) -> Iterator[str]:
     if not coverage.operations_covered[0]:
-        return  # nothing was asked of a server: the recordings alone were judged
+        return  # nothing was asked of the server
     yield ""
-    parts = (
-        ("operations", coverage.operations_covered),
-        ("documented statuses", coverage.statuses_covered),
-        ("response fields", coverage.fields_covered),
-    )
-    yield "covered   " + ", ".join(f"{seen} of {whole} {name}" for name, (seen, whole) in parts)
+    parts = {
+        "operations": coverage.operations_covered,
+        "documented statuses": coverage.statuses_covered,
+        "response fields": coverage.fields_covered,
+    }
+    yield "covered   " + ", ".join(f"{seen} of {whole} {name}" for name, (seen, whole) in parts.items())
     for row in coverage.operations:
         missing = [status for status, count in row.statuses.items() if not count]
         if missing:

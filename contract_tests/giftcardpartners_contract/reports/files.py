@@ -4,11 +4,11 @@ import json
 import tempfile
 from pathlib import Path
 
-from ..reports.html import write_html
 from ..results.model import Report
 from .history import add_verdict
-from .junit import write_junit
-from .sarif import write_sarif
+from .html import html_page
+from .junit import junit_xml
+from .sarif import sarif
 
 
 def prepare_folder(folder: Path) -> None:
@@ -23,10 +23,13 @@ def write_reports(report: Report, folder: Path, waivers: Path | None = None) -> 
 
     `waivers` is the file of waivers that was used, which code hosts may show findings at.
     """
+    texts = {
+        "report.json": json.dumps(report.to_json(), indent=2, ensure_ascii=False),
+        "junit.xml": junit_xml(report),
+        "contract.sarif": json.dumps(sarif(report, waivers), indent=2, ensure_ascii=False),
+        "index.html": html_page(report),
+    }
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report.to_json(), indent=2, ensure_ascii=False)
-    (folder / "report.json").write_text(text, encoding="utf-8")
-    write_junit(report, folder / "junit.xml")
-    write_sarif(report, folder / "contract.sarif", waivers)
-    write_html(report, folder / "index.html")
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
     add_verdict(report, folder)

@@ -3,6 +3,8 @@
 import importlib.metadata
 import json
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -43,26 +45,19 @@ def history_text(arguments: Sequence[str]) -> str:
 
 def _target_lines(target: str, verdicts: list[dict[str, Any]]) -> Iterator[str]:
     last = verdicts[-1]
-    yield f"{target}: {last['verdict']} since {_since(verdicts, last['verdict'])} ({len(verdicts)} runs)"
+    same = [one["verdict"] == last["verdict"] for one in verdicts]
+    yield f"{target}: {last['verdict']} since {_since(verdicts, same)} ({len(verdicts)} runs)"
     for rule in last["broken"]:
-        first = last["time"]
-        for one in reversed(verdicts):
-            if rule not in one["broken"]:
-                break
-            first = one["time"]
-        yield f"  {rule}: broken since {first}"
+        yield f"  {rule}: broken since {_since(verdicts, [rule in one['broken'] for one in verdicts])}"
     for one in verdicts[-_SHOWN:]:
         what = f"  {', '.join(one['broken'])}" if one["broken"] else ""
         yield f"  {one['time']}  {one['verdict']:15}  {one['specification']}  {one['version']}{what}"
 
 
-def _since(verdicts: list[dict[str, Any]], verdict: str) -> str:
-    first = verdicts[-1]["time"]
-    for one in reversed(verdicts):
-        if one["verdict"] != verdict:
-            break
-        first = one["time"]
-    return str(first)
+def _since(verdicts: list[dict[str, Any]], holds: list[bool]) -> str:
+    """Return the time of the first of the latest runs in a row for which something holds."""
+    runs = zip(reversed(verdicts), reversed(holds), strict=True)
+    return str([one["time"] for one, _ in takewhile(itemgetter(1), runs)][-1])
 
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], int]:

@@ -3,67 +3,39 @@
 from collections.abc import Iterable
 from html import escape
 from importlib import resources
-from pathlib import Path
+from string import Template
 
 from ..exchange import Exchange
 from ..results.model import Coverage, Finding, OperationCoverage, Report
+from ..spec import LEVELS
 from .console import verdict_line
 
+_WIDE = ' class="long"'
 _HEADLINES = {
     "kept": ("kept", "The contract is kept"),
     "broken": ("broken", "The contract is broken"),
     "could not judge": ("doubt", "The contract could not be judged"),
 }
-_LEVELS = {
-    "S": "S: the reference page of the vendor",
-    "V": "V: another page of the vendor",
-    "E": "E: code of others",
-    "I": "I: an inference",
-}
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-</body>
-</html>
-"""
-
-
-def write_html(report: Report, path: Path) -> None:
-    """Write the page to a file."""
-    path.write_text(html_page(report), "utf-8")
 
 
 def html_page(report: Report) -> str:
     """Return the page. It has no script and loads nothing; whatever came from the target is escaped."""
     look, headline = _HEADLINES[report.verdict]
-    others = [one for one in report.findings if one not in report.failing]
     body = (
         f'<header class="verdict {look}"><h1>{headline}</h1><p>{escape(_summary(report))}</p></header>',
         _facts(report),
         _findings("What breaks it", report.failing),
-        _findings("Differs from an assumption", [one for one in others if one.outcome == "assumption"]),
-        _findings("Excused by a waiver", [one for one in others if one.outcome == "waived"]),
+        _findings("Differs from an assumption", report.assumptions),
+        _findings("Excused by a waiver", report.waived),
         _list("Not looked at", (f"{gap.what}: {gap.reason}\n{gap.traceback}" for gap in report.gaps)),
         _coverage(report.coverage),
         _list("Rules that nothing exercised", report.coverage.rules_not_exercised),
         _list("Not judged", (f"{one.rule}: {one.reason}" for one in report.not_judged)),
         _list("Notes", report.notes),
     )
-    style = resources.files(__package__).joinpath("html.css").read_text("utf-8")
-    return _PAGE.format(
-        title=escape(f"{headline}: {report.header.target}"), style=style, body="\n".join(body)
-    )
+    page = resources.files(__package__).joinpath("page.html").read_text("utf-8")
+    title = escape(f"{headline}: {report.header.target}")
+    return Template(page).substitute(title=title, body="\n".join(body))
 
 
 def _summary(report: Report) -> str:
@@ -87,12 +59,11 @@ def _facts(report: Report) -> str:
         "Took": f"{sum(report.seconds.values()):.1f} s: {seconds}",
         "Tools": ", ".join(f"{tool} {version}" for tool, version in header.tools.items()),
     }
-    return f"<dl>{''.join(_fact(*fact) for fact in facts.items())}</dl>"
-
-
-def _fact(name: str, value: str) -> str:
-    wide = ' class="long"' if len(value) > 40 else ""
-    return f"<div{wide}><dt>{name}</dt><dd>{escape(value)}</dd></div>"
+    cells = (
+        f"<div{_WIDE if len(value) > 40 else ''}><dt>{name}</dt><dd>{escape(value)}</dd></div>"
+        for name, value in facts.items()
+    )
+    return f"<dl>{''.join(cells)}</dl>"
 
 
 def _findings(title: str, findings: Iterable[Finding]) -> str:
@@ -108,7 +79,7 @@ def _finding(finding: Finding) -> str:
 <h3>{escape(finding.sentence)}</h3>
 <p>{escape(finding.message)}</p>
 <p class="soft"><code>{escape(finding.rule)}</code> · {escape(finding.operation or "several operations")} ·
-<span class="level">{_LEVELS[finding.level]}</span> · {escape(finding.source)}</p>
+<span class="level">{finding.level}: {LEVELS[finding.level]}</span> · {escape(finding.source)}</p>
 {waiver}{exchanges}
 <p class="soft">To repeat it:</p><pre>{escape(finding.repeat)}</pre>
 </article>"""
@@ -134,12 +105,10 @@ def _coverage(coverage: Coverage) -> str:
     statuses = sorted({status for row in coverage.operations for status in row.statuses})
     head = "".join(f"<th>{escape(status)}</th>" for status in statuses)
     rows = "\n".join(_row(row, statuses) for row in coverage.operations)
-    unseen = [
-        f"{row.operation} {name}"
-        for row in coverage.operations
-        for name, count in row.fields.items()
-        if not count
-    ]
+    fields = (
+        (row.operation, name, count) for row in coverage.operations for name, count in row.fields.items()
+    )
+    unseen = [f"{operation} {name}" for operation, name, count in fields if not count]
     return f"""<h2 id="coverage">Coverage</h2>
 <div class="wide"><table>
 <thead><tr><th>Operation</th><th class="count">Calls</th>{head}<th>Fields</th><th>Not documented</th></tr></thead>
@@ -168,8 +137,6 @@ def _cell(count: int | None) -> str:
 def _list(title: str, lines: Iterable[str]) -> str:
     """Return a list that can be unfolded, or nothing when it is empty."""
     items = [f"<li>{escape(line)}</li>" for line in lines]
-    return (
-        f"<details><summary>{title}: {len(items)}</summary><ul>{''.join(items)}</ul></details>"
-        if items
-        else ""
-    )
+    if not items:
+        return ""
+    return f"<details><summary>{title}: {len(items)}</summary><ul>{''.join(items)}</ul></details>"

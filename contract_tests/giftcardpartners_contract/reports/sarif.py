@@ -1,8 +1,6 @@
 """The verdict as SARIF 2.1.0, which code hosts show as annotations."""
 
-import json
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,19 +15,12 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _SPEC_FILE = "openapi.yaml"
 
 
-def write_sarif(report: Report, path: Path, waivers: Path | None = None) -> None:
-    """Write the SARIF file."""
-    text = json.dumps(sarif(report, waivers), indent=2, ensure_ascii=False)
-    path.write_text(text, encoding="utf-8")
-
-
 def sarif(report: Report, waivers: Path | None = None) -> dict[str, Any]:
     """Return the SARIF log; every finding points at a place in the user's repository, or at none.
 
     That is its rule or operation in an openapi.yaml of the working folder which is the one that was judged by, else the
     file of waivers, else the workflow of GitHub that runs.
     """
-    failing = report.failing
     driver = {
         "name": "giftcardpartners-contract",
         "version": report.header.spec_version,
@@ -49,7 +40,7 @@ def sarif(report: Report, waivers: Path | None = None) -> dict[str, Any]:
     run = {
         "tool": {"driver": driver},
         "invocations": [invocation],
-        "results": [_result(finding, finding in failing, waivers) for finding in report.findings],
+        "results": [_result(finding, finding in report.failing, waivers) for finding in report.findings],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -65,23 +56,19 @@ def _rule(rule_id: str, sentence: str, source: str, level: str) -> dict[str, Any
 
 def _result(finding: Finding, is_failing: bool, waivers: Path | None) -> dict[str, Any]:
     text = f"{finding.sentence} Seen: {finding.message} Repeat: {finding.repeat}"
+    place = _place(waivers)
+    region = {"startLine": _line_of(finding) if place == _SPEC_FILE else 1}
+    location = {"physicalLocation": {"artifactLocation": {"uri": place}, "region": region}}
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": "error" if is_failing else "note",
         "message": {"text": text},
-        "locations": [*_places(finding, waivers)],
+        "locations": [location] if place else [],
         "partialFingerprints": {"rule": f"{finding.rule}/{finding.operation}"},
     }
     if finding.outcome == "waived":
         result["suppressions"] = [{"kind": "external", "justification": finding.waiver}]
     return result
-
-
-def _places(finding: Finding, waivers: Path | None) -> Iterator[dict[str, Any]]:
-    place = _place(waivers)
-    if place is not None:
-        region = {"startLine": _line_of(finding) if place == _SPEC_FILE else 1}
-        yield {"physicalLocation": {"artifactLocation": {"uri": place}, "region": region}}
 
 
 def _place(waivers: Path | None) -> str | None:

@@ -119,19 +119,21 @@ class Coverage:
     @property
     def statuses_covered(self) -> tuple[int, int]:
         """How many documented pairs of operation and status were seen, and how many there are."""
-        counts = [count for row in self.operations for count in row.statuses.values()]
-        return sum(1 for count in counts if count), len(counts)
+        return _covered([count for row in self.operations for count in row.statuses.values()])
 
     @property
     def fields_covered(self) -> tuple[int, int]:
         """How many documented response fields were seen, and how many there are."""
-        counts = [count for row in self.operations for count in row.fields.values()]
-        return sum(1 for count in counts if count), len(counts)
+        return _covered([count for row in self.operations for count in row.fields.values()])
 
     @property
     def operations_covered(self) -> tuple[int, int]:
         """How many operations were called, and how many there are."""
-        return sum(1 for row in self.operations if row.calls), len(self.operations)
+        return _covered([row.calls for row in self.operations])
+
+
+def _covered(counts: list[int]) -> tuple[int, int]:
+    return sum(1 for count in counts if count), len(counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,18 @@ class Report:
     @property
     def failing(self) -> tuple[Finding, ...]:
         """The findings that break the gate."""
-        return tuple(one for one in self.findings if self._fails(one))
+        fatal = ("broken", "assumption") if self.header.strict else ("broken",)
+        return tuple(one for one in self.findings if one.outcome in fatal)
+
+    @property
+    def assumptions(self) -> tuple[Finding, ...]:
+        """The findings that differ from an assumption and break nothing."""
+        return tuple(one for one in self.findings if one.outcome == "assumption" and not self.header.strict)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings that a waiver excuses."""
+        return tuple(one for one in self.findings if one.outcome == "waived")
 
     @property
     def exit_status(self) -> ExitStatus:
@@ -178,6 +191,3 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Return everything as JSON values, the verdict included."""
         return {"verdict": self.verdict, "exit_status": int(self.exit_status), **dataclasses.asdict(self)}
-
-    def _fails(self, finding: Finding) -> bool:
-        return finding.outcome == "broken" or (finding.outcome == "assumption" and self.header.strict)

@@ -102,18 +102,14 @@ def money_is_on_the_way(session: Session, catalogue: Catalogue) -> None:
     before = session.call_with_retry("getAccountBalance")
     session.controls.request_funds(needed)
     asked = session.call_with_retry("getAccountBalance")
-    message = "A funding request does not show in Pending alone."
+    rule, message = "pending-funds-cannot-be-spent", "A funding request does not show in Pending alone."
     kept = _moved(before, asked, "Pending", needed) and _moved(before, asked, "Available", Decimal(0))
-    session.check("pending-funds-cannot-be-spent", kept, message, before, asked)
-    refuse(
-        session, "pending-funds-cannot-be-spent", body, "An order was paid for with money that is Pending."
-    )
+    session.check(rule, kept, message, before, asked)
+    refuse(session, rule, body, "An order was paid for with money that is Pending.")
     session.controls.apply_funds()
     applied = session.call_with_retry("getAccountBalance")
     kept = _moved(asked, applied, "Pending", -needed) and _moved(asked, applied, "Available", needed)
-    session.check(
-        "pending-funds-cannot-be-spent", kept, "Applied funds do not move to Available.", asked, applied
-    )
+    session.check(rule, kept, "Applied funds do not move to Available.", asked, applied)
 
 
 def _moved(before: Answer, after: Answer, name: str, by: Decimal) -> bool:
@@ -149,11 +145,9 @@ def reading_orders_nothing(session: Session, catalogue: Catalogue) -> None:
             session.results.not_judged(rule, "somebody else places orders on the account meanwhile")
             return
         session.foreign_orders.know(after)
-    new = len(after.keys() - before.keys())
-    message = (
-        f"Whenever everything is read, the history has {new} more orders, and none more when nothing is."
-    )
-    session.check(rule, False, message, after[next(iter(after.keys() - before.keys()))])
+    new = after.keys() - before.keys()
+    more = f"the history has {len(new)} more orders, and none more when nothing is."
+    session.check(rule, False, f"Whenever everything is read, {more}", after[next(iter(new))])
 
 
 def _read_everything(session: Session, catalogue: Catalogue) -> None:
@@ -180,15 +174,12 @@ def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
     first = place(session, catalogue, wrapped(session, offer.type, [catalogue.line(offer)]))
     is_priced = cost_of(session, first.order) == offer.value
     for _ in range(_MOST_SPENDING_STEPS):
-        left = session.available()
-        if left is None:
-            raise CannotJudge("the target does not say what is Available")
+        left = session.known_available()
         body = _spending(session, catalogue, offer, left)
         answer = post(session, body)
-        message = (
-            f"With {left} Available, an order of {catalogue.estimate(body)} is answered with {answer.status}."
-        )
-        is_last = catalogue.estimate(body) == left
+        cost = catalogue.estimate(body)
+        message = f"With {left} Available, an order of {cost} is answered with {answer.status}."
+        is_last = cost == left
         if is_last and session.available() == 0 and answer.is_success:
             session.check("last-cent-can-be-spent", True, "")
             overspend(session, catalogue.order(session), "An order was accepted when nothing was Available.")

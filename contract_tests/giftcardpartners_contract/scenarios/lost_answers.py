@@ -53,10 +53,9 @@ def _repeat(session: Session, body: JSON, before: Decimal | None, lost: Answer, 
     placed = _found(session, body, lost, again, loss)
     if placed is None:
         return
-    after = session.available()
-    if before is None or after is None:
-        raise CannotJudge("the target does not say what is Available")
-    charge, cost = before - after, cost_of(session, placed.order)
+    if before is None:
+        raise CannotJudge("the target did not say what was Available")
+    charge, cost = before - session.known_available(), cost_of(session, placed.order)
     message = f"An order that was {loss} and repeated took {charge}, not {cost}."
     kept = is_charge_of(session, placed.order, charge)
     session.check("lost-answer-charged-once", kept, message, lost, again)

@@ -81,14 +81,11 @@ class Catalogue:
         """Return the Types for which something can be ordered."""
         return [name for name in TYPES if self.offers(name) and (name != "PhysicalShipment" or self.shipping)]
 
-    def offer(self, session: Session, order_type: str, *, variable: bool | None = None) -> Offer:
+    def offer(self, session: Session, order_type: str) -> Offer:
         """Pick one of the five cheapest offers; raises CannotJudge when there is none."""
-        found = [one for one in self.offers(order_type) if variable is None or one.is_variable == variable][
-            :5
-        ]
-        if not found or order_type not in self.types():
+        if order_type not in self.types():
             raise CannotJudge(f"the catalogue has nothing to order as {order_type}")
-        return session.random.choice(found)
+        return session.random.choice(self.offers(order_type)[:5])
 
     def any_type(self, session: Session) -> str:
         """Pick a Type, by wire when there is one; raises CannotJudge when nothing can be ordered."""

@@ -14,15 +14,13 @@ _MOST_UNITS = 10_000
 _LARGEST_VALUE = Decimal(10_000)
 
 
-def unaffordable_order(session: Session, catalogue: Catalogue, more_than: Decimal | None = None) -> JSON:
-    """Return an order that costs a little more than is Available (or than `more_than`), by its quantity alone.
+def unaffordable_order(session: Session, catalogue: Catalogue) -> JSON:
+    """Return an order that costs a little more than is Available, by its quantity alone.
 
     Raises CannotJudge when the target does not say what is Available, when it has so much that no order exceeds it,
     and when accepting the order by mistake would cost real money beyond the budget.
     """
-    available = session.available() if more_than is None else more_than
-    if available is None:
-        raise CannotJudge("the target does not say what is Available")
+    available = session.known_available()
     by_wire = [name for name in catalogue.types() if name != "PhysicalShipment"]
     offers = [offer for name in by_wire or catalogue.types() for offer in catalogue.offers(name)]
     if not offers:
@@ -86,27 +84,19 @@ def check_charge(
         session.check("cost-is-per-card", True, "")
         return
     message = f"An order was charged {charge}; Cost × Quantity of its lines is {expected}."
-    if _costs_are_per_line(order, charge):
-        session.costs_are_per_line = True
-        session.check("cost-is-per-card", False, message, *answers)
-    else:
-        session.check("charge-is-sum-of-costs", False, message, *answers)
+    is_per_line = _costs_are_per_line(order, charge)
+    session.costs_are_per_line = session.costs_are_per_line or is_per_line
+    session.check("cost-is-per-card" if is_per_line else "charge-is-sum-of-costs", False, message, *answers)
 
 
 def is_charge_of(session: Session, order: JSON, charge: Decimal) -> bool:
     """Whether an order may have taken this much: what its lines show, and postage where cards are printed."""
     expected = cost_of(session, order)
-    by_post = order.get("Type") == "PhysicalShipment"
-    return (
-        expected is None
-        or charge == expected
-        or (by_post and expected < charge <= expected + _postage(order))
-    )
-
-
-def _postage(order: JSON) -> Decimal:
-    """Return the most that sending the cards of an order can cost: each line may be a parcel of its own."""
-    return POSTAGE * max(1, len(dicts(order.get("LineItems"))))
+    if expected is None:
+        return True
+    parcels = max(1, len(dicts(order.get("LineItems"))))  # each line may be one of its own
+    postage = POSTAGE * parcels if order.get("Type") == "PhysicalShipment" else 0
+    return expected <= charge <= expected + postage
 
 
 def _costs_are_per_line(order: JSON, charge: Decimal) -> bool:
@@ -126,11 +116,8 @@ def check_formula(session: Session, catalogue: Catalogue, order: JSON, answer: A
     """Judge the Cost of each line by fee and discount of its product (I)."""
     offers = {offer.id: offer for name in catalogue.types() for offer in catalogue.offers(name)}
     for line in dicts(order.get("LineItems")):
-        offer, cost, value = (
-            offers.get(str(line.get("ProductId"))),
-            amount(line.get("Cost")),
-            amount(line.get("Value")),
-        )
+        offer = offers.get(str(line.get("ProductId")))
+        cost, value = amount(line.get("Cost")), amount(line.get("Value"))
         wanted = offer.cost(value) if offer and value is not None else None
         if wanted is not None and cost is not None:
             message = f"A card of {value} costs {cost}; fee and discount make it {wanted}."

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from urllib.parse import parse_qs
 
 from ..errors import CannotJudge
@@ -30,7 +31,6 @@ class Placed:
     order: JSON
     answer: Answer
     before: Decimal | None
-    repeats: int = 0
 
     @property
     def po(self) -> str:
@@ -51,10 +51,9 @@ def post(
 
     Raises Interrupted when no such answer comes.
     """
-
-    def send() -> Answer:
-        return session.call("createOrder", body=body, account=account, headers=headers, malformed=malformed)
-
+    send = partial(
+        session.call, "createOrder", body=body, account=account, headers=headers, malformed=malformed
+    )
     return session.retry(send, account=account, until=until)
 
 
@@ -71,16 +70,16 @@ def place(session: Session, catalogue: Catalogue, body: JSON, rule: str = "valid
     """
     estimate = catalogue.estimate(body)
     before = ensure_money(session, estimate)
-    repeats = 0
+    lost: list[Answer] = []
 
-    def count(answer: Answer) -> bool:
-        nonlocal repeats
-        repeats += is_lost(answer)
+    def note(answer: Answer) -> bool:
+        if is_lost(answer):
+            lost.append(answer)
         return False
 
-    answer = post(session, body, until=count)
-    if repeats and answer.status == 409:
-        return _original(session, body, answer, before, repeats)
+    answer = post(session, body, until=note)
+    if lost and answer.status == 409:
+        return _original(session, body, answer, before)
     if answer.status == 422 and (before is None or (session.available() or before) < 2 * estimate + 10):
         raise CannotJudge("the target finds that there is too little money")
     if answer.status == 409:
@@ -88,7 +87,7 @@ def place(session: Session, catalogue: Catalogue, body: JSON, rule: str = "valid
         session.results.require("different-po-numbers-different-orders", False, message, answer)
     message = f"An order that keeps all rules is answered with {answer.status}."
     session.results.require(rule, answer.is_success, message, answer)
-    return _accepted(session, body, answer, before, repeats)
+    return _accepted(session, body, answer, before)
 
 
 def ensure_money(session: Session, needed: Decimal) -> Decimal | None:
@@ -103,7 +102,7 @@ def ensure_money(session: Session, needed: Decimal) -> Decimal | None:
     return session.available()
 
 
-def _accepted(session: Session, body: JSON, answer: Answer, before: Decimal | None, repeats: int) -> Placed:
+def _accepted(session: Session, body: JSON, answer: Answer, before: Decimal | None) -> Placed:
     order = answer.object
     order_id = text(order.get("Id"))
     if not order_id:
@@ -114,14 +113,14 @@ def _accepted(session: Session, body: JSON, answer: Answer, before: Decimal | No
         session.placed.append(order_id)
     session.order_log.note(order, answer)
     check_round_trip(session.results, body, order, answer)
-    return Placed(body, order_id, order, answer, before, repeats)
+    return Placed(body, order_id, order, answer, before)
 
 
-def _original(session: Session, body: JSON, answer: Answer, before: Decimal | None, repeats: int) -> Placed:
+def _original(session: Session, body: JSON, answer: Answer, before: Decimal | None) -> Placed:
     for order_id in conflict_ids(answer):
         found = session.call_with_retry("getOrder", id=order_id)
         if found.is_success:
-            return _accepted(session, body, found, before, repeats)
+            return _accepted(session, body, found, before)
     raise CannotJudge("the 409 after a lost answer leads to no order")
 
 
