@@ -136,15 +136,9 @@ class Conformance:
 
 
 _LOOKED_AT = (
-    "status-documented",
-    "success-status-documented",
-    "answers-are-json",
-    "answer-has-required-properties",
-    "answer-has-documented-types",
-    "answer-keeps-bounds",
-    "money-has-two-decimals",
-    "answers-in-pascal-case",
-)
+    "status-documented", "success-status-documented", "answers-are-json", "answer-has-required-properties",
+    "answer-has-documented-types", "answer-keeps-bounds", "money-has-two-decimals", "answers-in-pascal-case",
+)  # fmt: skip
 _LOOKED_AT_IN_REFUSALS = ("status-documented", "refusals-are-json")
 
 

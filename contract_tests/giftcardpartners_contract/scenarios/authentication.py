@@ -16,12 +16,9 @@ _GARBAGE = (
 
 
 @scenario(
-    "bearer-needed",
-    "missing-bearer-answered-401",
-    "garbage-token-refused",
-    "other-scheme-refused",
+    "bearer-needed", "missing-bearer-answered-401", "garbage-token-refused", "other-scheme-refused",
     orders=False,
-)
+)  # fmt: skip
 def every_door_is_tried_without_a_key(session: Session, catalogue: Catalogue) -> None:
     """No header, garbage, another scheme, a cut token: none of them opens any operation."""
     token = session.token()

@@ -17,13 +17,8 @@ _CENT = Decimal("0.01")
 _MOST_SPENDING_STEPS = 12
 _ROUNDS = 3
 _LISTS = (
-    "listProducts",
-    "listShippingMethods",
-    "listCarriers",
-    "listBrandings",
-    "listDepartments",
-    "getStatus",
-)
+    "listProducts", "listShippingMethods", "listCarriers", "listBrandings", "listDepartments", "getStatus",
+)  # fmt: skip
 
 
 @scenario("order-charged", "charge-is-sum-of-costs", "cost-is-per-card", "cost-follows-from-product")

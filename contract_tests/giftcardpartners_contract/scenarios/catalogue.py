@@ -88,11 +88,9 @@ def offered_values_are_ordered(session: Session, catalogue: Catalogue) -> None:
 
 
 @scenario(
-    "fixed-values-enforced",
-    "variable-values-enforced",
-    "refused-order-not-charged",
+    "fixed-values-enforced", "variable-values-enforced", "refused-order-not-charged",
     "refused-order-not-stored",
-)
+)  # fmt: skip
 def values_that_are_not_offered_are_ordered(session: Session, catalogue: Catalogue) -> None:
     """Between the values of a fixed product, and just outside of the range of a variable one."""
     refused, found = Refusals(session), list(_offers(session, catalogue))
@@ -131,11 +129,9 @@ def _strange_values(offer: Offer) -> list[Decimal]:
 
 
 @scenario(
-    "unknown-product-refused",
-    "delivery-types-enforced",
-    "refused-order-not-charged",
+    "unknown-product-refused", "delivery-types-enforced", "refused-order-not-charged",
     "refused-order-not-stored",
-)
+)  # fmt: skip
 def products_are_ordered_that_cannot_be(session: Session, catalogue: Catalogue) -> None:
     """An unknown product, and products with a Type that they are not available for."""
     refused = Refusals(session)

@@ -15,12 +15,9 @@ _AT_ONCE = 6
 
 
 @scenario(
-    "po-number-unique",
-    "repeat-answered-409",
-    "conflict-names-original",
-    "repeat-not-charged",
+    "po-number-unique", "repeat-answered-409", "conflict-names-original", "repeat-not-charged",
     "repeat-makes-no-order",
-)
+)  # fmt: skip
 def an_order_is_repeated(session: Session, catalogue: Catalogue) -> None:
     """The very same order again: 409, the first order's Id, no charge, no second order."""
     placed = place(session, catalogue, catalogue.order(session))
@@ -31,11 +28,9 @@ def an_order_is_repeated(session: Session, catalogue: Catalogue) -> None:
 
 
 @scenario(
-    "po-number-unique-whatever-the-body",
-    "conflict-names-original",
-    "repeat-not-charged",
+    "po-number-unique-whatever-the-body", "conflict-names-original", "repeat-not-charged",
     "repeat-makes-no-order",
-)
+)  # fmt: skip
 def a_po_number_is_used_for_another_order(session: Session, catalogue: Catalogue) -> None:
     """The same PONumber with another quantity, another value, another product and another Type."""
     placed = place(session, catalogue, catalogue.order(session))

@@ -60,22 +60,11 @@ def odd_pages_are_asked_for(session: Session, _catalogue: Catalogue) -> None:
 def odd_queries_are_asked(session: Session, _catalogue: Catalogue) -> None:
     """No text in a query or a path makes the target fall over."""
     odd = (
-        "%00",
-        "%FF%FE",
-        "%F0%9F%8E%81",
-        "a" * 2_000,
-        "%25%25",
-        "1&pageIndex=2",
-        "%27%22%3C%3E",
-        "[]",
-        "null",
-    )
+        "%00", "%FF%FE", "%F0%9F%8E%81", "a" * 2_000, "%25%25", "1&pageIndex=2", "%27%22%3C%3E", "[]", "null",
+    )  # fmt: skip
     names = (
-        "Products?productName=",
-        "Products?productType=",
-        "Products?productDescription=",
-        "Orders?pageIndex=",
-    )
+        "Products?productName=", "Products?productType=", "Products?productDescription=", "Orders?pageIndex=",
+    )  # fmt: skip
     headers = {"Authorization": f"Bearer {session.token()}"}
     for text in odd:
         for name in (*names, "Orders?unknown="):

@@ -110,12 +110,9 @@ def a_quantity_is_missing(session: Session, catalogue: Catalogue) -> None:
 
 
 @scenario(
-    "claim-entry-per-card",
-    "claim-links-differ",
-    "claim-entries-complete",
-    "claim-links-stay",
+    "claim-entry-per-card", "claim-links-differ", "claim-entries-complete", "claim-links-stay",
     "quantities-come-back",
-)
+)  # fmt: skip
 def claim_links_are_handed_out(session: Session, catalogue: Catalogue) -> None:
     """A Links order of several lines: one entry per card, all different, the same whenever they are read."""
     offer = catalogue.offer(session, "Links")

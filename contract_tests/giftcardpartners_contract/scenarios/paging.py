@@ -17,13 +17,9 @@ Judgement = tuple[str, bool, str, tuple[Answer, ...]]
 
 
 @scenario(
-    "order-in-history",
-    "history-without-repeats",
-    "page-size-kept",
-    "page-counts-agree",
-    "past-the-end-is-empty",
-    "history-newest-first",
-)
+    "order-in-history", "history-without-repeats", "page-size-kept", "page-counts-agree",
+    "past-the-end-is-empty", "history-newest-first",
+)  # fmt: skip
 def the_history_is_walked_through(session: Session, catalogue: Catalogue) -> None:
     """With every size of page, the history shows each order once, and those of this run among them."""
     own: list[str] = []
