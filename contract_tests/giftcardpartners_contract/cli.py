@@ -13,7 +13,6 @@ from giftcardpartners_simulator import Simulator, serve
 from .arguments import options_of, parser, time_limit
 from .controls import Controls
 from .errors import CannotReach, UsageError
-from .options import Options
 from .progress import Say, progress, quiet
 from .reports.console import console_report
 from .reports.files import prepare_folder, write_reports
@@ -67,7 +66,8 @@ def _judge(parsed: argparse.Namespace, started: float, shown: AbstractContextMan
         target, controls = _target(parsed, stack)
         limit = time_limit(parsed, is_loopback=target.is_loopback)
         options = options_of(parsed, target, limit, left=limit - (time.monotonic() - started))
-        _announce(target, options)
+        if options.allow_orders and not target.is_loopback:
+            _say(f"orders will be placed at {target.base_url}, for {options.budget:.2f} at most", sys.stdout)
         with shown as say:
             return judge_in_time(target, options, controls, say)
 
@@ -94,9 +94,8 @@ def _write(parsed: argparse.Namespace, report: Report) -> None:
 def _say(text: str, stream: TextIO) -> None:
     try:
         print(text.rstrip("\n"), file=stream, flush=True)
-    except (
-        BrokenPipeError
-    ):  # whoever read has seen enough; the verdict stands, and nothing is left to be flushed
+    except BrokenPipeError:
+        # whoever read has seen enough; the verdict stands, and nothing is left to be flushed
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -114,8 +113,3 @@ def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Contr
     credentials = Credentials(simulator.email, simulator.access_token)
     target = Target(server.base_url, credentials, name="the built-in simulator")
     return stack.enter_context(target), Controls(simulator)
-
-
-def _announce(target: Target, options: Options) -> None:
-    if options.allow_orders and not target.is_loopback:
-        _say(f"orders will be placed at {target.base_url}, for {options.budget:.2f} at most", sys.stdout)

@@ -13,6 +13,7 @@ from .results.collector import Collector
 from .spec import Level, Operation, Spec, weakest
 
 _MALFORMED_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
+_BY_KEYWORD = {"required": "answer-has-required-properties", "type": "answer-has-documented-types"}
 _MONEY = frozenset({"Available", "Cost", "Fee", "Pending", "Value"})
 
 
@@ -54,14 +55,15 @@ class Conformance:
         if violations is None:
             violations = self._known[key] = list(self._violations(operation, answer))
         broken = {violation.rule for violation in violations}
-        for violation in violations:
-            self._judge.check(
-                violation.rule, False, violation.message, answer, level=violation.level, about=violation.about
-            )
+        for one in violations:
+            self._judge.check(one.rule, False, one.message, answer, level=one.level, about=one.about)
         for rule in _LOOKED_AT if answer.is_success else _LOOKED_AT_IN_REFUSALS:
             if rule not in broken:
                 self._judge.check(rule, True, "")
-        self._check_retry_after(answer)
+        if answer.status == 429:
+            message = f"Retry-After is {answer.header('Retry-After') or 'missing'}."
+            kept = answer.retry_after is not None
+            self._judge.check("too-many-requests-says-when", kept, message, answer)
 
     def _violations(self, operation: Operation, answer: Answer) -> Iterator[Violation]:
         status = str(answer.status)
@@ -86,13 +88,11 @@ class Conformance:
                 yield Violation(rule, "The body is no JSON.")
             return
         if answer.is_camel_case and answer.is_success:
-            yield Violation(
-                "answers-in-pascal-case", f"{operation.id} answers in camelCase.", about="camelCase"
-            )
+            message = f"{operation.id} answers in camelCase."
+            yield Violation("answers-in-pascal-case", message, about="camelCase")
+        level: Level | None = None if answer.is_success else "I"
         for error in self._validator(operation, status).iter_errors(answer.json):
-            yield from self._schema_violations(
-                operation, status, error, "I" if not answer.is_success else None
-            )
+            yield from self._schema_violations(operation, status, error, level)
         if answer.is_success:
             yield from _money_violations(answer.json)
 
@@ -105,11 +105,10 @@ class Conformance:
                 yield from self._schema_violations(operation, status, inner, level)
             return
         kind = error.kind.name
-        where = _shown(error.instance_path)
+        steps = ("[]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
+        where = "".join(steps).removeprefix(".")
         schema_path = error.schema_path
-        rule = {"required": "answer-has-required-properties", "type": "answer-has-documented-types"}.get(
-            kind, "answer-keeps-bounds"
-        )
+        rule = _BY_KEYWORD.get(kind, "answer-keeps-bounds")
         if kind == "required":
             schema_path = [*schema_path[:-1], "properties", error.kind.property]
             where = f"{where}.{error.kind.property}" if where else str(error.kind.property)
@@ -127,12 +126,6 @@ class Conformance:
             root = {**schema, "components": self._spec.raw["components"]}
             self._validators[key] = jsonschema_rs.Draft202012Validator(root)
         return self._validators[key]
-
-    def _check_retry_after(self, answer: Answer) -> None:
-        if answer.status != 429:
-            return
-        message = f"Retry-After is {answer.header('Retry-After') or 'missing'}."
-        self._judge.check("too-many-requests-says-when", answer.retry_after is not None, message, answer)
 
 
 _LOOKED_AT = (
@@ -159,11 +152,6 @@ def _money_violations(value: Any, name: str = "") -> Iterator[Violation]:
             yield from _money_violations(item, name)
     elif name in _MONEY and isinstance(value, Decimal) and _has_parts_of_a_cent(value):
         yield Violation("money-has-two-decimals", f"{name} is {value}.", about=name)
-
-
-def _shown(path: list[Any]) -> str:
-    text = "".join("[]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.removeprefix(".")
 
 
 def _has_parts_of_a_cent(value: Decimal) -> bool:

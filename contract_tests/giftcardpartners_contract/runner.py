@@ -17,7 +17,6 @@ from .controls import Controls
 from .errors import CannotJudge, CannotReach, Interrupted
 from .options import GENERATED_REQUESTS, STATE_MACHINE, Options
 from .progress import Say, quiet
-from .results.expected import missing_rules
 from .results.model import Header, Report
 from .results.redaction import redacted
 from .results.waivers import apply_waivers
@@ -152,13 +151,11 @@ class Gate:
 
     def _report(self, cut: str) -> Report:
         session, options = self.session, self.session.options
-        rules, gaps = session.results.results(), session.results.gaps
-        unjudgeable = cut or self._unjudgeable
-        parts = () if options.scenarios else options.parts
-        missing = missing_rules(parts, options.rules, rules, gaps, session.results.reasons)
-        gaps = gaps if unjudgeable else (*gaps, *missing)
+        results, unjudgeable = session.results, cut or self._unjudgeable
+        rules, parts = results.results(), () if options.scenarios else options.parts
+        gaps = (*results.gaps, *(() if unjudgeable else results.missing(parts, options.rules)))
         today = self._started.date()
-        findings, gaps, complaints = apply_waivers(session.results.findings, gaps, options.waivers, today)
+        findings, gaps, complaints = apply_waivers(results.findings, gaps, options.waivers, today)
         if not session.has_been_answered:
             findings = ()  # whatever was seen, it was not the service
         header = Header(
@@ -175,7 +172,7 @@ class Gate:
         report = Report(
             header=header,
             findings=findings,
-            not_judged=session.results.reasons,
+            not_judged=results.reasons,
             rules=rules,
             coverage=session.coverage.matrix(rules),
             seconds=dict(self._seconds),

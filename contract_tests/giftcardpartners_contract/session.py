@@ -222,19 +222,18 @@ class Session:
             if answer.status == 401 and young is None:
                 young = age
             elif not answer.is_transient or (until is not None and until(answer)):
-                if young is not None and answer.is_success:
-                    self._check_age(young, answer)
+                if young is not None and young < 1 and answer.is_success and self.controls is None:
+                    # it may have been revoked, but it was not old
+                    message = f"A token is refused after {young:.0%} of its time; a new one is not."
+                    self.check("token-reusable", False, message, answer, level="I")
                 return answer
             else:
                 self.back_off(answer, tries)
-        if answer.status and answer.status != 429 and self._answers_others():
-            # it is this request that is answered like that
+        is_busy = answer.status in (0, 429)
+        if not is_busy and not self.call("getAccountBalance").is_transient:
+            # the service answers others: it is this request that is answered like that
             self._conformance.observe(answer, is_gateway=False)
         raise Interrupted(f"{answer.operation} was {described(answer)} {_MOST_TRIES + 1} times")
-
-    def _answers_others(self) -> bool:
-        """Whether the service itself answers another request, so that no gateway is to blame."""
-        return not self.call("getAccountBalance").is_transient
 
     def back_off(self, answer: Answer, tries: int) -> None:
         """Pause before a request is sent again."""
@@ -251,12 +250,6 @@ class Session:
     def forget_token(self, account: Credentials | None = None) -> float:
         """Forget a token, so that the next request gets a new one; returns its age as part of its life."""
         return self._tokens.forget(account or self.target.credentials)
-
-    def _check_age(self, age: float, answer: Answer) -> None:
-        """Judge a token that was refused where a new one was not: it may have been revoked, but it was not old."""
-        message = f"A token is refused after {age:.0%} of its time; a new one is not."
-        if self.controls is None and age < 1:
-            self.results.check("token-reusable", False, message, answer, level="I")
 
     def ask_for_token(self, credentials: Credentials) -> Answer:
         """Ask for a token until there is an answer that means something, or tries or time run out."""

@@ -98,7 +98,8 @@ class Spec:
                 node = node[int(part)] if isinstance(node, list) else node[part]
             except (KeyError, IndexError, TypeError, ValueError):
                 break
-            level = _level_of(node) or level
+            if isinstance(node, dict) and "x-evidence" in node:
+                level = cast("Level", node["x-evidence"]["level"])
         return level
 
     def rules(self) -> dict[str, Mapping[str, Any]]:
@@ -135,11 +136,6 @@ def _property_names(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for item in node:
             yield from _property_names(item)
-
-
-def _level_of(node: Any) -> Level | None:
-    evidence = node.get("x-evidence") if isinstance(node, dict) else None
-    return cast("Level", evidence["level"]) if evidence else None
 
 
 def _operations(raw: Mapping[str, Any]) -> Iterator[Operation]:

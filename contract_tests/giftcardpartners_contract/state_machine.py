@@ -24,8 +24,7 @@ from .steps.catalogue import Catalogue, wrapped
 from .steps.charges import overspend, unaffordable_order
 from .steps.invalid_fields import InvalidField, invalid_fields, with_invalid_field
 from .steps.orders import Placed, cost_of, has_grown, history, place, read
-from .steps.rejections import refuse
-from .steps.repeats import check_once, repeat
+from .steps.rejections import check_once, refuse, repeat
 
 _STEPS, _MOST_ROWS = 14, 120
 MINIMUM_SEQUENCES = 4

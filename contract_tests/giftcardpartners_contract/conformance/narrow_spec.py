@@ -27,7 +27,11 @@ def narrowed(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dic
     _choose(address["ShippingMethodId"], catalogue.shipping)
     _choose(address["CarrierId"], catalogue.carriers)
     content = raw["paths"]["/v1/Orders"]["post"]["requestBody"]["content"]["application/json"]
-    examples = {name: {"value": _example(session, catalogue, name)} for name in catalogue.types()}
+    examples = {}
+    for name in catalogue.types():
+        offer = catalogue.offers(name)[0]
+        line = catalogue.line(offer, Value=plain_number(offer.value))
+        examples[name] = {"value": wrapped(session, name, [line])}
     if examples:
         content["examples"] = examples
     return raw
@@ -53,8 +57,3 @@ def _choose(schema: dict[str, Any], ids: list[str]) -> None:
     if ids:
         schema.pop("minLength", None)
         schema["enum"] = ids[:_MOST_IDS]
-
-
-def _example(session: Session, catalogue: Catalogue, order_type: str) -> dict[str, Any]:
-    offer = catalogue.offers(order_type)[0]
-    return wrapped(session, order_type, [{**catalogue.line(offer), "Value": plain_number(offer.value)}])

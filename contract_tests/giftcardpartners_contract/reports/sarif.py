@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,11 +20,16 @@ def sarif(report: Report, waivers: Path | None = None) -> dict[str, Any]:
     That is its rule or operation in an openapi.yaml of the working folder which is the one that was judged by, else the
     file of waivers, else the workflow of GitHub that runs.
     """
-    driver = {
-        "name": "giftcardpartners-contract",
-        "version": report.header.spec_version,
-        "rules": [_rule(rule.rule, rule.sentence, rule.source, rule.level) for rule in report.rules],
-    }
+    rules = [
+        {
+            "id": rule.rule,
+            "shortDescription": {"text": rule.sentence},
+            "help": {"text": f"Level {rule.level}: {rule.source}."},
+            "properties": {"evidenceLevel": rule.level},
+        }
+        for rule in report.rules
+    ]
+    driver = {"name": "giftcardpartners-contract", "version": report.header.spec_version, "rules": rules}
     invocation: dict[str, Any] = {
         "executionSuccessful": not (report.unjudgeable or report.gaps),
         "exitCode": int(report.exit_status),
@@ -43,15 +47,6 @@ def sarif(report: Report, waivers: Path | None = None) -> dict[str, Any]:
         "results": [_result(finding, finding in report.failing, waivers) for finding in report.findings],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-
-
-def _rule(rule_id: str, sentence: str, source: str, level: str) -> dict[str, Any]:
-    return {
-        "id": rule_id,
-        "shortDescription": {"text": sentence},
-        "help": {"text": f"Level {level}: {source}."},
-        "properties": {"evidenceLevel": level},
-    }
 
 
 def _result(finding: Finding, is_failing: bool, waivers: Path | None) -> dict[str, Any]:
@@ -86,16 +81,7 @@ def _place(waivers: Path | None) -> str | None:
 
 
 def _line_of(finding: Finding) -> int:
-    lines = _lines()
-    for entry in RULES[finding.rule].spec:
-        if f"- id: {entry}" in lines:
-            return lines[f"- id: {entry}"]
-    return lines.get(f"operationId: {finding.operation}", 1)
-
-
-@lru_cache(maxsize=1)
-def _lines() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for number, line in enumerate(load_spec().text.splitlines(), 1):
-        found.setdefault(line.strip(), number)
-    return found
+    """Return the number of the line that begins the rule, else the operation, else the file."""
+    lines = [line.strip() for line in load_spec().text.splitlines()]
+    marks = (*(f"- id: {entry}" for entry in RULES[finding.rule].spec), f"operationId: {finding.operation}")
+    return next((lines.index(mark) + 1 for mark in marks if mark in lines), 1)

@@ -2,11 +2,11 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ..errors import RuleBroken
 from ..exchange import Answer
-from ..rules import NEEDS_QUIET_ACCOUNT, RULES
+from ..rules import MINIMUM_CHECKS, NEEDS_QUIET_ACCOUNT, RULES
 from ..secrets.mask import masked_text
 from ..spec import Level, weakest
 from .model import Finding, Gap, NotJudged, RuleResult
@@ -81,9 +81,8 @@ class Collector:
 
     def gap(self, what: str, reason: str, rules: Sequence[str] = (), traceback: str = "") -> None:
         """Note that something that can be judged here was not: the verdict is then no longer *kept*."""
-        self._gaps.append(
-            Gap(what, masked_text(reason), tuple(rules), masked_text(traceback[-_LONGEST_TRACEBACK:]))
-        )
+        shown = masked_text(traceback[-_LONGEST_TRACEBACK:])
+        self._gaps.append(Gap(what, masked_text(reason), tuple(rules), shown))
 
     @property
     def broken(self) -> frozenset[str]:
@@ -136,16 +135,34 @@ class Collector:
         """Return how often each rule was looked at and not kept."""
         return tuple(
             RuleResult(
-                rule.id,
-                rule.sentence,
-                rule.level,
-                rule.source,
-                rule.kind,
-                self._checks[rule.id],
-                self._failures[rule.id],
+                one.id,
+                one.sentence,
+                one.level,
+                one.source,
+                one.kind,
+                self._checks[one.id],
+                self._failures[one.id],
             )
-            for rule in RULES.values()
+            for one in RULES.values()
         )
+
+    def missing(self, parts: Collection[str], asked: Collection[str]) -> Iterator[Gap]:
+        """Yield a gap for each rule of the chosen parts that was looked at less often than it must be.
+
+        A rule that target or permissions do not allow to be judged is no gap, unless it was asked for.
+        """
+        named = {rule for gap in self._gaps for rule in gap.rules}
+        for rule in RULES.values():
+            checks, least = self._checks[rule.id], MINIMUM_CHECKS.get(rule.id, 1)
+            if self._failures[rule.id] or checks >= least or rule.id in named:
+                continue
+            why = "; ".join(one.reason for one in self.reasons if one.rule == rule.id)
+            if rule.id in asked:
+                is_elsewhere = parts and rule.kind not in parts
+                other = f"it is judged by --only {rule.kind}" if is_elsewhere else "nothing looked at it"
+                yield Gap(rule.id, f"asked for, and not judged: {why or other}", (rule.id,))
+            elif not asked and rule.kind in parts and not why:
+                yield Gap(rule.id, f"looked at {checks} times of {least} at least", (rule.id,))
 
     def _note(
         self, rule_id: str, message: str, answers: Sequence[Answer], level: Level | None, about: str

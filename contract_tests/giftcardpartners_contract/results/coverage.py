@@ -6,7 +6,7 @@ from typing import Any
 
 from ..exchange import NOTHING, Answer
 from ..rules import RULES
-from ..spec import Operation, Spec
+from ..spec import Spec
 from .model import Coverage, OperationCoverage, RuleResult
 
 _DEEPEST = 6
@@ -27,7 +27,7 @@ class CoverageCounter:
         self.is_staged = False
         """Whether the answers that come are staged by a control of the target: they cover nothing."""
         self._wanted = {
-            (operation.id, status): frozenset(_documented(spec, operation, status))
+            (operation.id, status): frozenset(_fields_of(spec, spec.schema(operation, status) or {}, "", 0))
             for operation in spec.operations.values()
             for status in operation.statuses
         }
@@ -66,12 +66,6 @@ class CoverageCounter:
             rows.append(OperationCoverage(operation.id, calls, documented, fields, undocumented, staged))
         looked_at = {result.rule for result in rules if result.checks}
         return Coverage(tuple(rows), tuple(rule for rule in RULES if rule not in looked_at))
-
-
-def _documented(spec: Spec, operation: Operation, status: str) -> Iterator[str]:
-    schema = spec.schema(operation, status)
-    if schema is not None:
-        yield from _fields_of(spec, schema, "", 0)
 
 
 def _fields_of(spec: Spec, schema: Mapping[str, Any], path: str, depth: int) -> Iterator[str]:

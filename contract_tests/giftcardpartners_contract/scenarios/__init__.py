@@ -4,7 +4,7 @@ from importlib import import_module
 
 _TOPICS = (
     "tokens", "catalogue", "orders", "balance", "idempotency", "lost_answers", "pending", "paging", "lookups",
-    "authentication", "malformed_bodies", "invalid_fields", "methods_and_queries", "documented_errors",
+    "authentication", "invalid_fields", "methods_and_queries",
 )  # fmt: skip
 
 for _topic in _TOPICS:

@@ -8,7 +8,7 @@ from ..session import Session, encoded
 from ..steps.catalogue import Catalogue
 from ..steps.charges import unaffordable_order
 from ..steps.orders import Placed, place, post, settle
-from ..steps.repeats import check_names_original, check_no_effect, check_once, repeat
+from ..steps.rejections import check_names_original, check_no_effect, check_once, repeat
 from .registry import scenario
 
 _AT_ONCE = 6

@@ -9,7 +9,7 @@ from ..session import Session
 from ..steps.catalogue import Catalogue, wrapped
 from ..steps.charges import check_charge
 from ..steps.orders import Placed, check_claim_entries, find_in_history, place, read, settle
-from ..steps.repeats import check_no_effect, repeat
+from ..steps.rejections import check_no_effect, repeat
 from ..steps.webhook_receiver import WebhookReceiver
 from .registry import scenario
 

@@ -1,7 +1,7 @@
 """What the target offers: its catalogue and look-ups, read once, and orders made from them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
@@ -68,7 +68,11 @@ class Catalogue:
     def fetch(cls, session: Session) -> Self:
         """Read everything that orders refer to; raises CannotJudge when an operation gives no answer."""
         session.first_page = _first_page(session)
-        catalogue = cls(list(_catalogue(session)), *(_ids(session, name) for name in _LOOKUPS))
+        products: dict[str, JSON] = {}
+        for row, _ in walk(session, "listProducts"):
+            if text(row.get("Id")):
+                products.setdefault(row["Id"], row)
+        catalogue = cls(list(products.values()), *(_ids(session, name) for name in _LOOKUPS))
         for product in catalogue.products:
             session.budget.learn_fee(product)
         return catalogue
@@ -162,14 +166,6 @@ def _first_page(session: Session) -> int:
         return 1
     zero = session.call_with_retry("listProducts", query={"pageIndex": 0})
     return 0 if zero.is_success and zero.rows == plain else 1
-
-
-def _catalogue(session: Session) -> Iterable[JSON]:
-    products: dict[str, JSON] = {}
-    for row, _ in walk(session, "listProducts"):
-        if text(row.get("Id")):
-            products.setdefault(row["Id"], row)
-    return products.values()
 
 
 def _offers(product: JSON) -> Iterator[Offer]:

@@ -37,6 +37,10 @@ class Placed:
         """The PONumber."""
         return str(self.body["PONumber"])
 
+    def is_shown_by(self, row: JSON) -> bool:
+        """Whether a row of the history shows this order."""
+        return row.get("Id") == self.id or row.get("PONumber") == self.po
+
 
 def post(
     session: Session,
@@ -201,17 +205,13 @@ def has_grown(session: Session, first: Answer) -> bool:
 def find_in_history(session: Session, placed: Placed) -> list[JSON]:
     """Return all rows of the history that show this order; a history that lags is given some seconds."""
     for pause in (0.5, 1.0, 2.0, 0.0):
-        rows = [(row, answer) for row, answer in history(session) if _is_it(row, placed)]
+        rows = [(row, answer) for row, answer in history(session) if placed.is_shown_by(row)]
         if rows or not pause:
             for row, answer in rows:
                 session.order_log.note(row, answer)
             return [row for row, _ in rows]
         session.pause(pause)
     return []
-
-
-def _is_it(row: JSON, placed: Placed) -> bool:
-    return row.get("Id") == placed.id or row.get("PONumber") == placed.po
 
 
 def cost_of(session: Session, order: JSON) -> Decimal | None:
