@@ -62,12 +62,7 @@ def parser() -> argparse.ArgumentParser:
         help="write report.json, junit.xml, contract.sarif and index.html there, and add a line to verdicts.jsonl",
     )  # fmt: skip
     add("--waivers", type=Path, metavar="FILE", help="a TOML file of waivers, each with a reason and a date")
-    add(
-        "--write-waivers",
-        type=Path,
-        metavar="FILE",
-        help="write a waiver for everything that breaks the gate",
-    )
+    add("--write-waivers", type=Path, metavar="FILE", help="write a waiver for all that breaks the gate")
     add(
         "--allow-http", action="append", default=[], metavar="HOST",
         help="talk plain http to this host, say a container on this machine",
@@ -87,9 +82,7 @@ def options_of(parsed: argparse.Namespace, target: Target, limit: float, left: f
 
     How much is tried depends on the limit and not on the clock, so that a run can be repeated.
     """
-    budget: Decimal | None = parsed.budget
-    if budget is None and not target.is_loopback:
-        budget = _DEFAULT_BUDGET
+    unless_said = None if target.is_loopback else _DEFAULT_BUDGET
     return Options(
         parts=tuple(part for part in PARTS if parsed.only in (None, part)),
         rules=frozenset(parsed.rule),
@@ -97,7 +90,7 @@ def options_of(parsed: argparse.Namespace, target: Target, limit: float, left: f
         seed=parsed.seed,
         time_limit=max(1.0, left - _TIME_TO_REPORT),
         allow_orders=parsed.allow_orders,
-        budget=budget,
+        budget=unless_said if parsed.budget is None else parsed.budget,
         strict=parsed.strict,
         partial=parsed.partial,
         command=_command(parsed, target, limit),
@@ -109,16 +102,15 @@ def options_of(parsed: argparse.Namespace, target: Target, limit: float, left: f
 
 def _command(parsed: argparse.Namespace, target: Target, limit: float) -> str:
     words = ["python", "-m", "giftcardpartners_contract"]
-    if parsed.base_url is not None:
-        words += ["--base-url", target.base_url]
+    words += ["--base-url", target.base_url] if parsed.base_url is not None else []
     words += ["--seed", str(parsed.seed), "--time-limit", f"{limit:g}"]
     words += ["--allow-orders"] if parsed.allow_orders else []
-    words += ["--budget", str(parsed.budget)] if parsed.budget is not None else []
     words += ["--strict"] if parsed.strict else []
-    words += ["--waivers", str(parsed.waivers)] if parsed.waivers is not None else []
     for host in parsed.allow_http:
         words += ["--allow-http", host]
-    words += ["--ca-bundle", str(parsed.ca_bundle)] if parsed.ca_bundle is not None else []
+    for name in ("budget", "waivers", "ca_bundle"):
+        value = getattr(parsed, name)
+        words += [f"--{name.replace('_', '-')}", str(value)] if value is not None else []
     return shlex.join(words)
 
 

@@ -40,12 +40,17 @@ class Model:
         if self.start is not None:
             self.start += amount
 
+    def bounds(self) -> tuple[Decimal, Decimal] | None:
+        """Return the least and the most that Available can be, or None when nobody knows."""
+        if self.start is None:
+            return None
+        most = self.start - self.settled
+        return most - sum(self.open.values(), Decimal(0)), most
+
     def allows(self, available: Decimal | None) -> bool:
         """Whether Available can be this much."""
-        if self.start is None or available is None:
-            return True
-        most = self.start - self.settled
-        return most - sum(self.open.values()) <= available <= most
+        bounds = self.bounds()
+        return bounds is None or available is None or bounds[0] <= available <= bounds[1]
 
     def rebase(self, available: Decimal | None) -> None:
         """Begin anew from what is Available: something happened that the model does not know the price of."""
@@ -55,8 +60,7 @@ class Model:
 
     def in_words(self) -> str:
         """Return in words what Available must be."""
-        if self.start is None:
+        bounds = self.bounds()
+        if bounds is None:
             return "unknown"
-        most = self.start - self.settled
-        least = most - sum(self.open.values())
-        return str(most) if least == most else f"between {least} and {most}"
+        return str(bounds[1]) if bounds[0] == bounds[1] else f"between {bounds[0]} and {bounds[1]}"

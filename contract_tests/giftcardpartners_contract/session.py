@@ -28,7 +28,6 @@ from .tokens import Tokens
 _MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
 _MOST_UNANSWERED = 30
 _SHORTEST_PAUSE, _LONGEST_PAUSE, _LONGEST_BACK_OFF = 0.5, 30.0, 2.0
-_JSON = "application/json"
 
 
 class Session:
@@ -131,10 +130,28 @@ class Session:
         body: bytes = b"",
         *,
         malformed: bool = False,
+        hang_up: bool = False,
     ) -> Answer:
-        """Send one request as it is, once, without a token of our own."""
+        """Send one request as it is, once, without a token of our own; an order only if there is money for it.
+
+        `malformed` says that it is broken on purpose, `hang_up` that nobody waits for the answer. An order whose answer
+        is lost counts as money spent.
+        """
         found = self.spec.find(method, path)
-        return self._send(found.id if found else "", method, path, headers or {}, body, malformed=malformed)
+        operation = found.id if found else ""
+        worth = self.budget.max_cost(body) if operation == "createOrder" else None
+        if worth is not None:
+            self.budget.reserve(worth)
+        patience = min(PATIENCE, self.left())
+        if patience <= 0:
+            raise Interrupted("the time limit was reached")
+        answer = self.target.send(operation, method, path, headers, body, patience=patience, hang_up=hang_up)
+        answer.names = self.spec.names
+        if worth is not None:
+            self.budget.record(worth, answer.status)
+            if answer.is_success and (order_id := text(answer.object.get("Id"))):
+                self.placed.append(order_id)
+        return self.observe(answer, malformed=malformed)
 
     def call(
         self,
@@ -158,37 +175,9 @@ class Session:
             sent["Authorization"] = f"Bearer {self.token(account)}"
         content = b""
         if body is not None:
-            sent.setdefault("Content-Type", _JSON)
+            sent.setdefault("Content-Type", "application/json")
             content = body if isinstance(body, bytes) else encoded(body)
-        return self._send(operation, found.method, path, sent, content, malformed=malformed, hang_up=hang_up)
-
-    def _send(
-        self,
-        operation: str,
-        method: str,
-        path: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        *,
-        malformed: bool,
-        hang_up: bool = False,
-    ) -> Answer:
-        """Send a request, an order only if there is money for it; a lost answer counts as money spent."""
-        worth = self.budget.max_cost(body) if operation == "createOrder" else None
-        if worth is not None:
-            self.budget.reserve(worth)
-        left = self.left()
-        if left <= 0:
-            raise Interrupted("the time limit was reached")
-        answer = self.target.send(
-            operation, method, path, headers, body, patience=min(PATIENCE, left), hang_up=hang_up
-        )
-        answer.names = self.spec.names
-        if worth is not None:
-            self.budget.record(worth, answer.status)
-            if answer.is_success and (order_id := text(answer.object.get("Id"))):
-                self.placed.append(order_id)
-        return self.observe(answer, malformed=malformed)
+        return self.send_raw(found.method, path, sent, content, malformed=malformed, hang_up=hang_up)
 
     def call_with_retry(
         self,
@@ -300,10 +289,4 @@ class Session:
 
 def encoded(body: Any) -> bytes:
     """Return a JSON body; Decimal becomes a number with its very digits."""
-    return json.dumps(body, ensure_ascii=False, default=_number).encode("utf-8", "surrogatepass")
-
-
-def _number(value: object) -> float | int:
-    if isinstance(value, Decimal):
-        return plain_number(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    return json.dumps(body, ensure_ascii=False, default=plain_number).encode("utf-8", "surrogatepass")

@@ -36,9 +36,8 @@ _RULES = (
 )  # fmt: skip
 Play = TypeVar("Play", bound=Callable[..., None])
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
-_LINES = st.lists(
-    st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=4
-)
+_LINE = st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(0, 300))
+_LINES = st.lists(_LINE, min_size=1, max_size=4)
 
 
 class SequenceBroken(Exception):
@@ -255,9 +254,8 @@ def play(session: Session, catalogue: Catalogue) -> None:
             pass  # as many as were promised
         else:
             reason = f"it stopped after {context.sequences} sequences ({type(error).__name__}: {error})"
-            results.gap(
-                "state machine", reason, _RULES, "" if isinstance(error, Interrupted) else format_exc()
-            )
+            lines = "" if isinstance(error, Interrupted) else format_exc()
+            results.gap("state machine", reason, _RULES, lines)
     except CannotReach:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at

@@ -71,12 +71,8 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
 
 
 def _fell_over(session: Session, what: str, error: BaseException) -> None:
-    session.results.gap(
-        "generated requests",
-        f"{what} ({type(error).__name__}: {error})",
-        tuple(_RULES.values()),
-        "".join(traceback.format_exception(error)),
-    )
+    reason, lines = f"{what} ({type(error).__name__}: {error})", traceback.format_exception(error)
+    session.results.gap("generated requests", reason, tuple(_RULES.values()), "".join(lines))
 
 
 def _judge(session: Session, app: WsgiAdapter, event: events.ScenarioFinished) -> None:
@@ -115,12 +111,9 @@ def _is_excused(rule: str, answer: Answer) -> bool:
     size = parse_qs(answer.path.partition("?")[2]).get("pageSize", [""])[0]
     if rule == "generated-valid-accepted":
         return bool(size)
-    return (
-        rule == "generated-invalid-refused"
-        and size.isascii()
-        and size.isdigit()
-        and (len(size) > _MOST_DIGITS or int(size) > _LARGEST_PAGE)
-    )
+    is_number = size.isascii() and size.isdigit()
+    is_large = is_number and (len(size) > _MOST_DIGITS or int(size) > _LARGEST_PAGE)
+    return rule == "generated-invalid-refused" and is_large
 
 
 def _schema(session: Session, catalogue: Catalogue, app: WsgiAdapter) -> Any:
@@ -141,11 +134,9 @@ def _schema(session: Session, catalogue: Catalogue, app: WsgiAdapter) -> Any:
     @schema.hook  # type: ignore[untyped-decorator, unused-ignore]
     def map_case(_context: Any, case: Any) -> Any:
         """Let sequences along links begin with orders that can be placed."""
-        meta = case.meta
-        is_first = (
-            meta is not None and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive
-        )
-        if is_first and case.operation.label == "POST /v1/Orders":
+        meta, is_order = case.meta, case.operation.label == "POST /v1/Orders"
+        is_first = meta and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive
+        if is_first and is_order:
             case.body = orderable(session, catalogue, case.body)
         return case
 
@@ -153,30 +144,23 @@ def _schema(session: Session, catalogue: Catalogue, app: WsgiAdapter) -> Any:
 
 
 def _config(session: Session) -> SchemathesisConfig:
+    examples = session.options.generated_examples
+    # in sequences, what is refused leads nowhere
+    along_links = {"mode": "positive", "max-examples": _SEQUENCES * examples}
     methods = ["PUT", "DELETE", "PATCH"] if session.target.is_loopback else ["PATCH"]
+    off, on = {"enabled": False}, {"enabled": True}
+    may_refuse = {"include-operation-id": list(_MAY_REFUSE), "checks": {"positive_data_acceptance": off}}
     return SchemathesisConfig.from_dict(
         {
             "seed": session.options.seed,
             "workers": 1,
             "continue-on-failure": True,
-            "generation": {"max-examples": session.options.generated_examples, "database": "none"},
+            "generation": {"max-examples": examples, "database": "none"},
             "phases": {
                 "coverage": {"unexpected-methods": methods},
-                "stateful": {
-                    "max-steps": 5,
-                    "inference": {"algorithms": []},
-                    "generation": {
-                        "mode": "positive",  # what is refused leads nowhere
-                        "max-examples": _SEQUENCES * session.options.generated_examples,
-                    },
-                },
+                "stateful": {"max-steps": 5, "inference": {"algorithms": []}, "generation": along_links},
             },
-            "checks": {"enabled": False, **{name: {"enabled": True} for name in _RULES}},
-            "operations": [
-                {
-                    "include-operation-id": list(_MAY_REFUSE),
-                    "checks": {"positive_data_acceptance": {"enabled": False}},
-                }
-            ],
+            "checks": {**off, **dict.fromkeys(_RULES, on)},
+            "operations": [may_refuse],
         }
     )

@@ -1,6 +1,7 @@
 """Scenarios of the PONumber: one number, one order, one charge."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from ..errors import CannotJudge
 from ..exchange import JSON, Answer
@@ -103,21 +104,16 @@ def an_order_is_sent_several_times_at_once(session: Session, catalogue: Catalogu
 
 
 def _at_once(session: Session, body: JSON) -> list[Answer]:
-    answers: list[Answer] = []
-    gate = threading.Barrier(_AT_ONCE)
+    barrier = threading.Barrier(_AT_ONCE)
     operation = session.spec.operations["createOrder"]
     headers = {"Authorization": f"Bearer {session.token()}", "Content-Type": "application/json"}
-    content = encoded(body)
 
-    def send() -> None:
-        gate.wait()
-        answers.append(session.target.send(operation.id, operation.method, operation.path, headers, content))
+    def send(content: bytes) -> Answer:
+        barrier.wait()
+        return session.target.send(operation.id, operation.method, operation.path, headers, content)
 
-    threads = [threading.Thread(target=send) for _ in range(_AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        answers = pool.map(send, [encoded(body)] * _AT_ONCE)
     return [session.observe(answer) for answer in answers]
 
 

@@ -67,9 +67,8 @@ def invalid_fields() -> Iterator[InvalidField]:
         yield InvalidField("out-of-bounds-refused", ("PONumber",), text)
     for unknown in _UNKNOWN:
         yield InvalidField("unknown-property-refused", unknown, "x")
-    yield InvalidField(
-        "unknown-property-refused", ("WebhookSettings",), {"Anything": "https://hooks.example.com"}
-    )
+    elsewhere = {"Anything": "https://hooks.example.com"}
+    yield InvalidField("unknown-property-refused", ("WebhookSettings",), elsewhere)
     yield InvalidField("malformed-text-refused", (*_PERSONAL, "FromEmail"), "no e-mail address")
     yield InvalidField("malformed-text-refused", (*_PERSONAL, "DeliveryDate"), "soon")
     yield InvalidField("malformed-text-refused", ("WebhookSettings",), {"FulfillmentComplete": "no address"})
