@@ -21,13 +21,9 @@ class Budget:
         self.spent = Decimal(0)
         self.fees: dict[str, Decimal] = {}
 
-    def allows(self, more: Decimal) -> bool:
-        """Whether this much more stays under the budget."""
-        return self.budget is None or self.spent + more <= self.budget
-
     def reserve(self, more: Decimal) -> None:
         """Raise CannotJudge when this much more would exceed the budget."""
-        if not self.allows(more):
+        if self.budget is not None and self.spent + more > self.budget:
             raise CannotJudge(f"the budget of {self.budget} leaves no {more:.2f} to spend")
 
     def record(self, worth: Decimal, status: int) -> None:

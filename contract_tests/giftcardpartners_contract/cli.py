@@ -101,12 +101,8 @@ def _say(text: str, stream: TextIO) -> None:
 
 def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Controls | None]:
     if parsed.base_url is not None:
-        target = Target(
-            parsed.base_url,
-            Credentials.from_environment(),
-            http_hosts=parsed.allow_http,
-            ca_bundle=parsed.ca_bundle,
-        )
+        mine, hosts = Credentials.from_environment(), parsed.allow_http
+        target = Target(parsed.base_url, mine, http_hosts=hosts, ca_bundle=parsed.ca_bundle)
         return stack.enter_context(target), None
     simulator = Simulator(seed=parsed.seed)
     server = stack.enter_context(serve(simulator))

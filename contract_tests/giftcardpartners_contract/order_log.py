@@ -3,7 +3,7 @@
 from .exchange import JSON, Answer, dicts, text
 from .results.collector import Collector
 
-DONE = frozenset({"complete", "completed", "fulfilled"})
+_DONE = frozenset({"complete", "completed", "fulfilled"})
 
 
 def is_pending(order: JSON) -> bool:
@@ -13,7 +13,7 @@ def is_pending(order: JSON) -> bool:
 
 def is_done(order: JSON) -> bool:
     """Whether an order says, in one of the known words, that it is finished."""
-    return str(order.get("Status")).casefold() in DONE
+    return str(order.get("Status")).casefold() in _DONE
 
 
 class OrderLog:
@@ -32,12 +32,10 @@ class OrderLog:
             return
         if is_done(order):
             self._done.setdefault(order_id, answer)
-        elif order_id in self._done:
+        if order_id in self._done:
             message = f"An order that was complete is {order.get('Status')}."
             kept = not is_pending(order)
             self._judge.check("status-moves-forward", kept, message, self._done[order_id], answer)
-        if order_id in self._done and is_done(order):
-            self._judge.check("status-moves-forward", True, "")
         for index, line in enumerate(dicts(order.get("LineItems"))):
             entries = dicts(line.get("ClaimData"))
             if entries:
@@ -47,17 +45,13 @@ class OrderLog:
         links = []
         for unit, entry in enumerate(entries):
             link, word = text(entry.get("ClaimLink")), text(entry.get("ClaimLinkChallengeAnswer"))
-            whole = bool(link) and bool(word)
-            self._judge.check(
-                "claim-entries-complete", whole, "A ClaimData entry has no link or no answer.", answer
-            )
+            message = "A ClaimData entry has no link or no answer."
+            self._judge.check("claim-entries-complete", bool(link and word), message, answer)
             if not link:
                 continue
             links.append(link)
             place = self._links.setdefault(link, (order_id, index, unit))
-            same_line = place[:2] == (order_id, index)
-            kept = same_line and links.count(link) == 1
+            kept = place[:2] == (order_id, index) and links.count(link) == 1
             self._judge.check("claim-links-differ", kept, "Two cards have the same claim link.", answer)
-        before = self._by_line.setdefault((order_id, index), sorted(links))
-        kept = before == sorted(links)
+        kept = self._by_line.setdefault((order_id, index), sorted(links)) == sorted(links)
         self._judge.check("claim-links-stay", kept, "Read again, an order shows other claim links.", answer)

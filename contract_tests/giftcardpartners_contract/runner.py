@@ -47,9 +47,7 @@ def judge_target(
     return gate.report()
 
 
-def judge_in_time(
-    target: Target, options: Options, controls: Controls | None = None, say: Say = quiet
-) -> Report:
+def judge_in_time(target: Target, options: Options, controls: Controls | None, say: Say) -> Report:
     """Like `judge_target`, but the report comes at the time limit, whatever the target does, and on Ctrl-C."""
     gate = Gate(Session(target, load_spec(), options, controls, say))
     worker = threading.Thread(target=gate.judge, name="gate", daemon=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial, wraps
 from traceback import format_exc
 from typing import Any, ClassVar, TypeVar, cast
@@ -268,7 +267,5 @@ def _line(catalogue: Catalogue, name: str, drawn: tuple[int, int, int], message:
     number, quantity, cents = drawn
     offers = catalogue.offers(name)[:6]
     offer = offers[number % len(offers)]
-    value = offer.value
-    if offer.is_variable:
-        value = min(value + Decimal(cents) / 100, offer.values[-1])
-    return catalogue.line(offer, value, quantity, Personalization={"To": "Ana", "Message": message})
+    personal = {"To": "Ana", "Message": message}
+    return catalogue.line(offer, offer.with_cents(cents), quantity, Personalization=personal)

@@ -99,11 +99,9 @@ class Target:
         answer = Answer(operation, method, path, tuple(sent.items()), body, 0, (), b"", 0.0)
         read = _HANG_UP if hang_up else patience
         timeout = httpx.Timeout(patience, read=read, connect=min(_CONNECT, patience))
-        started = time.monotonic()
+        url, started = self.base_url + path, time.monotonic()
         try:
-            with self._client.stream(
-                method, self.base_url + path, headers=raw, content=body, timeout=timeout
-            ) as response:
+            with self._client.stream(method, url, headers=raw, content=body, timeout=timeout) as response:
                 answer.body = _read(response, started, 2 * patience)
         except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
             answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, read)}"

@@ -64,9 +64,8 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], int]:
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read ({error.strerror}); run the gate with --report first"
-        ) from None
+        why = f"{path} cannot be read ({error.strerror})"
+        raise UsageError(f"{why}; run the gate with --report first") from None
     found = []
     for line in lines:
         try:

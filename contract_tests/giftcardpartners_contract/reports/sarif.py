@@ -35,12 +35,10 @@ def sarif(report: Report, waivers: Path | None = None) -> dict[str, Any]:
         "exitCode": int(report.exit_status),
         "startTimeUtc": report.header.started.replace("+00:00", "Z"),
     }
-    missed = [report.unjudgeable] if report.unjudgeable else []
-    missed += [f"{gap.what}: {gap.reason}" for gap in report.gaps]
-    if missed:
-        invocation["toolExecutionNotifications"] = [
-            {"level": "error", "message": {"text": text}} for text in missed
-        ]
+    missed = [report.unjudgeable, *(f"{gap.what}: {gap.reason}" for gap in report.gaps)]
+    notifications = [{"level": "error", "message": {"text": text}} for text in missed if text]
+    if notifications:
+        invocation["toolExecutionNotifications"] = notifications
     run = {
         "tool": {"driver": driver},
         "invocations": [invocation],

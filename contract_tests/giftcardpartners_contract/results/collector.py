@@ -3,6 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from ..errors import RuleBroken
 from ..exchange import Answer
@@ -15,6 +16,7 @@ MOST_EXCHANGES = 6
 _LONGEST_TRACEBACK = 3_500
 
 
+@dataclass
 class Collector:
     """Collects the verdicts on single rules; `command` repeats the run, to which a rule is added.
 
@@ -22,26 +24,20 @@ class Collector:
     supposes a quiet account is then not judged instead of found broken.
     """
 
-    def __init__(
-        self,
-        command: str = "python -m giftcardpartners_contract",
-        is_strict: bool = False,
-        foreign_orders: Callable[[], str] = str,
-    ) -> None:
-        self._command = command
-        self._is_strict = is_strict
-        self._foreign_orders = foreign_orders
-        self._checks: Counter[str] = Counter()
-        self._failures: Counter[str] = Counter()
-        self._failing: Counter[str] = Counter()
-        self._findings: list[Finding] = []
-        self._seen: set[tuple[str, str, str, Level]] = set()
-        self._not_judged: dict[tuple[str, str], NotJudged] = {}
-        self._gaps: list[Gap] = []
-        self.scenario = ""
-        """What is being played, as --scenario takes it; empty while the target is looked over."""
-        self.is_staged = False
-        """Whether the answers that come are staged: what they break counts, what they keep does not."""
+    command: str = "python -m giftcardpartners_contract"
+    is_strict: bool = False
+    foreign_orders: Callable[[], str] = str
+    scenario: str = ""
+    """What is being played, as --scenario takes it; empty while the target is looked over."""
+    is_staged: bool = False
+    """Whether the answers that come are staged: what they break counts, what they keep does not."""
+    _checks: Counter[str] = field(default_factory=Counter)
+    _failures: Counter[str] = field(default_factory=Counter)
+    _failing: Counter[str] = field(default_factory=Counter)
+    _findings: list[Finding] = field(default_factory=list)
+    _seen: set[tuple[str, str, str, Level]] = field(default_factory=set)
+    _not_judged: dict[tuple[str, str], NotJudged] = field(default_factory=dict)
+    _gaps: list[Gap] = field(default_factory=list)
 
     def check(
         self,
@@ -57,7 +53,7 @@ class Collector:
         `message` says what was seen when it was not; `level` weakens the rule's own one; `about` tells findings of
         one rule apart.
         """
-        if not kept and rule in NEEDS_QUIET_ACCOUNT and (others := self._foreign_orders()):
+        if not kept and rule in NEEDS_QUIET_ACCOUNT and (others := self.foreign_orders()):
             self.not_judged(rule, f"{others}, so nobody can say whose doing this is: {message}")
             return True
         if not self.is_staged:
@@ -170,7 +166,7 @@ class Collector:
         rule = RULES[rule_id]
         operation = answers[-1].operation if answers else ""
         found = weakest(rule.level, level) if level else rule.level
-        if found != "I" or self._is_strict:
+        if found != "I" or self.is_strict:
             self._failing[rule_id] += 1
         key = (rule_id, about, operation, found)
         if key in self._seen:
@@ -187,7 +183,7 @@ class Collector:
                 message=masked_text(message),
                 operation=operation,
                 exchanges=tuple(answer.exchange() for answer in answers[-MOST_EXCHANGES:]),
-                repeat=f"{self._command}{played} --rule {rule.id}",
+                repeat=f"{self.command}{played} --rule {rule.id}",
                 outcome="assumption" if found == "I" else "broken",
             )
         )

@@ -4,9 +4,10 @@ import dataclasses
 import datetime
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta, Struct, ValidationError, convert
 
 from ..errors import UsageError
 from ..rules import RULES
@@ -15,12 +16,11 @@ from .model import Finding, Gap, Report
 _DAYS = 90
 
 
-@dataclass(frozen=True)
-class Waiver:
+class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     """One waiver. `operation` empty: for every operation; `until` None: for ever."""
 
     rule: str
-    reason: str
+    reason: Annotated[str, Meta(pattern=r"\S")]
     date: datetime.date
     operation: str = ""
     until: datetime.date | None = None
@@ -35,29 +35,23 @@ class Waiver:
         return self.until is not None and self.until < today
 
 
+class _File(Struct, forbid_unknown_fields=True):
+    waiver: tuple[Waiver, ...] = ()
+
+
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
     """Read the `[[waiver]]` tables of a TOML file; raises UsageError for what is no waiver."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path.name} cannot be read: {error}") from None
-    tables = raw.pop("waiver", [])
-    if raw or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise UsageError(f"{path.name} may hold [[waiver]] tables and nothing else")
-    return tuple(_waiver(path.name, table) for table in tables)
-
-
-def _waiver(name: str, table: dict[str, Any]) -> Waiver:
-    known = {field.name for field in dataclasses.fields(Waiver)}
-    missing = {"rule", "reason", "date"} - set(table)
-    if missing or set(table) - known:
-        wrong = ", ".join(sorted(missing or set(table) - known))
-        raise UsageError(f"a waiver in {name} {'lacks' if missing else 'has an unknown'} {wrong}")
-    texts = all(isinstance(table.get(key, ""), str) for key in ("rule", "reason", "operation"))
-    dates = all(type(table.get(key, datetime.date.min)) is datetime.date for key in ("date", "until"))
-    if not texts or not dates or not table["reason"].strip():
-        raise UsageError(f"a waiver in {name} needs texts, a reason, and dates such as 2026-01-31")
-    return Waiver(**table)
+    try:
+        return convert(raw, _File, builtin_types=(datetime.date, datetime.datetime)).waiver
+    except ValidationError as error:
+        needs = "a [[waiver]] needs a rule, a reason and a date such as 2026-01-31"
+        raise UsageError(
+            f"{path.name}: {error}; {needs}, and may have an operation and a date until"
+        ) from None
 
 
 def apply_waivers(

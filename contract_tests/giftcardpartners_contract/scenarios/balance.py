@@ -28,7 +28,7 @@ def an_order_is_paid_for(session: Session, catalogue: Catalogue) -> None:
         offers = catalogue.offers(order_type)[:6]
         picked = session.random.sample(offers, min(3, len(offers)))
         lines = [
-            catalogue.line(offer, _odd_value(session, offer), quantity)
+            catalogue.line(offer, offer.with_cents(session.random.randrange(1, 100)), quantity)
             for offer, quantity in zip(picked, (3, 1, 2), strict=False)
         ]
         for part in (lines[:1], lines):
@@ -36,13 +36,6 @@ def an_order_is_paid_for(session: Session, catalogue: Catalogue) -> None:
             order = settle(session, placed)
             check_formula(session, catalogue, order, placed.answer)
             check_charge(session, order, placed.before, session.available(), placed.answer)
-
-
-def _odd_value(session: Session, offer: Offer) -> Decimal:
-    """Return a value near the least one, with cents where the product allows them."""
-    if not offer.is_variable:
-        return offer.value
-    return min(offer.value + Decimal(session.random.randrange(1, 100)) / 100, offer.values[-1])
 
 
 @scenario(

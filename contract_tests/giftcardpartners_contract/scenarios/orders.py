@@ -1,7 +1,5 @@
 """Scenarios of orders that come back as they were sent."""
 
-from decimal import Decimal
-
 from ..exchange import JSON, dicts
 from ..session import Session
 from ..steps.catalogue import Catalogue, wrapped
@@ -37,10 +35,7 @@ def _full_order(session: Session, catalogue: Catalogue, order_type: str) -> JSON
     offers = catalogue.offers(order_type)[:8]
     lines = []
     for index in range(3):
-        offer = session.random.choice(offers)
-        value = offer.values[0]
-        if offer.is_variable:
-            value = min(value + Decimal(session.random.randrange(1, 300)) / 100, offer.values[-1])
+        offer, cents = session.random.choice(offers), session.random.randrange(1, 300)
         more: JSON = {
             "Personalization": {
                 "To": session.random.choice(("Ana", "Zoë Ångström", "李小龍")),
@@ -54,7 +49,7 @@ def _full_order(session: Session, catalogue: Catalogue, order_type: str) -> JSON
         }
         if catalogue.brandings:
             more["BrandingId"] = session.random.choice(catalogue.brandings)
-        lines.append(catalogue.line(offer, value, index + 1, **more))
+        lines.append(catalogue.line(offer, offer.with_cents(cents), index + 1, **more))
     return wrapped(session, order_type, lines, Note=session.random.choice(_MESSAGES))
 
 

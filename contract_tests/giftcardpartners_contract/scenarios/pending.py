@@ -10,7 +10,7 @@ from ..steps.catalogue import Catalogue, wrapped
 from ..steps.charges import check_charge
 from ..steps.orders import Placed, check_claim_entries, find_in_history, place, read, settle
 from ..steps.rejections import check_no_effect, repeat
-from ..steps.webhook_receiver import WebhookReceiver
+from ..steps.webhook_receiver import webhook_receiver
 from .registry import scenario
 
 _SIZES = (1, 100, 250, 1_000)
@@ -62,10 +62,10 @@ def a_webhook_is_called(session: Session, catalogue: Catalogue) -> None:
     """A Pending order with an address of ours: when it is finished, the address is called."""
     if not session.target.is_loopback or not session.target.is_networked:
         raise CannotJudge("the target cannot call an address on this machine")
-    with WebhookReceiver() as receiver:
-        placed = find_pending(session, catalogue, WebhookSettings={"FulfillmentComplete": receiver.url})
+    with webhook_receiver() as (url, called):
+        placed = find_pending(session, catalogue, WebhookSettings={"FulfillmentComplete": url})
         settle(session, placed)
-        was_called = receiver.wait(_LONGEST_WAIT)
+        was_called = called.wait(_LONGEST_WAIT)
     if not was_called and session.controls is None:
         raise CannotJudge("no call came, but the target may be unable to reach this machine")
     message = "The FulfillmentComplete address was not called although the order is finished."

@@ -31,6 +31,11 @@ class Scenario:
         """The name as the command line takes it."""
         return self.name.replace("_", "-")
 
+    @property
+    def title(self) -> str:
+        """The name as reports show it."""
+        return self.name.replace("_", " ")
+
 
 SCENARIOS: list[Scenario] = []
 """All scenarios, in the order in which they are played."""
@@ -70,18 +75,17 @@ def run_scenarios(
     for one in scenarios:
         if until and session.results.has_found(until):
             return
-        name = one.name.replace("_", " ")
         if one.orders and not session.may_order:
             _cannot_judge(session, one, "ordering needs --allow-orders anywhere but on loopback")
         elif session.left() <= 0:
-            session.results.gap(name, "the time limit was reached before it began", one.rules)
+            session.results.gap(one.title, "the time limit was reached before it began", one.rules)
         else:
             session.begin(one.slug)
-            session.say(name)
-            _run(session, catalogue, one, name)
+            session.say(one.title)
+            _run(session, catalogue, one)
 
 
-def _run(session: Session, catalogue: Catalogue, one: Scenario, name: str) -> None:
+def _run(session: Session, catalogue: Catalogue, one: Scenario) -> None:
     try:
         one.function(session, catalogue)
     except CannotJudge as reason:
@@ -89,12 +93,12 @@ def _run(session: Session, catalogue: Catalogue, one: Scenario, name: str) -> No
     except RuleBroken as broken:
         _cannot_judge(session, one, f"{broken} was not kept before")
     except Interrupted as reason:
-        session.results.gap(name, str(reason), one.rules)
+        session.results.gap(one.title, str(reason), one.rules)
     except CannotReach:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at
         what = f"the check itself fell over ({type(error).__name__}: {error})"
-        session.results.gap(name, what, one.rules, traceback.format_exc())
+        session.results.gap(one.title, what, one.rules, traceback.format_exc())
     else:
         _cannot_judge(session, one, "the target shows nothing to judge it by")
 
@@ -102,4 +106,4 @@ def _run(session: Session, catalogue: Catalogue, one: Scenario, name: str) -> No
 def _cannot_judge(session: Session, one: Scenario, reason: str) -> None:
     for rule in one.rules:
         if not session.results.checks(rule):
-            session.results.not_judged(rule, f"{one.name.replace('_', ' ')}: {reason}")
+            session.results.not_judged(rule, f"{one.title}: {reason}")

@@ -21,14 +21,12 @@ def a_token_is_used_again_and_again(session: Session, _catalogue: Catalogue) -> 
     """One token opens several operations, several times."""
     value = session.fetch_token(session.target.credentials)
     first = _use(session, value)
-    session.results.require(
-        "token-opens-the-door", first.status != 401, "A new token is answered with 401.", first
-    )
+    message = "A new token is answered with 401."
+    session.results.require("token-opens-the-door", first.status != 401, message, first)
+    message = "A token is refused when it is used again."
     for operation in ("getAccountBalance", "listProducts", "listOrders", "listBrandings"):
         answer = _use(session, value, operation)
-        session.check(
-            "token-reusable", answer.status != 401, "A token is refused when it is used again.", answer
-        )
+        session.check("token-reusable", answer.status != 401, message, answer)
 
 
 @scenario("token-reusable", orders=False)

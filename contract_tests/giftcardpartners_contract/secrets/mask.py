@@ -109,22 +109,16 @@ def _marks() -> _Marks:
         for one in operation.get("parameters", ())
         if one.get("in") == "header" and one.get("x-secret")
     }
-    return _Marks(
-        frozenset(secret - plain) | headers,
-        {name: frozenset(names) for name, names in inside.items() if names},
-        frozenset(headers),
-    )
+    below_others = {name: frozenset(names) for name, names in inside.items() if names}
+    return _Marks(frozenset(secret - plain) | headers, below_others, frozenset(headers))
 
 
 def _referred(spec: Spec, node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the schemas of the objects that a property may hold."""
     node = spec.follow(node)
     yield node
-    for branch in (
-        *node.get("anyOf", ()),
-        *node.get("oneOf", ()),
-        *([node["items"]] if "items" in node else ()),
-    ):
+    items = [node["items"]] if "items" in node else []
+    for branch in (*node.get("anyOf", ()), *node.get("oneOf", ()), *items):
         yield from _referred(spec, branch)
 
 

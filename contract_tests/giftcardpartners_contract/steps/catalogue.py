@@ -35,6 +35,11 @@ class Offer:
         """The least value."""
         return self.values[0]
 
+    def with_cents(self, cents: int) -> Decimal:
+        """Return the least value and so many cents more, where the product allows them."""
+        more = Decimal(cents) / 100 if self.is_variable else 0
+        return min(self.value + more, self.values[-1])
+
     def cost(self, value: Decimal) -> Decimal | None:
         """Return what one card costs by the formula (I), or None when the product shows no Cost."""
         cost = self.product.get("Cost")
@@ -101,11 +106,8 @@ class Catalogue:
 
     def line(self, offer: Offer, value: Decimal | None = None, quantity: int = 1, **more: Any) -> JSON:
         """Return a line of an order, with an address when its Type needs one."""
-        line: JSON = {
-            "ProductId": offer.id,
-            "Value": offer.value if value is None else value,
-            "Quantity": quantity,
-        }
+        value = offer.value if value is None else value
+        line: JSON = {"ProductId": offer.id, "Value": value, "Quantity": quantity}
         if offer.type == "DigitalDelivery":
             line["DigitalDeliveryAddress"] = {"Email": "recipient@example.com"}
         elif offer.type == "PhysicalShipment":

@@ -1,7 +1,7 @@
 """Place orders as a careful client does, read them back, wait for them, and look at the balance meanwhile."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from ..order_log import is_pending
 from ..session import Session
 from ..target import Credentials
 from .catalogue import Catalogue
-from .pages import walk
+from .pages import Rows, walk
 from .round_trip import check_round_trip
 
 _LONGEST_PENDING = 86_400.0
@@ -55,9 +55,8 @@ def post(
 
     Raises Interrupted when no such answer comes.
     """
-    send = partial(
-        session.call, "createOrder", body=body, account=account, headers=headers, malformed=malformed
-    )
+    call = partial(session.call, "createOrder", account=account)
+    send = partial(call, body=body, headers=headers, malformed=malformed)
     return session.retry(send, account=account, until=until)
 
 
@@ -180,9 +179,7 @@ def settle(session: Session, placed: Placed) -> JSON:
     return order
 
 
-def history(
-    session: Session, size: int | None = None, account: Credentials | None = None
-) -> Iterator[tuple[JSON, Answer]]:
+def history(session: Session, size: int | None = None, account: Credentials | None = None) -> Rows:
     """Yield each order of the history with the answer that showed it."""
     return walk(session, "listOrders", size, account)
 

@@ -6,6 +6,8 @@ from ..exchange import JSON, Answer
 from ..session import Session
 from ..target import Credentials
 
+Rows = Iterator[tuple[JSON, Answer]]
+"""Rows of a list, each with the answer that showed it."""
 _MOST_PAGES = 200
 
 
@@ -26,7 +28,7 @@ def pages(
 
 def walk(
     session: Session, operation: str, size: int | None = None, account: Credentials | None = None
-) -> Iterator[tuple[JSON, Answer]]:
+) -> Rows:
     """Yield each row of a list with the answer that showed it."""
     seen: set[str] = set()
     for _, answer in pages(session, operation, size, account):
