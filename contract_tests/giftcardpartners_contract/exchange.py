@@ -110,9 +110,8 @@ class Answer:
         try:
             found = json.loads(self.body, parse_float=Decimal, parse_constant=_no_number)
             if b"\\u" in self.body:
-                json.dumps(
-                    found, ensure_ascii=False, default=str
-                ).encode()  # RFC 8259, section 8.2: no half characters
+                # raises ValueError for half a character, which no encoding can carry: RFC 8259, section 8.2
+                json.dumps(found, ensure_ascii=False, default=str).encode()
         except (ValueError, ArithmeticError, RecursionError):
             return NOTHING
         if _is_camel_case(found):

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _POLL = 0.1
 VERDICT = "verdict"
 UNJUDGED: Final = "could not judge"
-_EXIT_STATUS = 2
 _KEY = pytest.StashKey[dict[str, "Outcome"]]()
 
 
@@ -67,7 +66,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     stats = reporter.stats if reporter else {}
     if stats.get(UNJUDGED) and not stats.get("failed") and not stats.get("error"):
-        session.exitstatus = _EXIT_STATUS
+        session.exitstatus = 2
 
 
 def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:

@@ -65,14 +65,10 @@ class Spec:
             found.setdefault(operation.path, set()).add(operation.method)
         return found
 
-    def response(self, operation: Operation, status: str) -> Mapping[str, Any]:
-        """Return the documented response, references followed."""
-        node = self.raw["paths"][operation.path][operation.method.lower()]["responses"][status]
-        return self.follow(node)
-
     def schema(self, operation: Operation, status: str) -> Mapping[str, Any] | None:
         """Return the schema of a documented JSON body, references not followed, or None when there is none."""
-        content = self.response(operation, status).get("content", {})
+        node = self.raw["paths"][operation.path][operation.method.lower()]["responses"][status]
+        content = self.follow(node).get("content", {})
         return cast("Mapping[str, Any] | None", content.get("application/json", {}).get("schema"))
 
     def follow(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,14 +97,6 @@ class Spec:
             if isinstance(node, dict) and "x-evidence" in node:
                 level = cast("Level", node["x-evidence"]["level"])
         return level
-
-    def rules(self) -> dict[str, Mapping[str, Any]]:
-        """Return all entries of x-rules by id."""
-        found: dict[str, Mapping[str, Any]] = {rule["id"]: rule for rule in self.raw.get("x-rules", ())}
-        for item in self.raw["paths"].values():
-            for method in _METHODS:
-                found |= {rule["id"]: rule for rule in item.get(method, {}).get("x-rules", ())}
-        return found
 
 
 @lru_cache(maxsize=1)

@@ -283,7 +283,7 @@ def test_the_same_seed_repeats_a_finding(tmp_path: Path, capsys: pytest.CaptureF
     found = next(one for one in report["findings"] if one["rule"] == "answer-has-required-properties")
     assert found["repeat"] == (
         f"python -m giftcardpartners_contract --base-url http://127.0.0.1:{port} --seed 7 --time-limit 33 "
-        "--budget 5 --strict --rule answer-has-required-properties"
+        "--strict --budget 5 --rule answer-has-required-properties"
     )
 
 

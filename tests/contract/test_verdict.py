@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from giftcardpartners_contract.errors import RuleBroken
 from giftcardpartners_contract.results.collector import Collector
@@ -79,7 +80,7 @@ def test_a_waiver_excuses_its_rule_and_says_why() -> None:
     (marked,), _, notes = apply_waivers([finding("po-number-unique")], (), [waiver], _TODAY)
     assert (marked.outcome, notes) == ("waived", ())
     assert "known, fixed next week" in marked.waiver
-    other = dataclasses.replace(waiver, operation="getStatus")
+    other = msgspec.structs.replace(waiver, operation="getStatus")
     (spared,), _, _ = apply_waivers([finding("po-number-unique")], (), [other], _TODAY)
     assert spared.outcome == "broken"
 

@@ -31,12 +31,8 @@ class WsgiAdapter:
         """Answer one request of schemathesis."""
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body: bytes = environ["wsgi.input"].read(length)
-        names = {key: key.removeprefix("HTTP_").replace("_", "-").lower() for key in environ}
-        headers = {
-            names[key]: value
-            for key, value in environ.items()
-            if key.startswith("HTTP_") and key != "HTTP_HOST"
-        }
+        keys = [key for key in environ if key.startswith("HTTP_") and key != "HTTP_HOST"]
+        headers = {key[5:].replace("_", "-").lower(): environ[key] for key in keys}
         if environ.get("CONTENT_TYPE"):
             headers["content-type"] = environ["CONTENT_TYPE"]
         path = environ.get("REQUEST_URI") or environ["PATH_INFO"]

@@ -63,11 +63,9 @@ class Collector:
             self._note(rule, message, answers, level, about)
         return kept
 
-    def require(
-        self, rule: str, kept: bool, message: str, *answers: Answer, level: Level | None = None
-    ) -> None:
+    def require(self, rule: str, kept: bool, message: str, *answers: Answer) -> None:
         """Like `check`, but raises RuleBroken when the rule was not kept."""
-        if not self.check(rule, kept, message, *answers, level=level):
+        if not self.check(rule, kept, message, *answers):
             raise RuleBroken(rule)
 
     def not_judged(self, rule: str, reason: str) -> None:

@@ -33,8 +33,7 @@ def _redacted(value: Any, secrets: list[str]) -> Any:
     if isinstance(value, dict):
         return {_redacted(key, secrets): _redacted(item, secrets) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            one.name: _redacted(getattr(value, one.name), secrets) for one in dataclasses.fields(value)
-        }
+        names = [one.name for one in dataclasses.fields(value)]
+        changes = {name: _redacted(getattr(value, name), secrets) for name in names}
         return dataclasses.replace(value, **changes)
     return value

@@ -131,13 +131,11 @@ def _walk(
     return found
 
 
-def _check_past_the_end(
-    session: Session, operation: str, size: int | None, number: int, last: Answer
-) -> None:
+def _check_past_the_end(session: Session, operation: str, size: int | None, page: int, last: Answer) -> None:
     """Judge the last page where it was past the end already, else one behind it."""
     beyond = last
     if last.is_success and last.rows:
-        query = {"pageIndex": number + 5} if size is None else {"pageIndex": number + 5, "pageSize": size}
+        query = {"pageIndex": page + 5} if size is None else {"pageIndex": page + 5, "pageSize": size}
         beyond = session.call_with_retry(operation, query=query)
     kept = beyond.is_success and not beyond.rows
     message = f"A page past the end has status {beyond.status} and {len(beyond.rows)} entries."

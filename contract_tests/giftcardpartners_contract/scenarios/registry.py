@@ -64,12 +64,10 @@ def select_scenarios(options: Options, part: str, *, closing: bool) -> list[Scen
     return found if part in options.parts else []
 
 
-def run_scenarios(
-    session: Session, catalogue: Catalogue, scenarios: Iterable[Scenario], until: str = ""
-) -> None:
+def run_scenarios(session: Session, catalogue: Catalogue, scenarios: Iterable[Scenario], until: str) -> None:
     """Run scenarios one after the other; what one of them cannot judge is noted, and stops no other.
 
-    `until` names a rule: no further scenario is run once it was found broken. Raises CannotReach when the target goes
+    `until` names a rule, or none: no further scenario is run once it was found broken. Raises CannotReach when the target goes
     away.
     """
     for one in scenarios:

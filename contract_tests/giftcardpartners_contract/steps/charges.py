@@ -12,6 +12,7 @@ from .orders import cost_of, post
 
 _MOST_UNITS = 10_000
 _LARGEST_VALUE = Decimal(10_000)
+_TOO_MUCH = "An order that costs more than Available was accepted."
 
 
 def unaffordable_order(session: Session, catalogue: Catalogue) -> JSON:
@@ -37,9 +38,7 @@ def unaffordable_order(session: Session, catalogue: Catalogue) -> JSON:
     return wrapped(session, offer.type, [catalogue.line(offer, top(offer), quantity)])
 
 
-def overspend(
-    session: Session, body: JSON, message: str = "An order that costs more than Available was accepted."
-) -> Answer:
+def overspend(session: Session, body: JSON, message: str = _TOO_MUCH) -> Answer:
     """Send an order that should cost too much, and judge that it is refused.
 
     That it costs too much rests on a formula (I), unless the target itself says so afterwards: by the Cost of the
