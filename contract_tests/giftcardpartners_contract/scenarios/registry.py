@@ -67,8 +67,8 @@ def select_scenarios(options: Options, part: str, *, closing: bool) -> list[Scen
 def run_scenarios(session: Session, catalogue: Catalogue, scenarios: Iterable[Scenario], until: str) -> None:
     """Run scenarios one after the other; what one of them cannot judge is noted, and stops no other.
 
-    `until` names a rule, or none: no further scenario is run once it was found broken. Raises CannotReach when the target goes
-    away.
+    `until` names a rule, or none: no further scenario is run once it was found broken. Raises CannotReach when the
+    target goes away.
     """
     for one in scenarios:
         if until and session.results.has_found(until):
