@@ -10,7 +10,7 @@ import os
 import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -62,11 +62,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """End with the status of the command line, 2, when nothing failed and something could not be judged."""
+    """End with the status of the command line, whichever rules were selected; a failure of any other test is 1."""
+    outcomes = session.config.stash.get(_KEY, None)
+    if outcomes is None:
+        return
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[VERDICT] = outcomes[VERDICT]
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     stats = reporter.stats if reporter else {}
-    if stats.get(UNJUDGED) and not stats.get("failed") and not stats.get("error"):
+    status = outcomes[VERDICT][0]
+    if status == UNJUDGED and not stats.get("failed") and not stats.get("error"):
         session.exitstatus = 2
+    elif status == "failed" and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the verdict from a worker of xdist."""
+    verdict = getattr(node, "workeroutput", {}).get(VERDICT)
+    if verdict is not None:
+        node.config.stash[_KEY] = {VERDICT: verdict}
 
 
 def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:

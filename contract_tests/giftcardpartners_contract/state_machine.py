@@ -233,17 +233,10 @@ def play(session: Session, catalogue: Catalogue) -> None:
     machine = type("Machine", (Machine,), {"context": context})
     phases = (Phase.generate, Phase.shrink) if options.shrink else (Phase.generate,)
     settings = hypothesis.settings(
-        max_examples=options.machine_examples,
-        stateful_step_count=_STEPS,
-        deadline=None,
-        database=None,
-        derandomize=False,
-        phases=phases,
-        verbosity=Verbosity.quiet,
-        report_multiple_bugs=False,
-        print_blob=False,
+        max_examples=options.machine_examples, stateful_step_count=_STEPS, phases=phases, deadline=None, database=None,
+        derandomize=False, verbosity=Verbosity.quiet, report_multiple_bugs=False, print_blob=False,
         suppress_health_check=list(HealthCheck),
-    )
+    )  # fmt: skip
     try:
         run_state_machine_as_test(hypothesis.seed(options.seed)(machine), settings=settings)
     except (SequenceBroken, HypothesisException, BaseExceptionGroup, Interrupted) as error:

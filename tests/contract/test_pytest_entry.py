@@ -66,10 +66,23 @@ def test_workers_of_xdist_share_one_run(tmp_path: Path, environment: dict[str, s
         assert done.returncode == 0, done.stdout + done.stderr
     fetched = sum(1 for one in simulator.requests() if one["path"] == "/v1/Tokens")
     assert "2 passed" in done.stdout
+    assert "KEPT: " in done.stdout
     assert fetched < 8
 
 
-def test_what_is_not_judged_is_skipped_and_what_was_not_looked_at_fails() -> None:
+@pytest.mark.parametrize(("selected", "workers"), [("verdict", ()), ("token-reusable", ("-n", "2"))])
+def test_a_server_that_is_not_there_is_not_broken(
+    tmp_path: Path, environment: dict[str, str], selected: str, workers: tuple[str, ...]
+) -> None:
+    """The status is 2, as on the command line, also when a rule was selected of which nothing was seen."""
+    done = run(tmp_path, "--giftcards-url", "http://127.0.0.1:9", "-k", selected, *workers, env=environment)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "failed" not in done.stdout
+    assert "COULD NOT JUDGE: http://127.0.0.1:9 cannot be reached: nothing listens" in done.stdout
+    assert ("1 could not judge" if selected == "verdict" else "1 skipped") in done.stdout
+
+
+def test_what_is_not_judged_is_skipped_and_what_was_not_looked_at_is_named() -> None:
     """By name, with the reason, and the whole verdict as a test of its own."""
     report = judged(
         Simulator(), dataclasses.replace(QUICK, parts=("behaviour",)), controlled=False, url=ELSEWHERE
@@ -82,6 +95,5 @@ def test_what_is_not_judged_is_skipped_and_what_was_not_looked_at_fails() -> Non
     assert outcomes[VERDICT][0] == "passed"
     gap = Gap("a token is used again and again", "the time limit was reached", ("token-reusable",))
     outcomes = outcomes_of(dataclasses.replace(report, gaps=(gap,)))
-    assert outcomes["token-reusable"][0] == "failed"
-    assert outcomes["token-reusable"][1].startswith("COULD NOT JUDGE: ")
-    assert outcomes[VERDICT][0] == "failed"
+    assert outcomes["token-reusable"] == ("could not judge", f"{gap.what}: {gap.reason}")
+    assert outcomes[VERDICT][0] == "could not judge"

@@ -45,8 +45,8 @@ def a_po_number_is_used_for_another_order(session: Session, catalogue: Catalogue
 
 def _variations(session: Session, catalogue: Catalogue, placed: Placed) -> list[JSON]:
     line = placed.body["LineItems"][0]
-    found = [{**placed.body, "LineItems": [{**line, "Quantity": 2}]}]
-    found.append({**placed.body, "LineItems": [line, line]})
+    same_type = [[{**line, "Quantity": 2}], [line, line]]
+    found = [{**placed.body, "LineItems": lines} for lines in same_type]
     for name in catalogue.types():
         offer = catalogue.offer(session, name)
         found.append({**placed.body, "Type": name, "LineItems": [catalogue.line(offer)]})

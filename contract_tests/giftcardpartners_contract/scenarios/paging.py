@@ -22,15 +22,11 @@ Judgement = tuple[str, bool, str, tuple[Answer, ...]]
 )  # fmt: skip
 def the_history_is_walked_through(session: Session, catalogue: Catalogue) -> None:
     """With every size of page, the history shows each order once, and those of this run among them."""
-    own: list[str] = []
-    if session.may_order:
-        placed = [
-            place(session, catalogue, catalogue.order(session, name))
-            for name in (*catalogue.types(), *catalogue.types())
-        ]
-        own = [one.id for one in placed]
-        if placed:
-            find_in_history(session, placed[-1])
+    names = (*catalogue.types(), *catalogue.types()) if session.may_order else ()
+    placed = [place(session, catalogue, catalogue.order(session, name)) for name in names]
+    if placed:
+        find_in_history(session, placed[-1])
+    own = [one.id for one in placed]
     shown = _walk_in_all_sizes(session, "listOrders", "history-without-repeats")
     for order_id in own:
         message = "An order that was placed is not in the history."
