@@ -77,13 +77,12 @@ class Gate:
 
     def judge(self) -> None:
         """Run every part that is wanted; a target that cannot be reached or read is a verdict of its own."""
-        base_url = self.session.target.base_url
         try:
             self._judge_parts()
         except CannotReach as reason:
             self._unjudgeable = str(reason)
         except (CannotJudge, Interrupted) as reason:
-            self._unjudgeable = f"{base_url} cannot be judged: {reason}"
+            self._unjudgeable = f"{self.session.target.base_url} cannot be judged: {reason}"
         except Exception as error:  # noqa: BLE001 -- a defect of the gate is no verdict on the target
             self._unjudgeable = f"the gate itself fell over ({type(error).__name__}: {error})"
             self.session.results.gap("the gate", self._unjudgeable, traceback=traceback.format_exc())

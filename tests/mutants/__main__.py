@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from giftcardpartners_contract.scenarios.registry import SCENARIOS
 
 from .baseline import baseline_findings
-from .judging import judge_crash, judge_mutant, judge_variant
+from .judging import judge_crash, judge_mutant, judge_uncontrolled, judge_variant
 from .registry import MUTANTS, VARIANTS
 from .scoreboard import Score, console_table, write_section
 
@@ -48,11 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ]
         crashed = [pool.submit(judge_crash, one.name) for one in SCENARIOS]
         names = [] if parsed.short else ["", *(one.name for one in MUTANTS), *(one.name for one in VARIANTS)]
+        business = [] if parsed.short else [one.name for one in MUTANTS if one.kind == "business"]
+        uncontrolled = [pool.submit(judge_uncontrolled, name) for name in business]
         alone = [pool.submit(baseline_findings, name) for name in names]
         judged = _collected("mutants judged", caught), _collected("correct variants judged", spared)
         found = {one.name: one for one in _collected("servers seen by schemathesis alone", alone)}
         crashes = _collected("scenarios seen to fall over", crashed)
-    score = Score(*judged, found, time.monotonic() - started, crashes)
+        without = _collected("business mutants judged without controls", uncontrolled)
+    score = Score(*judged, found, time.monotonic() - started, crashes, without)
     print(console_table(score))
     if parsed.write:
         write_section(score, _EVIDENCE)
@@ -72,7 +75,11 @@ def _collected(what: str, futures: Sequence[Future[T]]) -> list[T]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     add = parser.add_argument
-    add("--short", action="store_true", help="one seed, without schemathesis alone beside it")
+    add(
+        "--short",
+        action="store_true",
+        help="one seed, without schemathesis alone beside it, and with controls only",
+    )
     add("--seeds", type=int, default=_SEEDS, metavar="N", help="seeds for each mutant (default: %(default)s)")
     add(
         "--variant-seeds", type=int, default=_VARIANT_SEEDS, metavar="N",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from typing import Literal
+from decimal import Decimal
+from typing import Any, Literal
 
 import httpx
 from giftcardpartners_contract.controls import Controls
@@ -16,7 +17,7 @@ from giftcardpartners_contract.scenarios.registry import SCENARIOS
 from giftcardpartners_contract.session import Session
 from giftcardpartners_contract.steps.catalogue import Catalogue
 from giftcardpartners_contract.target import Credentials, Target
-from giftcardpartners_simulator import Simulator, SimulatorTransport, serve
+from giftcardpartners_simulator import Settings, Simulator, SimulatorTransport, SystemClock, serve
 
 from tests.mutants import (  # noqa: F401 -- importing a module of mutants registers them
     business_catalogue,
@@ -32,7 +33,10 @@ from tests.mutants import (  # noqa: F401 -- importing a module of mutants regis
 from .registry import MUTANTS, VARIANTS, Mutant, Variant
 
 Caught = Literal["default", "strict", ""]
+NOT_NOTICED = "not noticed"
 _TIME_LIMIT = 600.0
+_SANDBOX: dict[str, Any] = {"token_lifetime": 3.0, "completion_seconds": 0.3, "start_balance": Decimal(3_000)}
+"""Figures of a server that the gate can make use of where it has no controls."""
 
 
 class MutantCrashed(BaseException):
@@ -74,12 +78,50 @@ def judge_mutant(name: str, seed: int) -> Judged:
         generated_examples=mutant.generated, shrink=False, pace=0.01, first_rule=mutant.rule,
     )  # fmt: skip
     report = _judge(mutant, seed, options, controlled=True, until=mutant.rule)
-    found = [finding for finding in report.findings if finding.rule == mutant.rule]
-    how: Caught = ""
-    if found:
-        how = "default" if any(finding.outcome == "broken" for finding in found) else "strict"
     others = tuple(sorted({finding.rule for finding in report.findings} - {mutant.rule}))
-    return Judged(name, seed, how, others)
+    return Judged(name, seed, _caught(report, mutant.rule), others)
+
+
+@dataclass(frozen=True)
+class Uncontrolled:
+    """What the gate said of a mutant whose clock it cannot move and whose money it cannot add to."""
+
+    name: str
+    caught: Caught
+    reasons: tuple[str, ...]
+    """Why the rule that names the fault was not judged, or not in every part."""
+
+    @property
+    def in_words(self) -> str:
+        """How the gate took it."""
+        missed = "not judged, by name" if self.reasons else NOT_NOTICED
+        return {"default": "breaks the gate", "strict": "an assumption that differs", "": missed}[self.caught]
+
+
+def judge_uncontrolled(name: str) -> Uncontrolled:
+    """Judge a mutant over a socket, in real time, without controls, until the rule that names its fault is broken."""
+    mutant = next(one for one in MUTANTS if one.name == name)
+    usual = Settings()
+    free = {
+        key: value for key, value in _SANDBOX.items() if getattr(mutant.settings, key) == getattr(usual, key)
+    }
+    simulator = Simulator(replace(mutant.settings, **free), SystemClock(), 1, rules=mutant.rules)
+    options = Options(
+        parts=("behaviour", "schema"), time_limit=_TIME_LIMIT, run_id="alone", machine_examples=8, patience=3.0,
+        generated_examples=mutant.generated, shrink=False, first_rule=mutant.rule,
+    )  # fmt: skip
+    credentials = Credentials(simulator.email, simulator.access_token)
+    with serve(simulator) as server, Target(server.base_url, credentials, name=name) as target:
+        report = judge_target(target, options, until=mutant.rule)
+    reasons = [one.reason for one in report.not_judged if one.rule == mutant.rule]
+    reasons += [gap.reason for gap in report.gaps if mutant.rule in gap.rules]
+    return Uncontrolled(name, _caught(report, mutant.rule), tuple(reasons))
+
+
+def _caught(report: Report, rule: str) -> Caught:
+    """Return in which mode the gate fails because of a rule."""
+    outcomes = {finding.outcome for finding in report.findings if finding.rule == rule}
+    return "default" if "broken" in outcomes else "strict" if outcomes else ""
 
 
 def judge_variant(name: str, seed: int, *, generated: int = 0) -> Judged:

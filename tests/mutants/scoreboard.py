@@ -5,19 +5,21 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from giftcardpartners_contract.rules import RULES
 
 from .baseline import EXAMPLES, LONGEST, Baseline
+from .judging import NOT_NOTICED
 from .registry import MUTANTS, VARIANTS, Kind, Mutant, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from .judging import Crash, Judged
+    from .judging import Crash, Judged, Uncontrolled
 
 START, END = "<!-- mutants -->", "<!-- /mutants -->"
 _KINDS: tuple[Kind, ...] = ("conformance", "business")
@@ -46,6 +48,8 @@ class Score:
     seconds: float
     crashes: Sequence[Crash] = ()
     """One for each scenario of the gate."""
+    uncontrolled: Sequence[Uncontrolled] = ()
+    """One for each business mutant; empty in the short form."""
 
     @property
     def never_red(self) -> list[str]:
@@ -56,7 +60,13 @@ class Score:
     @property
     def is_perfect(self) -> bool:
         """Whether the gate was right about every server, every rule and every scenario."""
-        return not (self.wrong or self.never_red or any(not one.is_right for one in self.crashes))
+        crashes = any(not one.is_right for one in self.crashes)
+        return not (self.wrong or self.never_red or crashes or self.not_noticed)
+
+    @property
+    def not_noticed(self) -> list[str]:
+        """Mutants that without controls are neither caught nor named as what cannot be judged."""
+        return [one.name for one in self.uncontrolled if one.in_words == NOT_NOTICED]
 
     @property
     def wrong(self) -> list[Judged]:
@@ -106,6 +116,10 @@ def _console(score: Score) -> Iterator[str]:
     right = sum(one.is_right for one in score.crashes)
     yield f"scenarios seen to fall over, and the verdict was then could not judge: {right} of {len(score.crashes)}"
     yield from (f"passed over: {one.scenario} ({one.verdict})" for one in score.crashes if not one.is_right)
+    if score.uncontrolled:
+        counts = Counter(one.in_words for one in score.uncontrolled)
+        yield f"without controls: {', '.join(f'{count} {what}' for what, count in counts.most_common())}"
+        yield from (f"without controls not noticed: {name}" for name in score.not_noticed)
     for one in score.wrong:
         what = "false alarm" if one in score.variants else "survived"
         found = ", ".join(one.others) or "nothing"
@@ -168,6 +182,7 @@ Python {platform.python_version()}, {tools}; {runs} runs of the gate.
             assert isinstance(row.server, Mutant)
             alone = "caught" if row.baseline else "–"
             yield f"| {row.server.fault} | `{row.server.rule}` | {row.right} of {row.runs} | {row.mode} | {alone} |"
+    yield from _uncontrolled(score)
     yield "\n### Rules seen red\n"
     red = len(RULES) - len(score.never_red)
     yield f"{red} of {len(RULES)} rules were broken by a server whose fault is that rule's sentence: the tables above."
@@ -185,3 +200,22 @@ Python {platform.python_version()}, {tools}; {runs} runs of the gate.
         assert isinstance(row.server, Variant)
         alone = "fails" if row.baseline else "passes"
         yield f"| {row.server.sentence} | {row.right} of {row.runs} | {alone} |"
+
+
+def _uncontrolled(score: Score) -> Iterator[str]:
+    yield "\n### Without our own controls\n"
+    yield (
+        "The business mutants over a socket and in real time, with a clock that nobody moves and money that nobody "
+        "adds, once. Where a fault leaves them free, the server has tokens of 3 seconds, a balance of 3,000, and "
+        "orders that are Pending for 0.3 seconds."
+    )
+    counts = Counter(one.in_words for one in score.uncontrolled)
+    yield f"\n| the fault | of {len(score.uncontrolled)} |\n|---|---|"
+    for what, count in counts.most_common():
+        yield f"| {what} | {count} |"
+    others = [one for one in score.uncontrolled if one.caught != "default"]
+    if others:
+        rules = {one.name: one.rule for one in MUTANTS}
+        yield "\n| does not break the gate | rule | taken as | why |\n|---|---|---|---|"
+        for one in others:
+            yield f"| {one.name} | `{rules[one.name]}` | {one.in_words} | {'; '.join(one.reasons)} |"

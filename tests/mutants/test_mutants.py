@@ -13,7 +13,15 @@ from giftcardpartners_simulator import Rules
 
 from tests.mutants import baseline
 from tests.mutants.baseline import Baseline, CannotCompare, baseline_findings
-from tests.mutants.judging import Judged, MutantCrashed, judge_mutant, judge_variant
+from tests.mutants.judging import (
+    NOT_NOTICED,
+    Judged,
+    MutantCrashed,
+    Uncontrolled,
+    judge_mutant,
+    judge_uncontrolled,
+    judge_variant,
+)
 from tests.mutants.registry import MUTANTS, VARIANTS
 from tests.mutants.scoreboard import END, START, Score, console_table, write_section
 
@@ -56,6 +64,28 @@ def test_correct_servers_are_spared(name: str) -> None:
     assert judge_variant(name, 3).others == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "taken_as"),
+    [
+        ("overspending accepted", "breaks the gate"),
+        ("refusal burns po number", "an assumption that differs"),
+        ("duplicates accepted after a month", "not judged, by name"),
+    ],
+)
+def test_without_controls_a_fault_is_found_or_named(name: str, taken_as: str) -> None:
+    """What takes a clock that can be moved is no rule that was kept."""
+    assert judge_uncontrolled(name).in_words == taken_as
+
+
+def test_a_fault_that_nobody_notices_is_no_perfect_score() -> None:
+    """Neither found nor named."""
+    score = Score([], [], {}, 1.0, (), [Uncontrolled("no debit", "", ())])
+    assert score.not_noticed == ["no debit"]
+    assert f"without controls: 1 {NOT_NOTICED}" in console_table(score)
+    assert "without controls not noticed: no debit" in console_table(score)
+    assert not score.is_perfect
+
+
 def test_a_mutant_that_crashes_is_not_taken_for_a_catch(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake in a mutant ends the run."""
 
@@ -94,7 +124,8 @@ def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
     found["html content type"] = Baseline("html content type", frozenset({("x", "y")}), 900)
     mutants = [Judged(one.name, 1, "" if one.name == "no debit" else "default") for one in MUTANTS]
     variants = [Judged(one.name, 1, others=("x",) if one.name == "minutes" else ()) for one in VARIANTS]
-    score = Score(mutants, variants, found, 1.0)
+    alone = [Uncontrolled("no debit", "default", ()), Uncontrolled("orders of others", "", ("one account",))]
+    score = Score(mutants, variants, found, 1.0, (), alone)
     path = tmp_path / "evidence.md"
     path.write_text(f"before\n{START}\nTHE OLD TABLE\n{END}\nafter\n", encoding="utf-8")
     write_section(score, path)
@@ -105,6 +136,7 @@ def test_the_table_is_written_between_its_markers(tmp_path: Path) -> None:
     assert "Wrong: minutes, no debit." in text
     count = sum(one.kind == "conformance" for one in MUTANTS)
     assert f"| conformance mutants caught | {count} of {count} | 1 of {count} |" in text
+    assert "| orders of others | `orders-are-private` | not judged, by name | one account |" in text
     assert {one.name for one in score.wrong} == {"no debit", "minutes"}
     assert "survived: no debit" in console_table(score)
     assert "false alarm: minutes" in console_table(score)
