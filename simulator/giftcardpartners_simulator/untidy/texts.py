@@ -43,6 +43,10 @@ def _cut_with_ellipsis(text: str, _holds: str, limit: int) -> str:
     return text if len(text) <= limit else text[: max(0, limit - 1)] + "…"
 
 
+def _cut_utf16(text: str, _holds: str, limit: int) -> str:
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "surrogatepass")
+
+
 def _masked(text: str, holds: str, _limit: int) -> str:
     if holds == "email":
         local, at, domain = text.partition("@")
@@ -146,6 +150,9 @@ REWRITINGS: dict[str, Rewriting] = {
     ),
     "cut": Rewriting("Only the first `text_limit` characters are kept.", lambda text, _, limit: text[:limit]),
     "cut_with_ellipsis": Rewriting("Longer texts end in `…` at `text_limit` characters.", _cut_with_ellipsis),
+    "cut_utf16": Rewriting(
+        "Only the first `text_limit` UTF-16 units are kept, which may leave half an emoji.", _cut_utf16
+    ),
     "masked": Rewriting("Names, addresses and numbers are masked with `*`.", _masked),
     "accents_spelled_out": Rewriting(
         "Umlauts and their like are spelled out: `ü` as `ue`.",
