@@ -82,6 +82,7 @@ def check_no_effect(session: Session, placed: Placed, before: Decimal | None, an
 
 
 def check_once(session: Session, placed: Placed, answers: list[Answer]) -> None:
+    """Judge that an order is in the history, and that nothing else there has its PONumber."""
     rows = find_in_history(session, placed)
     ids = {str(row.get("Id")) for row in rows}
     message = f"The history shows {len(ids)} orders with one PONumber."
