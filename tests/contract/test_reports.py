@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,7 +13,7 @@ from giftcardpartners_contract.reports.console import console_report
 from giftcardpartners_contract.reports.files import write_reports
 from giftcardpartners_contract.reports.junit import junit_xml
 from giftcardpartners_contract.reports.sarif import sarif
-from giftcardpartners_contract.results.model import Report
+from giftcardpartners_contract.results.model import Gap, Report
 from giftcardpartners_contract.spec import load_spec
 from giftcardpartners_simulator import Simulator
 
@@ -65,6 +66,16 @@ def test_junit_counts_what_was_broken_and_skipped(broken: Report) -> None:
     )
     total = sum(int(suite.get("tests", "0")) for suite in root)
     assert total == len(broken.rules) + 1
+
+
+def test_junit_shows_what_was_not_looked_at_as_an_error_of_its_rule(broken: Report) -> None:
+    """No failure of the server, and not skipped: somebody has to look."""
+    gap = Gap("a token is used again and again", "the time limit was reached", ("token-reusable",))
+    root = ElementTree.fromstring(junit_xml(dataclasses.replace(broken, gaps=(gap,))))
+    (case,) = (one for one in root.iter("testcase") if one.get("name", "").startswith("token-reusable:"))
+    (error,) = case
+    assert (error.tag, error.get("message")) == ("error", f"{gap.what}: {gap.reason}")
+    assert {suite.get("name"): suite.get("errors") for suite in root}["behaviour"] == "1"
 
 
 def test_sarif_points_at_the_rule_in_the_specification(broken: Report) -> None:
