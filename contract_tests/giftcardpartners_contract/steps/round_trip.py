@@ -11,12 +11,9 @@ _TEXTS = ("To", "FromName", "FromEmail", "Message")
 
 def check_round_trip(judge: Collector, sent: JSON, order: JSON, answer: Answer) -> None:
     """Judge everything that an order should show of what was sent; what is missing is weaker than what differs."""
-    for rule, name in (
-        ("type-comes-back", "Type"),
-        ("po-number-comes-back", "PONumber"),
-        ("notes-come-back", "Note"),
-    ):
-        _compare(judge, rule, name, sent, order, answer)
+    _compare(judge, "type-comes-back", "Type", sent, order, answer)
+    _compare(judge, "po-number-comes-back", "PONumber", sent, order, answer)
+    _compare(judge, "notes-come-back", "Note", sent, order, answer)
     shown = order.get("LineItems")
     if not isinstance(shown, list):
         judge.not_judged("lines-come-back", "the order shows no lines")
