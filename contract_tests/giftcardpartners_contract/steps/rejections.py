@@ -36,9 +36,9 @@ class Refusals:
         self._answers.append(answer)
 
     def check_left_nothing(self) -> None:
-        """Judge that the orders changed no balance and are not in the history, unless one was accepted."""
+        """Judge that the orders changed no balance and are not in the history, unless one was accepted or none sent."""
         results, answers = self._session.results, self._answers
-        if any(answer.is_success for answer in answers):
+        if not answers or any(answer.is_success for answer in answers):
             return
         after = self._session.available()
         if self._before is not None and after is not None:
