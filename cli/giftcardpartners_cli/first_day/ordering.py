@@ -29,7 +29,7 @@ from .findings import (
     words,
 )
 from .orders import FINISHED, NotFoundOut, Orders, Sent
-from .readings import Reading, ids, value
+from .readings import Reading, amount, ids, value
 
 _NO_PRODUCT = "NO-SUCH-PRODUCT"
 
@@ -179,7 +179,7 @@ class OrderQuestions:
                 raise NotFoundOut("an answer was lost, so that a 409 says nothing")
             if not is_taken:
                 return [(f"it is answered {sent.status}", sent.status == 400)]
-            count = value(first_line(sent.body), "Quantity") if name == "no-quantity" else 1
+            count = amount(value(first_line(sent.body), "Quantity")) if name == "no-quantity" else 1
             return [(f"it is answered {sent.status}", sent.is_placed and count in (1, None))]
 
         return _Question(name, ((assumption, question),), ask)

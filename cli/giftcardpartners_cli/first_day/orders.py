@@ -18,7 +18,6 @@ from .record import Record
 _TRIES = 3
 _LOOKS = 10
 _UNDECIDED = (401, 403, 408, 429)
-"""Statuses that say nothing about how an order is read; 3xx and 5xx neither."""
 FINISHED = ("complete", "completed", "fulfilled")
 
 
@@ -89,7 +88,7 @@ class Orders:
             self._pause(2.0 * attempt)
             answer = self._send_once(name, body, worth)
             status = 0 if answer is None else answer.status_code
-            if answer is None or not (status < 300 or 400 <= status < 500) or status in _UNDECIDED:
+            if answer is None or not _decides(answer):
                 continue
             after = self.available()
             lost_money = None if before is None or after is None else before - after
@@ -148,3 +147,11 @@ class Orders:
     def history(self) -> list[Any]:
         """Return the first page of the history, a large one."""
         return items(self.get("Orders", pageIndex=self._first_page, pageSize=100))
+
+
+def _decides(answer: httpx.Response) -> bool:
+    """Whether an answer says how an order is read: a 2xx that shows it, or a 4xx about the order itself."""
+    status = answer.status_code
+    if status < 300:
+        return isinstance(read_json(answer), dict)
+    return 400 <= status < 500 and status not in _UNDECIDED
