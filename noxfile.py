@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 import re
 import shutil
 import sys
@@ -10,6 +11,20 @@ import tempfile
 from pathlib import Path
 
 import nox
+
+
+def pyenv_versions(root: Path) -> list[str]:
+    """Name the versions of pyenv that a session may ask for; its shims hide those that nobody has chosen."""
+    found = [tuple(map(int, path.name.split("."))) for path in root.glob("versions/3.*") if _is_release(path)]
+    return [".".join(map(str, one)) for one in sorted(found) if one >= (3, 11)]
+
+
+def _is_release(path: Path) -> bool:
+    return re.fullmatch(r"3\.\d+\.\d+", path.name) is not None and (path / "bin" / "python").exists()
+
+
+if known := pyenv_versions(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))):
+    os.environ.setdefault("PYENV_VERSION", ":".join(known))
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -71,13 +86,14 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, layers, dependencies and spelling."""
+    """Check style, layers, dependencies, spelling and the release workflow."""
     install(session, "-e", EVERYTHING, groups=("lint",))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports")
     session.run("deptry", *PACKAGES)
     session.run("codespell")
+    session.run("zizmor", "--offline", "--no-progress", ".github")
 
 
 @nox.session
