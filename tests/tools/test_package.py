@@ -155,6 +155,19 @@ def test_an_audit_that_reached_nobody_says_so(capsys: pytest.CaptureFixture[str]
     assert "a 1: X-1, fixed in 2" in capsys.readouterr().out
 
 
+def test_packages_that_nobody_looked_up_are_not_called_safe(capsys: pytest.CaptureFixture[str]) -> None:
+    skipped = '{"name": "b", "skip_reason": "Dependency not found on PyPI and could not be audited: b (1)"}'
+    assert audit.main("x", answering(f'{{"dependencies": [{skipped}]}}', 0)) == 0
+    told = capsys.readouterr().out
+    assert "SKIPPED, NOT PASSED" in told
+    assert "looked up" not in told
+    safe = '{"name": "a", "version": "1", "vulns": []}'
+    assert audit.main("x", answering(f'{{"dependencies": [{safe}, {skipped}]}}', 0)) == 0
+    told = capsys.readouterr().out
+    assert "1 packages looked up, 0 known" in told
+    assert "=== NOT LOOKED UP: b ===" in told
+
+
 READ_BY_OTHERS = [*sorted(ROOT.glob(".github/**/*.yml")), ROOT / ".pre-commit-config.yaml"]
 
 
