@@ -210,14 +210,18 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation into reports/site; a warning or a dead link is an error."""
+    """Build the documentation into reports/site; a warning or a dead link is an error. `-- --pictures` draws anew."""
     install(session, groups=("docs",))
     home = Path(session.create_tmp()).resolve() / "viewer"
     viewer = home / "node_modules" / "swagger-ui-dist"
     if not viewer.exists():
         quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
         node(session, "npm", "install", "--prefix", str(home), *quiet, SWAGGER_UI, silent=True)
-    session.run("python", "-m", "tools.site", str(viewer), str(ROOT / "reports" / "site"))
+    site = str(ROOT / "reports" / "site")
+    session.run("python", "-m", "tools.site", str(viewer), site)
+    if "--pictures" in session.posargs:
+        install(session, "-e", EVERYTHING, groups=("pictures",))
+        session.run("python", "-m", "tools.pictures", site)
 
 
 @nox.session

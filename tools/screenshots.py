@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from decimal import Decimal
 from pathlib import Path
 
 from giftcardpartners import Client, Links
 from giftcardpartners_contract.cli import main as judge
-from giftcardpartners_simulator import ManualClock, Simulator, serve
+from giftcardpartners_contract.results.model import ExitStatus
+from giftcardpartners_simulator import ManualClock, Simulator, SystemClock, serve
 
 from tests.mutants.business_orders import ConflictNamesLatestOrder
 from tests.simulator.browser import CHROMIUM, DRIVER, Browser, browser
@@ -25,8 +27,8 @@ def take_all(docs: Path, site: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, browser(Path(scratch) / "profile") as window:
         _simulator(window, docs / "simulator-page.png")
         _report(window, Path(scratch), docs / "contract-report.png")
-        window.go((site / "index.html").as_uri())
-        _take(window, docs / "site.png", 1100, 760)
+        window.go((site.resolve() / "index.html").as_uri())
+        _take(window, docs / "site.png", 1300, 800)
 
 
 def _simulator(window: Browser, file: Path) -> None:
@@ -37,8 +39,8 @@ def _simulator(window: Browser, file: Path) -> None:
             for number, units in enumerate((1, 3, 2, 250), 1):
                 order = Links(po_number=f"ACME-2027-{number:04}")
                 order.add("PENNYLANE", Decimal(5), quantity=units)
-                client.orders.create(order)
                 clock.advance(20)
+                client.orders.create(order)
         window.go(f"{server.base_url}/_simulator/")
         window.run("document.querySelector('#requests details').open = true")
         _show_port_8080(window)
@@ -46,9 +48,12 @@ def _simulator(window: Browser, file: Path) -> None:
 
 
 def _report(window: Browser, scratch: Path, file: Path) -> None:
-    simulator = Simulator(clock=ManualClock(_START), rules=ConflictNamesLatestOrder)
+    simulator = Simulator(clock=SystemClock(), rules=ConflictNamesLatestOrder)
     with serve(simulator) as server:
-        judge(["--base-url", server.base_url, "--report", str(scratch / "report"), "--time-limit", "30"])
+        os.environ["GIFTCARDPARTNERS_EMAIL"] = simulator.email
+        os.environ["GIFTCARDPARTNERS_ACCESS_TOKEN"] = simulator.access_token
+        words = ["--base-url", server.base_url, "--report", str(scratch / "report"), "--time-limit", "60"]
+        assert judge(words) == ExitStatus.BROKEN
     window.go((scratch / "report" / "index.html").as_uri())
     _show_port_8080(window)
     _take(window, file, 1000, 1100)
@@ -65,5 +70,6 @@ def _show_port_8080(window: Browser) -> None:
 
 def _take(window: Browser, file: Path, width: int, height: int) -> None:
     window.size(width, height)
+    window.run("document.documentElement.style.overflow = 'hidden'")  # no scroll bar
     window.prefer("light")
     window.screenshot(file)
