@@ -10,7 +10,7 @@ from decimal import Decimal
 import click
 
 from ..exit_status import CommandError, ExitStatus
-from ..output import emit, table
+from ..output import emit, say, table
 from ..session import Choices, Session, command
 from ._money import MONEY
 
@@ -106,4 +106,4 @@ def completion_command(_: Session, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:  # a Choice above
         raise CommandError(f"No completion for {shell}.", ExitStatus.USAGE)
-    click.echo(kind(root, {}, "giftcards", "_GIFTCARDS_COMPLETE").source())
+    say(kind(root, {}, "giftcards", "_GIFTCARDS_COMPLETE").source())
