@@ -231,6 +231,12 @@ def api(session: nox.Session) -> None:
     session.run("python", "-m", "tools.public_api", *session.posargs)
 
 
+@nox.session(venv_backend="none")
+def newcomer(session: nox.Session) -> None:
+    """Time the way from a clone to the first simulated order, with nothing in any cache."""
+    session.run(sys.executable, "-m", "tools.newcomer")
+
+
 @nox.session
 def audit(session: nox.Session) -> None:
     """Look for known vulnerabilities in what constraints.txt pins, where their database can be reached."""

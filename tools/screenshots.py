@@ -72,4 +72,5 @@ def _take(window: Browser, file: Path, width: int, height: int) -> None:
     window.size(width, height)
     window.run("document.documentElement.style.overflow = 'hidden'")  # no scroll bar
     window.prefer("light")
+    window.run("document.getAnimations().forEach(one => one.finish())")
     window.screenshot(file)
