@@ -23,7 +23,7 @@ class Reading:
 def read_json(answer: httpx.Response) -> Any:
     """Return a body as JSON with exact amounts; None when it is none."""
     try:
-        return json.loads(answer.content.decode("utf-8-sig"), parse_float=Decimal)
+        return json.loads(answer.content, parse_float=Decimal)
     except (ValueError, RecursionError):
         return None
 
