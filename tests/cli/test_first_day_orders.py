@@ -266,6 +266,24 @@ def test_without_an_address_only_links_are_ordered() -> None:
     ]
 
 
+def test_where_nothing_can_be_ordered_it_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = readings(simulated(), Permission(Decimal(0), EMAIL))
+    assert not [one for one in told if "--allow-orders" in one.seen]
+    assert any("the budget of 0 leaves no" in one.seen for one in told)
+    assert any("the first order was not placed" in one.seen for one in told)
+    poor = simulated(Settings(start_balance=Decimal("0.50")))
+    assert any("the order is refused (422)" in one.seen for one in readings(poor))
+    without_links = simulated()
+    for product in without_links.rules.catalogue.values():
+        monkeypatch.setitem(product.shown, "AvailableDeliveryTypes", ["DigitalDelivery"])
+    told = readings(without_links, replace(PLENTY, email=None))
+    assert any("no product can be ordered as links" in one.seen for one in told)
+    assert orders(without_links) == []
+    told = readings(without_links)
+    assert otherwise(told) == set()
+    assert {one["type"] for one in orders(without_links)} == {"DigitalDelivery"}
+
+
 def test_the_command(simulator: Simulator) -> None:
     words = ("contract", "--first-day", "--allow-orders", "--budget", "25", "--email", EMAIL)
     ran = giftcards(*words, "--json")

@@ -41,7 +41,7 @@ def contract_command(ctx: click.Context, arguments: tuple[str, ...]) -> int:
     choices = ctx.find_object(Choices) or Choices()
     if "--first-day" in words:
         words.remove("--first-day")
-        with _first_day_command.make_context("contract --first-day", words, parent=ctx) as inner:
+        with _first_day_command.make_context("contract --first-day", words, parent=ctx.parent) as inner:
             result: int = _first_day_command.invoke(inner)
             return result
     from giftcardpartners_contract.__main__ import start
@@ -80,6 +80,11 @@ def _first_day_command(
         for one in readings:
             emit(asdict(one))
         return ExitStatus.DONE
+    if sys.stdout.isatty():  # a table shows in the end
+        from rich.console import Console
+
+        with Console(stderr=True).status("asking the service"):
+            readings = iter(list(readings))
     words_for = {True: "as assumed", False: "OTHERWISE", None: "not found out"}
     headings = ("assumption", "question", "seen", "")
     table(headings, ((one.assumption, one.question, one.seen, words_for[one.as_assumed]) for one in readings))

@@ -18,7 +18,7 @@ WHY: dict[str, tuple[str, str]] = {
     "A6": ("What is in the body of an error?", _NEEDS_ORDERS),
     "A9": ("How many calls are allowed?", "a limit shows when it is reached, and nobody should try"),
     "A10": ("Which operations answer 504?", "a gateway's 504 cannot be ordered"),
-    "A11": ("Is what is absent left out or null?", _NEEDS_ORDERS),
+    "A11": ("Is what is absent left out or null?", _NEEDS_EMAIL),
     "A16": ("When is money taken?", _NEEDS_ORDERS),
     "A22": ("Do Denominations bind?", _NEEDS_ORDERS),
     "A23": ("How is an unknown product refused?", _NEEDS_ORDERS),

@@ -11,7 +11,6 @@ from .findings import (
     AGAIN,
     BY_MAIL,
     CHECKS,
-    CREATED,
     MAIN,
     NOTE,
     Finding,
@@ -58,14 +57,18 @@ class OrderQuestions:
         """Ask one question after another; what an earlier run found out is told again and not asked."""
         card = self._links or (self._by_mail if self._email else None)
         if card is None:
-            yield Reading("A3", CREATED, "no product can be ordered as links: --email ADDRESS", None)
+            why = "no product can be ordered as links: --email ADDRESS orders by e-mail"
+            yield from (Reading(*topic, why, None) for topic in (*MAIN, *AGAIN))
             return
         self._orders.learn({**card.product, "Id": _NO_PRODUCT})
         yield from self._once(_Question("main", MAIN, lambda: self._main(card)))
-        if "main" not in self._orders.record.readings:
-            return  # without an order that stands, a refusal would say nothing
+        stands = "main" in self._orders.record.readings
         for question in self._variations(card):
-            yield from self._once(question)
+            if stands:
+                yield from self._once(question)
+            else:  # a refusal would say nothing
+                why = "not asked, since the first order was not placed"
+                yield from (Reading(*topic, why, None) for topic in question.topics)
 
     def _once(self, question: _Question) -> Iterator[Reading]:
         known = self._orders.record.readings
