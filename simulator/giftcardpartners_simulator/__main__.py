@@ -65,7 +65,9 @@ def wait_for_interrupt() -> None:
 def _ending_as_ctrl_c() -> Iterator[None]:
     """Let what asks a server to end (`docker stop`, `kill`, a terminal that closes) end it as Ctrl-C does."""
     names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    asked = [signal.Signals[name] for name in names if signal.getsignal(signal.Signals[name]) is signal.SIG_DFL]
+    asked = [
+        signal.Signals[name] for name in names if signal.getsignal(signal.Signals[name]) is signal.SIG_DFL
+    ]
     if threading.current_thread() is not threading.main_thread():
         asked = []  # only the main thread may say what a signal does
     for one in asked:
