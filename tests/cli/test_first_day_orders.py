@@ -252,9 +252,31 @@ def test_a_record_that_cannot_be_read_stops_it_before_anything_is_ordered() -> N
         '{"prefix": "X", "worth": {"a": "b"}, "unrefused": {}, "readings": {}}',
     ):
         file.write_text(text)
-        with pytest.raises(CommandError, match="nothing was sent"):
+        with pytest.raises(CommandError, match="nothing was ordered"):
             readings(simulator)
     assert len(orders(simulator)) == 6
+
+
+def test_of_two_runs_at_once_only_one_orders() -> None:
+    simulator = simulated()
+    account = Account(
+        simulator.base_url,
+        simulator.email,
+        simulator.access_token,
+        "",
+        "",
+        "memory",
+        SimulatorTransport(simulator),
+    )
+    first = first_day(account, PLENTY, simulator.clock.advance)
+    while next(first).assumption != "A23":  # the answer to its first order
+        pass
+    with pytest.raises(CommandError, match="Another run has"):
+        readings(simulator)
+    first.close()  # as if it was cut off
+    assert otherwise(readings(simulator)) == set()
+    numbers = [one["po_number"] for one in orders(simulator)]
+    assert len(numbers) == len(set(numbers)) == 6
 
 
 def test_without_an_address_only_links_are_ordered() -> None:

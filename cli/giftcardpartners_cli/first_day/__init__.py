@@ -6,7 +6,7 @@ They are asked with plain HTTP, since the client takes every reading and so coul
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ class Permission:
 
 def first_day(
     account: Account, may_order: Permission | None, pause: Callable[[float], object] = time.sleep
-) -> Iterator[Reading]:
+) -> Generator[Reading, None, None]:
     """Say what is known of every assumption; orders are placed only with a permission. `pause` waits for seconds.
 
     Raises CommandError when the service or its token cannot be had, or the numbers of orders not be kept.
@@ -65,8 +65,8 @@ def _asked(
         from .orders import Orders
         from .record import record_of
 
-        record = record_of(account)
-        if record.path is not None:
-            tell(f"(the PONumbers of its orders, and what was seen, are kept in {record.path})")
-        orders = Orders(http, questions.bearer, record, may_order.budget, questions.first_page, pause)
-        yield from OrderQuestions(orders, questions.products, may_order.email).asked()
+        with record_of(account) as record:
+            if record.path is not None:
+                tell(f"(the PONumbers of its orders, and what was seen, are kept in {record.path})")
+            orders = Orders(http, questions.bearer, record, may_order.budget, questions.first_page, pause)
+            yield from OrderQuestions(orders, questions.products, may_order.email).asked()

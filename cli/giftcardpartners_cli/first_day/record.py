@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -71,26 +74,40 @@ class Record:
         _put(self.path, json.dumps(told, indent=1) + "\n")
 
 
-def record_of(account: Account) -> Record:
-    """Open the record of an account, or begin it; a simulator of one command has none on the disk.
+@contextmanager
+def record_of(account: Account) -> Iterator[Record]:
+    """Open the record of an account, or begin it, and keep other runs out; a simulator has none on the disk.
 
-    Raises CommandError when it cannot be read or written.
+    Raises CommandError when it cannot be read or written, or while another run has it: two at once would count the
+    money of one of them only.
     """
     if account.simulated:
-        return Record(None, new_po_number("FIRST-DAY"))
+        yield Record(None, new_po_number("FIRST-DAY"))
+        return
     whose = hashlib.sha256(f"{account.base_url}\n{account.email}".encode()).hexdigest()[:16]
     path = user_state_path("giftcardpartners") / "first-day" / f"{whose}.json"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _begin(path)
-        return _read(path)
-    except OSError as wrong:
-        reason = wrong.strerror
-    except (ValueError, KeyError, TypeError, ArithmeticError, AttributeError):
-        reason = "it holds something else"
+    with ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = sqlite3.connect(path.with_suffix(".lock"), timeout=0, isolation_level=None)
+            stack.callback(lock.close)
+            lock.execute("BEGIN EXCLUSIVE")  # SQLite's lock ends with its process, on every system
+            if not path.exists():
+                Record(path, new_po_number("FIRST-DAY")).write()
+            record = _read(path)
+        except (OSError, sqlite3.Error) as wrong:
+            reason = str(getattr(wrong, "strerror", None) or wrong)
+        except (ValueError, KeyError, TypeError, ArithmeticError, AttributeError):
+            reason = "it holds something else"
+        else:
+            yield record
+            return
+    if "locked" in reason:
+        raise CommandError(
+            f"Another run has {path}; nothing was ordered.", ExitStatus.CANNOT_WRITE, "Wait for it."
+        )
     raise CommandError(
-        f"{path} cannot be used ({reason}); nothing was sent.",
+        f"{path} cannot be used ({reason}); nothing was ordered.",
         ExitStatus.CANNOT_WRITE,
         "It has the PONumbers of orders that were sent: look for these (`giftcards orders`) before you remove it.",
     )
@@ -105,19 +122,6 @@ def _read(path: Path) -> Record:
         {name: int(one) for name, one in told["unrefused"].items()},
         {name: [Reading(**one) for one in several] for name, several in told["readings"].items()},
     )
-
-
-def _begin(path: Path) -> None:
-    """Write a new record, unless another run was faster: of two at once the first counts."""
-    fresh = Record(path.with_name(f"{path.name}.{os.getpid()}"), new_po_number("FIRST-DAY"))
-    fresh.write()
-    assert fresh.path is not None  # noqa: S101
-    try:
-        os.link(fresh.path, path)
-    except FileExistsError:
-        return
-    finally:
-        fresh.path.unlink()
 
 
 def _put(path: Path, text: str) -> None:
