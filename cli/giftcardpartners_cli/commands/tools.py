@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 
@@ -67,7 +68,7 @@ def _first_day_command(
     Orders are of the cheapest card, one for each question, under PONumbers that are written down before anything is
     sent: a run that was cut off is run again, and orders nothing twice.
     """
-    from ..first_day import Permission, first_day
+    from ..first_day import Permission, Reading, first_day
 
     if allow_orders != (budget is not None) or (email is not None and budget is None):
         raise CommandError(
@@ -75,7 +76,9 @@ def _first_day_command(
         )
     _insist_on_address(email)
     _ = session.client  # refuses an address that no token may be sent to
-    readings = first_day(session.account, None if budget is None else Permission(budget, email))
+    readings: Iterable[Reading] = first_day(
+        session.account, None if budget is None else Permission(budget, email)
+    )
     if session.as_json:
         for one in readings:
             emit(asdict(one))
@@ -84,7 +87,7 @@ def _first_day_command(
         from rich.console import Console
 
         with Console(stderr=True).status("asking the service"):
-            readings = iter(list(readings))
+            readings = list(readings)
     words_for = {True: "as assumed", False: "OTHERWISE", None: "not found out"}
     headings = ("assumption", "question", "seen", "")
     table(headings, ((one.assumption, one.question, one.seen, words_for[one.as_assumed]) for one in readings))
