@@ -68,7 +68,8 @@ def _first_day_command(
     Orders are of the cheapest card, one for each question, under PONumbers that are written down before anything is
     sent: a run that was cut off is run again, and orders nothing twice.
     """
-    from ..first_day import Permission, Reading, first_day
+    from ..first_day import Permission, first_day
+    from ..first_day.readings import Reading
 
     if allow_orders != (budget is not None) or (email is not None and budget is None):
         raise CommandError(
