@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 import re
 import shutil
 import sys
@@ -10,6 +11,20 @@ import tempfile
 from pathlib import Path
 
 import nox
+
+
+def pyenv_versions(root: Path) -> list[str]:
+    """Name the versions of pyenv that a session may ask for; its shims hide those that nobody has chosen."""
+    found = [tuple(map(int, path.name.split("."))) for path in root.glob("versions/3.*") if _is_release(path)]
+    return [".".join(map(str, one)) for one in sorted(found) if one >= (3, 11)]
+
+
+def _is_release(path: Path) -> bool:
+    return re.fullmatch(r"3\.\d+\.\d+", path.name) is not None and (path / "bin" / "python").exists()
+
+
+if known := pyenv_versions(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))):
+    os.environ.setdefault("PYENV_VERSION", ":".join(known))
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -71,13 +86,14 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, layers, dependencies and spelling."""
+    """Check style, layers, dependencies, spelling and the release workflow."""
     install(session, "-e", EVERYTHING, groups=("lint",))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports")
     session.run("deptry", *PACKAGES)
     session.run("codespell")
+    session.run("zizmor", "--offline", "--no-progress", ".github")
 
 
 @nox.session
@@ -194,14 +210,18 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation into reports/site; a warning or a dead link is an error."""
+    """Build the documentation into reports/site; a warning or a dead link is an error. `-- --pictures` draws anew."""
     install(session, groups=("docs",))
     home = Path(session.create_tmp()).resolve() / "viewer"
     viewer = home / "node_modules" / "swagger-ui-dist"
     if not viewer.exists():
         quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
         node(session, "npm", "install", "--prefix", str(home), *quiet, SWAGGER_UI, silent=True)
-    session.run("python", "-m", "tools.site", str(viewer), str(ROOT / "reports" / "site"))
+    site = str(ROOT / "reports" / "site")
+    session.run("python", "-m", "tools.site", str(viewer), site)
+    if "--pictures" in session.posargs:
+        install(session, "-e", EVERYTHING, groups=("pictures",))
+        session.run("python", "-m", "tools.pictures", site)
 
 
 @nox.session
@@ -209,6 +229,12 @@ def api(session: nox.Session) -> None:
     """Hold the public API against its snapshot: `nox -s api`; `nox -s api -- --accept` when CHANGELOG.md says so."""
     install(session, groups=("spec_diff",))
     session.run("python", "-m", "tools.public_api", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def newcomer(session: nox.Session) -> None:
+    """Time the way from a clone to the first simulated order, with nothing in any cache."""
+    session.run(sys.executable, "-m", "tools.newcomer")
 
 
 @nox.session

@@ -20,7 +20,9 @@ BESIDE = ("ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECU
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>HTTP API · giftcardpartners</title><link rel="stylesheet" href="swagger-ui.css"></head>
-<body><div id="api"></div><script src="swagger-ui-bundle.js"></script>
+<body><script>document.documentElement.classList.toggle(
+"dark-mode", matchMedia("(prefers-color-scheme: dark)").matches)</script>
+<div id="api"></div><script src="swagger-ui-bundle.js"></script>
 <script>SwaggerUIBundle({settings})</script></body></html>
 """
 _SETTINGS: dict[str, object] = {

@@ -58,6 +58,7 @@ def _failed(error: Exception, as_json: bool, verbose: bool) -> int:
 
     if isinstance(error, GiftCardsError):
         status, advice = status_of(error)
+        advice = "\n".join(getattr(error, "__notes__", ())) or advice  # a command knows better
         return _told(str(error), status, advice, as_json, error)
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""

@@ -1,10 +1,11 @@
-"""`python -m giftcardpartners_simulator`: a server, its address and test credentials, until Ctrl-C."""
+"""`python -m giftcardpartners_simulator`: a server, its address and test credentials, until Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import json
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -18,7 +19,7 @@ from .settings import Settings
 from .simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
 
@@ -26,7 +27,7 @@ def main(
     arguments: Sequence[str] | None = None,
     while_running: Callable[[Simulator], AbstractContextManager[object]] = contextlib.nullcontext,
 ) -> int:
-    """Run the server until Ctrl-C, inside `while_running`.
+    """Run the server until Ctrl-C, SIGTERM or SIGHUP, inside `while_running`.
 
     Return the exit status (2: bad settings, 1: cannot listen).
     """
@@ -45,7 +46,7 @@ def main(
     except OSError as error:
         print(f"cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
         return 1
-    with server, while_running(simulator):
+    with server, _ending_as_ctrl_c(), while_running(simulator):
         _introduce(simulator)
         wait_for_interrupt()
     return 0
@@ -56,7 +57,26 @@ def wait_for_interrupt() -> None:
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        print("stopped", flush=True)
+        with contextlib.suppress(OSError):  # the terminal or the pipe may be gone
+            print("stopped", flush=True)
+
+
+@contextlib.contextmanager
+def _ending_as_ctrl_c() -> Iterator[None]:
+    """Let what asks a server to end (`docker stop`, `kill`, a terminal that closes) end it as Ctrl-C does."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked = [
+        signal.Signals[name] for name in names if signal.getsignal(signal.Signals[name]) is signal.SIG_DFL
+    ]
+    if threading.current_thread() is not threading.main_thread():
+        asked = []  # only the main thread may say what a signal does
+    for one in asked:
+        signal.signal(one, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for one in asked:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _introduce(simulator: Simulator) -> None:

@@ -28,6 +28,7 @@ class Ran:
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIFTCARDPARTNERS_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     for name in ("BASE_URL", "EMAIL", "ACCESS_TOKEN", "PROFILE"):
         monkeypatch.delenv(f"GIFTCARDPARTNERS_{name}", raising=False)

@@ -51,7 +51,8 @@ def test_it_needs_no_credentials_with_the_simulator() -> None:
 
 
 def test_what_stops_it(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert giftcards("contract", "--first-day", "--budget", "5").status == 64
+    for words in (("--budget", "5"), ("--allow-orders",), ("--email", "me@example.org"), ("--nonsense",)):
+        assert giftcards("contract", "--first-day", *words).status == 64
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("GIFTCARDPARTNERS_BASE_URL", "http://api.example.com")
         assert giftcards("contract", "--first-day").status == 78  # no token over plain http

@@ -132,7 +132,10 @@ def test_an_interrupted_wait_says_how_to_go_on(simulator: Simulator, order_file:
         assert (running.wait(30), "settle" in told, "Traceback" in told) == (130, True, False)
 
 
-def test_a_running_simulator_is_found_and_forgotten(order_file: Callable[..., str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_running_simulator_is_found_and_forgotten(
+    order_file: Callable[..., str], tmp_path: Path, ended_by: signal.Signals
+) -> None:
     note = tmp_path / "cache" / "giftcardpartners" / "simulator.json"
     with subprocess.Popen(
         [*COMMAND, "simulator", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -146,9 +149,9 @@ def test_a_running_simulator_is_found_and_forgotten(order_file: Callable[..., st
         assert json.loads(note.read_text())["base_url"] == address
         assert process("--simulator", "order", order_file("po_number: ACME-1\n" + ORDER)).status == 0
         assert "ACME-1" in process("--simulator", "orders").out
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
-        assert running.returncode == 0
+        running.send_signal(ended_by)
+        output, errors = running.communicate(timeout=30)
+        assert (running.returncode, output.endswith("stopped\n"), errors) == (0, True, "")
     assert not note.exists()
     assert process("--simulator", "find", "ACME-1").status == 1
 

@@ -159,6 +159,7 @@ def _stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("GIFTCARDPARTNERS_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     simulator = Simulator(Settings(completion_seconds=0.1, completion_seconds_per_unit=0), SystemClock())
     with serve(simulator):
         for name in ("base_url", "email", "access_token"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 import sys
 import tarfile
 import tomllib
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import noxfile
 from tools import audit, package, public_api
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +95,44 @@ def test_a_change_has_to_be_declared(section: str, missing: list[str]) -> None:
     assert public_api.undeclared(names, "# Changelog\n\n## 0.1.0 (unreleased)\n\n- all\n") == []
 
 
+def git(folder: Path, *words: str) -> None:
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_what_goes_away_has_warned_in_the_last_release(tmp_path: Path) -> None:
+    snapshot = tmp_path / "tests" / "repository" / "public_api.txt"
+    snapshot.parent.mkdir(parents=True)
+    git(tmp_path, "init", "-q")
+    for tag, text in (("v0.1.0", "a\nb\n"), ("v0.2.0", "a() -> None  # deprecated\nb\n"), ("v0.3.0", "b\n")):
+        snapshot.write_text(text)
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", tag)
+        assert (public_api.released_api(tmp_path) is None) == (tag == "v0.1.0")
+        git(tmp_path, "tag", tag)
+    released = public_api.released_api(tmp_path)
+    assert released == ["a() -> None  # deprecated", "b"]  # that of 0.2.0, also while 0.3.0 is made
+    assert public_api.gone_without_warning(released, ["b"]) == []
+    assert public_api.gone_without_warning(released, ["a"]) == ["b"]
+    of_a_class = ["A()  # deprecated", "A.b", "C()", "C.d() -> None  # deprecated"]
+    assert public_api.gone_without_warning(of_a_class, ["C()"]) == []
+
+
+def test_a_name_that_warns_is_marked(tmp_path: Path) -> None:
+    (tmp_path / "giftcardpartners_api").mkdir()
+    (tmp_path / "giftcardpartners_api" / "__init__.py").touch()
+    (tmp_path / "giftcardpartners").mkdir()
+    (tmp_path / "giftcardpartners" / "__init__.py").write_text(
+        "import warnings\n__all__ = ['A', 'B', 'old']\n"
+        "def old() -> None:\n    warnings.warn('use new', DeprecationWarning, stacklevel=2)\n"
+        "class A:\n    def b(self) -> int:\n        warnings.warn('', DeprecationWarning, 2)\n"
+        "    def c(self) -> int: ...\n"
+        "class B:\n    def __init__(self) -> None:\n        warnings.warn('use A', DeprecationWarning, 2)\n"
+    )
+    marked = [line for line in public_api.public_api((tmp_path,)) if line.endswith("  # deprecated")]
+    assert [line.partition("(")[0] for line in marked] == ["A.b", "B", "B.__init__", "old"]
+
+
 def answering(text: str, status: int) -> list[str]:
     return [
         sys.executable,
@@ -112,6 +153,19 @@ def test_an_audit_that_reached_nobody_says_so(capsys: pytest.CaptureFixture[str]
     )
     assert audit.main("x", answering(found, 1)) == 1
     assert "a 1: X-1, fixed in 2" in capsys.readouterr().out
+
+
+def test_packages_that_nobody_looked_up_are_not_called_safe(capsys: pytest.CaptureFixture[str]) -> None:
+    skipped = '{"name": "b", "skip_reason": "Dependency not found on PyPI and could not be audited: b (1)"}'
+    assert audit.main("x", answering(f'{{"dependencies": [{skipped}]}}', 0)) == 0
+    told = capsys.readouterr().out
+    assert "SKIPPED, NOT PASSED" in told
+    assert "looked up" not in told
+    safe = '{"name": "a", "version": "1", "vulns": []}'
+    assert audit.main("x", answering(f'{{"dependencies": [{safe}, {skipped}]}}', 0)) == 0
+    told = capsys.readouterr().out
+    assert "1 packages looked up, 0 known" in told
+    assert "=== NOT LOOKED UP: b ===" in told
 
 
 READ_BY_OTHERS = [*sorted(ROOT.glob(".github/**/*.yml")), ROOT / ".pre-commit-config.yaml"]
@@ -138,3 +192,32 @@ def test_the_release_publishes_what_was_attested() -> None:
     runs = [step.get("run", "") for step in jobs["build"]["steps"]]
     assert ".ci/run" in runs
     assert "python -m tools.package dist" in runs
+
+
+WORKFLOWS = sorted(ROOT.glob(".github/workflows/*.yml"))
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_runs_pinned_actions_with_few_rights(file: Path) -> None:
+    text = file.read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {}
+    for line in re.findall(r"uses: .*", text):
+        assert re.fullmatch(r"uses: [\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line), line
+    for name, job in workflow["jobs"].items():
+        assert set(job["permissions"]) <= {"contents", "id-token", "attestations"}, name
+        assert job["permissions"].get("contents", "read") == "read"
+        assert set([job["needs"]] if "needs" in job else []) <= set(workflow["jobs"])
+        assert {len({"uses", "run"} & set(step)) for step in job["steps"]} == {1}
+        # What an event brings may hold anything, and a shell would run it.
+        assert not [step for step in job["steps"] if "${{" in step.get("run", "")]
+    assert "fetch-depth: 0" in text  # the last release is known by its tag
+
+
+def test_sessions_find_the_interpreters_of_pyenv(tmp_path: Path) -> None:
+    for name in ("2.7.18", "3.10.13", "3.11.7", "3.13.0", "3.12.1", "3.14.0b1", "3.13-dev", "pypy3.11"):
+        (tmp_path / "versions" / name / "bin").mkdir(parents=True)
+        (tmp_path / "versions" / name / "bin" / "python").touch()
+    (tmp_path / "versions" / "3.14.2" / "bin").mkdir(parents=True)  # not built to its end
+    assert noxfile.pyenv_versions(tmp_path) == ["3.11.7", "3.12.1", "3.13.0"]
+    assert noxfile.pyenv_versions(tmp_path / "nowhere") == []

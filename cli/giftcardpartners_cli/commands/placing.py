@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
@@ -58,11 +60,8 @@ def order_command(
         return ExitStatus.DONE
     _ask(session, cost, yes, "Place this order?", file)
     order = read.numbered()
-    try:
+    with _saying_how_to_settle(file):
         placed = session.client.orders.create(order)
-    except OutcomeUnknown:
-        tell(f"PONumber {order.po_number}: `giftcards settle {file}` finds out, now or later.")
-        raise
     return _placed(session, placed, waits, deadline, show_links)
 
 
@@ -81,8 +80,18 @@ def settle_command(
     """
     order = OrderFile(file).known()
     _ask(session, None, yes, "Settle this order, and place it if there is none?", file)
-    placed = session.client.orders.settle(order)
+    with _saying_how_to_settle(file):
+        placed = session.client.orders.settle(order)
     return _placed(session, placed, waits, deadline, show_links)
+
+
+@contextmanager
+def _saying_how_to_settle(file: str) -> Iterator[None]:
+    try:
+        yield
+    except OutcomeUnknown as unknown:
+        unknown.add_note(f"`giftcards settle {shlex.quote(file)}` finds out, now or later.")
+        raise
 
 
 def _checked(session: Session, order: OrderRequest, no_catalogue: bool) -> Cost | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
+from decimal import Decimal
 
 import click
 
 from ..exit_status import CommandError, ExitStatus
-from ..output import emit, table
+from ..output import emit, say, table
 from ..session import Choices, Session, command
+from ._money import MONEY
 
 _AS_IT_IS = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
@@ -32,14 +35,16 @@ def simulator_command(arguments: tuple[str, ...]) -> int:
 def contract_command(ctx: click.Context, arguments: tuple[str, ...]) -> int:
     """Judge whether a server keeps the contract; the arguments are those of `python -m giftcardpartners_contract`.
 
-    With `giftcards --profile NAME contract` the profile's server is judged. `--first-day` only reads, and says which
-    reading of each assumption is true.
+    With `giftcards --profile NAME contract` the profile's server is judged. `--first-day` says which reading of each
+    assumption is true; it only reads, unless it may order (`giftcards contract --first-day --help`).
     """
     words = list(arguments)
     choices = ctx.find_object(Choices) or Choices()
     if "--first-day" in words:
         words.remove("--first-day")
-        return _first_day(Session(choices, ctx), words)
+        with _first_day_command.make_context("contract --first-day", words, parent=ctx.parent) as inner:
+            result: int = _first_day_command.invoke(inner)
+            return result
     from giftcardpartners_contract.__main__ import start
 
     if choices.profile:
@@ -51,26 +56,53 @@ def contract_command(ctx: click.Context, arguments: tuple[str, ...]) -> int:
     return start()
 
 
-def _first_day(session: Session, words: list[str]) -> int:
-    from ..first_day import first_day
+@command("contract --first-day")
+@click.option("--allow-orders", is_flag=True, help="Order what only an order shows; needs --budget.")
+@click.option("--budget", type=MONEY, metavar="AMOUNT", help="All runs together cost no more than this.")
+@click.option("--email", metavar="ADDRESS", help="An address of yours, which a card may be sent to.")
+def _first_day_command(
+    session: Session, allow_orders: bool, budget: Decimal | None, email: str | None
+) -> int:
+    """Say which reading of each assumption of docs/assumptions.md is true. Only reads, unless it may order.
 
-    as_json = session.as_json or words == ["--json"]
-    if words not in ([], ["--json"]):
+    Orders are of the cheapest card, one for each question, under PONumbers that are written down before anything is
+    sent: a run that was cut off is run again, and orders nothing twice.
+    """
+    from ..first_day import Permission, first_day
+    from ..first_day.readings import Reading
+
+    if allow_orders != (budget is not None) or (email is not None and budget is None):
         raise CommandError(
-            "--first-day takes --json, and no other argument.",
-            ExitStatus.USAGE,
-            "Options such as --profile come before `contract`.",
+            "Nothing was sent: orders need both --allow-orders and --budget AMOUNT.", ExitStatus.USAGE
         )
+    _insist_on_address(email)
     _ = session.client  # refuses an address that no token may be sent to
-    readings = first_day(session.account)
-    if as_json:
+    readings: Iterable[Reading] = first_day(
+        session.account, None if budget is None else Permission(budget, email)
+    )
+    if session.as_json:
         for one in readings:
             emit(asdict(one))
         return ExitStatus.DONE
-    words_for = {True: "as assumed", False: "OTHERWISE", None: "cannot tell"}
+    if sys.stdout.isatty():  # a table shows in the end
+        from rich.console import Console
+
+        with Console(stderr=True).status("asking the service"):
+            readings = list(readings)
+    words_for = {True: "as assumed", False: "OTHERWISE", None: "not found out"}
     headings = ("assumption", "question", "seen", "")
     table(headings, ((one.assumption, one.question, one.seen, words_for[one.as_assumed]) for one in readings))
     return ExitStatus.DONE
+
+
+def _insist_on_address(email: str | None) -> None:
+    from giftcardpartners import DigitalDelivery, InvalidInput
+
+    if email is not None:
+        try:
+            DigitalDelivery(po_number="first-day").add("PRODUCT", Decimal(1), email=email)
+        except InvalidInput:
+            raise CommandError("--email is no e-mail address; nothing was sent.", ExitStatus.USAGE) from None
 
 
 @command("completion")
@@ -83,4 +115,4 @@ def completion_command(_: Session, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:  # a Choice above
         raise CommandError(f"No completion for {shell}.", ExitStatus.USAGE)
-    click.echo(kind(root, {}, "giftcards", "_GIFTCARDS_COMPLETE").source())
+    say(kind(root, {}, "giftcards", "_GIFTCARDS_COMPLETE").source())

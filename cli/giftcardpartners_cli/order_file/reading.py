@@ -65,7 +65,9 @@ class OrderFile:
         self.insist_on_number()
         if self._number is None:
             self._number = make_number(Path(self._name))
-            tell(f"PONumber {self._number}, now in {beside(Path(self._name))}; it is used again next time.")
+            note, here = beside(Path(self._name)), Path.cwd().resolve()
+            shown = note.relative_to(here) if note.is_relative_to(here) else note
+            tell(f"PONumber {self._number}, now in {shown}; it is used again next time.")
             self.draft = Builder(self._parsed).build(self._number)
         return self.draft
 
