@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 import re
 import shutil
 import sys
@@ -21,7 +22,8 @@ ROOT = Path(__file__).parent
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
-PARALLEL = ("-n", "auto", "--dist", "worksteal")
+# One more than there are cores: tests that wait for a process or a socket leave theirs to others.
+PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
