@@ -576,8 +576,11 @@ def test_a_cancelled_waiter_disturbs_nobody() -> None:
 def test_a_renewer_whose_event_loop_stops_is_outlived_by_its_lease() -> None:
     clock, service, store = Clock(), Service(), MemoryStore()
     store._now = clock.now
-    # Nobody will wake a waiter: its time simply passes.
-    runtime = replace(clock.runtime(), sleep=lambda seconds, _=None: clock.sleep(seconds))
+
+    def sleep(seconds: float, _: Wake | None = None) -> None:
+        clock.sleep(seconds)  # nobody will wake a waiter: its time simply passes
+
+    runtime = replace(clock.runtime(), sleep=sleep)
     loop = asyncio.new_event_loop()
     http = async_client(service, store, runtime)
 
