@@ -36,12 +36,15 @@ ROOT = Path(__file__).parent
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
-PARALLEL = ("-n", "auto", "--dist", "worksteal")
+# One more than there are cores: tests that wait for a process or a socket leave theirs to others.
+PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
     """Install at the versions of constraints.txt."""
+    # Some containers forbid bytecode; then each of the hundred interpreters that tests start compiles all it imports.
+    session.env["PYTHONDONTWRITEBYTECODE"] = None
     project = nox.project.load_toml(ROOT / "pyproject.toml")
     session.install("-c", "constraints.txt", *what, *nox.project.dependency_groups(project, *groups))
 
@@ -72,16 +75,20 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests but the slow ones, which `mutants` and `campaign` begin with."""
-    install(session, "-e", EVERYTHING, groups=("tests",))
-    session.run("pytest", *(session.posargs or PARALLEL))
+    """Run all tests but the slow ones, which `mutants` and `campaign` begin with; `-- --cov` measures them, too."""
+    _run_tests(session, *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Run the same tests with branch coverage, which takes twice as long."""
+    """Run the same tests with branch coverage, which doubles their cost: what CI does in its one run of them."""
+    _run_tests(session, "--cov", "--cov-report=term", *session.posargs)
+
+
+def _run_tests(session: nox.Session, *arguments: str) -> None:
     install(session, "-e", EVERYTHING, groups=("tests",))
-    session.run("pytest", *PARALLEL, "--cov", "--cov-report=term", *session.posargs)
+    some = [argument for argument in arguments if not argument.startswith("--cov")]
+    session.run("pytest", *(() if some else PARALLEL), *arguments)
 
 
 @nox.session

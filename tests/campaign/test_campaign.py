@@ -31,7 +31,6 @@ QUICK = {
     "body rebuilt between attempts",
     "another number advised",
     "a signal's exception swallowed",
-    "sockets shared after a fork",
 }
 
 

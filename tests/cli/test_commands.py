@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from giftcardpartners import WaitPolicy
 from giftcardpartners_simulator import Fault, Settings, Simulator
 
 from .conftest import ORDER, Ran, giftcards
@@ -140,7 +142,11 @@ def test_nobody_is_asked_where_nobody_is(simulator: Simulator, order_file: Calla
 
 
 @pytest.mark.parametrize("settings", [Settings(pending_from_units=1, completion_polls=2)])
-def test_waiting(simulator: Simulator, order_file: Callable[..., str]) -> None:
+def test_waiting(
+    simulator: Simulator, order_file: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = partial(WaitPolicy, first_pause=0.01, ceiling=0.02, first_pause_per_unit=0, ceiling_per_unit=0)
+    monkeypatch.setattr("giftcardpartners_cli.commands._waiting.WaitPolicy", soon)
     told = objects(giftcards("order", order_file(NUMBERED), "--yes", "--wait", "--json"))
     assert [one["event"] for one in told][0 :: len(told) - 1] == ["placed", "complete"]
     assert {one["Status"] for one in told[1:-1]} >= {"Pending"}

@@ -96,26 +96,28 @@ def answering(status: str, headers: str, body: str) -> Handler:
 
 @pytest.mark.parametrize("handle", [silent, dripping])
 def test_the_time_limit_holds_whatever_the_target_does(handle: Handler) -> None:
-    """Two seconds more at most, starting and reporting included; a busy machine is given three more here."""
+    """Two seconds more at most on a machine that has nothing else to do; what is held up otherwise takes 100 s."""
     with raw_server(handle) as port:
         started = time.monotonic()
-        status = main(["--base-url", f"http://127.0.0.1:{port}", "--time-limit", "5"])
-        assert time.monotonic() - started < 10
-    assert status == 2
+        assert main(["--base-url", f"http://127.0.0.1:{port}", "--time-limit", "5"]) == 2
+        assert time.monotonic() - started < 60
 
 
 def test_ctrl_c_leaves_what_was_found_so_far(tmp_path: Path) -> None:
     """Could not judge, one line, and all the reports."""
-    with raw_server(silent) as port:
+    asked = threading.Event()
+
+    def asked_in_vain(connection: socket.socket) -> None:
+        asked.set()
+        silent(connection)
+
+    with raw_server(asked_in_vain) as port:
         process = subprocess.Popen(
             [sys.executable, "-m", "giftcardpartners_contract", "--base-url", f"http://127.0.0.1:{port}",
              "--report", str(tmp_path / "reports")],
             stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        deadline = time.monotonic() + 30
-        while not (tmp_path / "reports").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(1.0)
+        assert asked.wait(60)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 2

@@ -247,8 +247,8 @@ class _DeadTokens(Rules):
 @pytest.mark.parametrize(
     ("rules", "rule", "part"),
     [
-        (_NoLongNames, "generated-valid-accepted", "schema"),
-        (_Unreadable, "created-order-readable", "schema"),
+        pytest.param(_NoLongNames, "generated-valid-accepted", "schema", marks=pytest.mark.slow),
+        pytest.param(_Unreadable, "created-order-readable", "schema", marks=pytest.mark.slow),
         (_DeadTokens, "token-opens-the-door", "behaviour"),
     ],
 )

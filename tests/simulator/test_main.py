@@ -40,7 +40,7 @@ def test_it_prints_where_it_is_and_stops_at_ctrl_c() -> None:
         answer = httpx.post(f"{base_url}/v1/Tokens", headers=credentials, trust_env=False)
         assert answer.json()["expiresIn"] == 3600
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (0, "stopped\n", "")
 
 

@@ -46,7 +46,7 @@ def _fresh(server: Server) -> None:
 
 def opened(server: Server) -> socket.socket:
     """Return a connection to the server."""
-    connection = socket.create_connection(("127.0.0.1", int(server.base_url.rpartition(":")[2])), timeout=5)
+    connection = socket.create_connection(("127.0.0.1", int(server.base_url.rpartition(":")[2])), timeout=60)
     connection.settimeout(5)
     return connection
 
@@ -107,7 +107,7 @@ def test_it_answers_over_http_and_says_where_it_is(server: Server) -> None:
 def test_a_fault_is_seen_on_the_wire(server: Server, fault: Fault, error: type[Exception]) -> None:
     server.simulator.add_fault(fault)
     with pytest.raises(error) as caught:
-        ask(server, timeout=0.2 if error is httpx.ReadTimeout else 5)
+        ask(server, timeout=0.2 if error is httpx.ReadTimeout else 60)
     assert type(caught.value) is error
     assert ask(server).status_code == 200
 

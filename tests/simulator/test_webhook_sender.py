@@ -88,7 +88,7 @@ def place(sim: Simulator) -> Iterator[Place]:
 
 def test_a_completed_order_calls_its_receiver(place: Place, receiver: Receiver) -> None:
     order = place(receiver.url).json()
-    assert receiver.arrived.acquire(timeout=5)
+    assert receiver.arrived.acquire(timeout=60)
     assert receiver.bodies[0]["Id"] == order["Id"]
     assert receiver.bodies[0]["Status"] == "Completed"
 
@@ -97,7 +97,7 @@ def test_a_refused_call_is_made_again(place: Place, receiver: Receiver) -> None:
     receiver.statuses = [500, 301]
     place(receiver.url)
     for _ in range(3):
-        assert receiver.arrived.acquire(timeout=5)
+        assert receiver.arrived.acquire(timeout=60)
     assert len(receiver.bodies) == 3
 
 

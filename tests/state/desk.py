@@ -51,7 +51,7 @@ class Desk:
             if wake is None:
                 self.clock.advance(seconds)
             else:
-                assert wake.wait(10)
+                assert wake.wait(60)
 
         async def asleep(seconds: float, wake: Wake | None = None) -> None:
             if wake is None:

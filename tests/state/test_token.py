@@ -49,7 +49,7 @@ class Clock:
 
     def sleep(self, seconds: float, wake: Wake | None = None) -> None:
         if wake is not None:
-            assert wake.wait(5)
+            assert wake.wait(60)
             return
         self.slept.append(seconds)
         self.time += seconds
@@ -129,6 +129,20 @@ def async_client(
     policy: TokenPolicy | None = None,
 ) -> AsyncCaller:
     return AsyncCaller(CONFIG, httpx.MockTransport(service.plain), store, runtime, policy)
+
+
+def held(service: Service) -> tuple[threading.Event, threading.Event]:
+    """Let its next token requests wait: one event tells that there is one, the other ends the wait."""
+    asked, over = threading.Event(), threading.Event()
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        asked.set()
+        assert over.wait(60)
+        service.good.add("token-held")
+        return httpx.Response(200, json={"Value": "token-held", "ExpiresIn": 3600})
+
+    service.answer = answer
+    return asked, over
 
 
 def in_threads(number: int, visit: Callable[[], Any]) -> list[Any]:
@@ -312,14 +326,14 @@ def test_a_401_that_comes_late_does_not_throw_away_the_fresh_token() -> None:
         used = request.headers["Authorization"]
         if request.url.path == "/slow" and used.endswith("-1"):
             slow.set()
-            assert fast.wait(5)
+            assert fast.wait(60)
         return plain(request)
 
     service.other = other  # type: ignore[method-assign]
     service.good.clear()
     late = threading.Thread(target=lambda: http.get("/slow"))
     late.start()
-    assert slow.wait(5)
+    assert slow.wait(60)
     http.get("/fast")
     fast.set()
     late.join()
@@ -428,18 +442,16 @@ def test_an_answer_that_drips_ends_with_the_policys_time() -> None:
 
 
 def test_waiting_for_a_token_respects_the_callers_deadline() -> None:
-    service, store = Service(delay=0.5), MemoryStore()
+    service, store = Service(), MemoryStore()
     http = client(service, store)
+    asked, over = held(service)
     renewing = threading.Thread(target=lambda: http.get("/x"))
     renewing.start()
-    while not service.tokens and renewing.is_alive():
-        time.sleep(0.005)
-        if store._leases:
-            break
-    before = time.monotonic()
+    assert asked.wait(60)
     with pytest.raises(NoAnswer, match="deadline"):
-        http.get("/x", before + 0.1)
-    assert time.monotonic() - before < 0.4
+        http.get("/x", time.monotonic() + 0.1)
+    assert not service.seen
+    over.set()
     renewing.join()
     assert service.tokens == 1
 
@@ -462,23 +474,35 @@ def test_a_deadline_that_ends_before_the_lease_of_another_process_is_respected()
 
 
 def test_a_renewer_whose_deadline_passes_leaves_the_renewal_to_the_others() -> None:
-    service, store = Service(), MemoryStore()
-    http = client(service, store)
+    clock, service, store = Clock(), Service(), MemoryStore()
+    store._now = clock.now
+    asleep, waiting = threading.Event(), threading.Semaphore(0)
+
+    def sleep(seconds: float, wake: Wake | None = None) -> None:
+        if wake is not None:
+            waiting.release()
+        elif not asleep.is_set():
+            asleep.set()
+            for _ in range(5):
+                assert waiting.acquire(timeout=60)
+        clock.sleep(seconds, wake)
+
+    http = client(service, store, runtime=replace(clock.runtime(), sleep=sleep))
     http.get("/x")
     service.good.clear()
     key = next(key for key in store._values if key.endswith(":token"))
-    assert store.acquire(key, "another process", 0.8)
+    assert store.acquire(key, "another process", 30)
     hurried: list[Any] = []
 
     def hurry() -> None:
         try:
-            http.get("/x", time.monotonic() + 0.3)
+            http.get("/x", clock.now() + 0.3)
         except NoAnswer as late:
             hurried.append(late)
 
     first = threading.Thread(target=hurry)
     first.start()
-    time.sleep(0.1)
+    assert asleep.wait(60)
     assert {answer.status_code for answer in in_threads(5, lambda: http.get("/x"))} == {200}
     first.join()
     assert len(hurried) == 1
@@ -521,7 +545,7 @@ def test_a_cancelled_renewer_gives_way_to_the_next_at_once() -> None:
             await asyncio.sleep(0.01)
             gate, service.gate, service.tokens = service.gate, None, 0
             renewing.cancel()
-            answers = await asyncio.wait_for(asyncio.gather(*others), 2)
+            answers = await asyncio.wait_for(asyncio.gather(*others), 20)  # within the lease
             assert {answer.status_code for answer in answers} == {200}
             assert not gate.is_set()
 
@@ -531,14 +555,17 @@ def test_a_cancelled_renewer_gives_way_to_the_next_at_once() -> None:
 
 
 def test_a_cancelled_waiter_disturbs_nobody() -> None:
-    service = Service(delay=0.1)
+    service = Service()
 
     async def visit() -> None:
+        service.gate = asyncio.Event()
         async with async_client(service) as http:
             tasks = [asyncio.create_task(http.get("/x")) for _ in range(10)]
-            await asyncio.sleep(0.02)
+            while not service.tokens:  # noqa: ASYNC110 - the transport is not ours to signal from
+                await asyncio.sleep(0)
             for task in tasks[1:5]:
                 task.cancel()
+            service.gate.set()
             answers = await asyncio.gather(*tasks, return_exceptions=True)
             assert [type(answer).__name__ for answer in answers].count("CancelledError") == 4
 
@@ -547,10 +574,15 @@ def test_a_cancelled_waiter_disturbs_nobody() -> None:
 
 
 def test_a_renewer_whose_event_loop_stops_is_outlived_by_its_lease() -> None:
-    service, store = Service(), MemoryStore()
-    policy = TokenPolicy(lease=0.4, answer=0.3)
+    clock, service, store = Clock(), Service(), MemoryStore()
+    store._now = clock.now
+
+    def sleep(seconds: float, _: Wake | None = None) -> None:
+        clock.sleep(seconds)  # nobody will wake a waiter: its time simply passes
+
+    runtime = replace(clock.runtime(), sleep=sleep)
     loop = asyncio.new_event_loop()
-    http = async_client(service, store, policy=policy)
+    http = async_client(service, store, runtime)
 
     async def begin() -> None:
         service.gate = asyncio.Event()
@@ -562,9 +594,8 @@ def test_a_renewer_whose_event_loop_stops_is_outlived_by_its_lease() -> None:
     loop.run_until_complete(begin())
     # The loop now stands still in the middle of the renewal.
     service.gate, service.tokens = None, 0
-    before = time.monotonic()
-    assert client(service, store, policy=policy).get("/x").status_code == 200
-    assert 0.2 < time.monotonic() - before < 2
+    assert client(service, store, runtime).get("/x").status_code == 200
+    assert 25 < sum(clock.slept) < 35
     _tasks[0].cancel()
     loop.run_until_complete(asyncio.gather(*_tasks, return_exceptions=True))
     loop.close()
@@ -572,23 +603,23 @@ def test_a_renewer_whose_event_loop_stops_is_outlived_by_its_lease() -> None:
 
 @forking
 def test_a_child_forked_in_the_middle_of_a_renewal_gets_its_own() -> None:
-    service, store = Service(delay=0.5), MemoryStore()
+    service, store = Service(), MemoryStore()
     http = client(service, store)
+    asked, over = held(service)
     renewing = threading.Thread(target=lambda: http.get("/x"))
     renewing.start()
-    while not store._leases:
-        time.sleep(0.005)
+    assert asked.wait(60)
     child = os.fork()
     if not child:
         status = 1
         try:
-            service.delay = 0
-            status = 0 if http.get("/x").status_code == 200 else 2
+            service.answer = None
+            # Sooner than the lease of the parent ends.
+            status = 0 if http.get("/x", time.monotonic() + 20).status_code == 200 else 2
         finally:
             os._exit(status)
-    before = time.monotonic()
     assert os.waitpid(child, 0)[1] == 0
-    assert time.monotonic() - before < 2
+    over.set()
     renewing.join()
 
 

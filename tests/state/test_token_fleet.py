@@ -56,8 +56,6 @@ def test_a_killed_renewer_is_outlived_by_its_lease(service: CountingService, hom
             killed.start_round()
             while not service.tokens:
                 time.sleep(0.01)
-            since = time.monotonic()
         service.delay = 0
         assert others.round() == {"200": 2}
-        assert time.monotonic() - since < 5
     assert service.tokens == 2

@@ -271,7 +271,12 @@ def _interrupted(request: httpx.Request) -> httpx.Response:
 def test_a_look_into_the_catalogue_on_the_way_of_an_order_is_no_attempt_twice(kind: Kind, told: Told) -> None:
     script = Script(reply(200, page()))
     with pytest.raises(GiftCardsError):
-        tell(kind, lambda client: client.orders.create(digital(), check=True), transport=script.transport())
+        tell(
+            kind,
+            lambda client: client.orders.create(digital(), check=True),
+            transport=script.transport(),
+            time=HandTime(),
+        )
     assert len(told.attempts()) == len(script.requests) + len(script.token_requests)
     assert {span.name for span in told.calls()} >= {"orders.create", "products.get"}
 

@@ -15,6 +15,7 @@ app.conf.broker_transport_options = {
     "data_folder_in": str(folder / "queue"),
     "data_folder_out": str(folder / "queue"),
     "control_folder": str(folder / "control"),
+    "polling_interval": 0.05,
 }
 app.conf.worker_hijack_root_logger = False
 
