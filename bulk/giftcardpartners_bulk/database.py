@@ -54,7 +54,7 @@ def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # recipients are nobody else's
     except OSError as error:
         raise EngineTrouble(f"The database {path} cannot be opened ({error.strerror}). {NOT_LOST}") from None
-    engine = sa.create_engine(url, hide_parameters=True, pool_size=20)
+    engine = sa.create_engine(url, hide_parameters=True, pool_size=20, pool_use_lifo=True)
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -66,7 +66,7 @@ def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
             "foreign_keys=ON",
             "synchronous=NORMAL",
             "secure_delete=ON",
-            "cache_size=-500",
+            "cache_size=-100",
         ):
             connection.execute(f"PRAGMA {pragma}")
         _use_wal(connection)

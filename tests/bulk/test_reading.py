@@ -15,6 +15,7 @@ from giftcardpartners_bulk import records
 from giftcardpartners_bulk.checking import Reading, check, plan
 from giftcardpartners_bulk.errors import BadFile
 from giftcardpartners_bulk.snapshot import snapshot
+from giftcardpartners_simulator import Simulator
 
 from .conftest import Checks
 
@@ -152,6 +153,17 @@ def test_links_without_recipients_are_no_duplicates(checks: Checks) -> None:
     assert checks("product_id,value\nCVS,25\nCVS,25\n").rows == 2
 
 
+def test_each_row_that_is_the_same_names_the_one_before_it(checks: Checks) -> None:
+    rows = [f"CVS,{25 + number % 350},{'ab'[number % 2]}@example.org" for number in range(2_100)]
+    with pytest.raises(BadFile) as error:
+        checks("\n".join(["product_id,value,email", *rows]))
+    wanted = {number: number - 350 for number in range(352, 2_102)}
+    told = {finding.row: finding.problem for finding in error.value.findings}
+    assert len(told) == 1_000
+    assert all(f"same as row {wanted[row]}:" in problem for row, problem in told.items() if row)
+    assert "1,750 problems (the first 1,000 are listed)" in str(error.value)
+
+
 def test_duplicates_may_be_meant(checks: Checks) -> None:
     twice = "product_id,value,email\nCVS,25,a@example.org\nCVS,25,a@example.org\n"
     assert checks(twice, allow_duplicates=True).rows == 2
@@ -222,11 +234,29 @@ def test_a_damaged_workbook_is_refused(checks: Checks) -> None:
         checks(workbook(("product_id", "value"))[:300], "broken.xlsx")
 
 
-def test_a_file_that_is_too_long_is_refused(checks: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_long_is_refused_before_its_rows_are_checked(
+    checks: Checks, service: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(records, "MOST_ROWS", 2)
-    assert checks(GOOD).rows == 2
-    with pytest.raises(BadFile, match="more than 2 rows: split"):
-        checks(GOOD + "CVS,35,cy@example.org\n")
+    with pytest.raises(BadFile, match="3 rows, and a campaign has at most 2: split the file") as error:
+        checks(GOOD + "\nNOSUCH,oops,nobody\n")
+    assert found(error) == []
+    assert service.requests() == []
+
+
+def test_lines_of_a_message_are_no_rows(checks: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MOST_ROWS", 2)
+    lines = 'product_id,value,email,message\nCVS,25,a@example.org,"1\n2\n3\n4"\nCVS,25,b@example.org,\n\n\n'
+    assert checks(lines).rows == 2
+
+
+def test_a_long_file_whose_lines_cannot_be_counted_is_refused_on_the_way(
+    checks: Checks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MOST_ROWS", 2)
+    content = workbook(("product_id", "value"), *[("CVS", 25)] * 3)
+    with pytest.raises(BadFile, match="split the file"):
+        checks(content, "long.xlsx")
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(
