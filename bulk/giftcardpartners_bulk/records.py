@@ -43,8 +43,8 @@ def _filled(found: Iterator[Record]) -> Iterator[Record]:
 
 def _too_long(how_many: str) -> BadFile:
     return BadFile(
-        f"There are {how_many} rows, and a campaign has at most {MOST_ROWS:,}: split the file, and give each part a name "
-        "of its own. Nothing was ordered."
+        f"There are {how_many} rows, and a campaign has at most {MOST_ROWS:,}: split the file, and give each part "
+        "a name of its own. Nothing was ordered."
     )
 
 

@@ -19,6 +19,9 @@ from giftcardpartners_bulk import (
     Reading,
     check_file,
 )
+from giftcardpartners_bulk.engine import Queues
+from giftcardpartners_bulk.supervise import Supervisor
+from giftcardpartners_bulk.worker import Worker
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
 from .conftest import write_rewards
@@ -73,6 +76,27 @@ def test_every_row_is_ordered_once_and_a_second_start_orders_nothing(
     assert end.spent == end.cost == sum(all_of(12).elements())
     assert campaigns.start(file, "A", SMALL, rate=0).is_finished
     assert ordered(service) == all_of(12)
+
+
+def test_who_works_asks_no_finished_campaign_for_work(
+    campaigns: Campaigns, file: Path
+) -> None:
+    """Each queue costs a worker one per cent of a core, and campaigns stay in the database for months."""
+    campaigns.start(file, "A", SMALL, rate=0)
+    with Client("http://127.0.0.1:9", email="a@example.org", access_token="x") as client:  # asks nobody
+        queues = Queues(campaigns._engine)  # noqa: SLF001
+        assert queues.campaigns() == []
+        # As it is when whoever started it died, and workers have ended it.
+        queues.open("A", 1, None)
+        ending = threading.Event()
+        worker = Worker(campaigns._engine, client, "a", PACE)  # noqa: SLF001
+        supervisor = Supervisor(worker, queues, ending)
+        supervisor.begin(None)
+        supervisor.watch(lambda _: queues.campaigns() == [])
+        supervisor.end()
+        queues.close()
+    assert campaigns.status("A").state == "finished"
+    campaigns.resume("A", rate=1.0)
 
 
 def test_it_ends_when_told_and_the_same_call_goes_on(
