@@ -12,11 +12,11 @@ from giftcardpartners import Client, OrderRequest
 
 from .columns import Columns, read_header
 from .duplicates import Duplicates
-from .errors import BadFile, RowFinding
+from .errors import USAGE, BadFile, RowFinding
 from .plan import Chunk, Numbered, chunks
 from .prices import Prices
 from .records import records
-from .rows import BadRow, Row, add_row, new_order, read_row, read_type, recipient
+from .rows import BY_POST, BadRow, Row, add_row, new_order, read_row, read_type, recipient
 from .snapshot import Snapshot
 
 _AT_ONCE = 200
@@ -33,16 +33,18 @@ class Reading:
     kind: str | None = None
     sheet: str | None = None
     allow_duplicates: bool = False
+    postage: Decimal = Decimal(0)
+    """What each row by post costs to send: no catalogue tells, but the deposit pays for it."""
 
     def __post_init__(self) -> None:
         """Refuse what no file can be read by."""
         if not 1 <= self.size <= 1_000:
-            raise BadFile("A chunk has 1 to 1,000 rows. Nothing was ordered.")
+            raise BadFile("A chunk has 1 to 1,000 rows. Nothing was ordered.", exit_status=USAGE)
         if self.kind is not None:
             try:
                 object.__setattr__(self, "kind", read_type(self.kind))
             except BadRow as error:
-                raise BadFile(f"--type {error.problem}. Nothing was ordered.") from None
+                raise BadFile(f"--type {error.problem}. Nothing was ordered.", exit_status=USAGE) from None
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class Totals:
     chunks: int = 0
     value: Decimal = Decimal(0)
     cost: Decimal = Decimal(0)
+    """What is expected to be charged, postage included."""
+    by_post: int = 0
+    """Rows that are sent by post."""
+    postage: Decimal = Decimal(0)
+    """What of the cost is for that."""
     currency: str | None = None
     products: dict[str, tuple[int, Decimal, Decimal]] = field(default_factory=dict)
     """By product: cards, face value, cost."""
@@ -83,7 +90,9 @@ def check(
     `seen` is shown every chunk. Raises what the catalogue's reading raises.
     """
     with closing(Duplicates()) as duplicates:
-        checker = _Checker(client, None if reading.allow_duplicates else duplicates)
+        checker = _Checker(
+            Prices(client, reading.postage), client, None if reading.allow_duplicates else duplicates
+        )
         columns, rows = _rows(source, reading, checker.refuse)
         checker.totals.ignored = columns.ignored
         numbers = hashlib.sha256()
@@ -123,13 +132,13 @@ def _rows(
 class _Checker:
     """Rows on their way through the order types and the catalogue, some at a time."""
 
-    def __init__(self, client: Client, duplicates: Duplicates | None) -> None:
+    def __init__(self, prices: Prices, client: Client, duplicates: Duplicates | None) -> None:
         self.totals = Totals()
         self.findings: list[RowFinding] = []
         self.found = 0
         self._client = client
         self._duplicates = duplicates
-        self._prices = Prices(client)
+        self._prices = prices
         self._orders: dict[str, tuple[OrderRequest, list[int]]] = {}
 
     def refuse(self, number: int, error: BadRow) -> None:
@@ -188,6 +197,9 @@ class _Checker:
         totals = self.totals
         totals.rows += 1
         totals.cards += cards
+        if row["type"] == BY_POST:
+            totals.by_post += 1
+            totals.postage += self._prices.postage
         totals.value += value
         totals.cost += cost
         before = totals.products.get(row["product_id"], (0, Decimal(0), Decimal(0)))

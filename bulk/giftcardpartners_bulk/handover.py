@@ -61,7 +61,7 @@ def hand_over(
     earlier: Earlier,
 ) -> None:
     """Put all chunks that are not there yet into the engine; twenty are there or not, whoever dies."""
-    prices = Prices(client)
+    prices = Prices(client, source[1].postage)
     for batch in _batches(plan(*source)):
         last = batch[-1].number
         with engine.begin() as connection:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from .errors import BadFile
+from .errors import NO_FILE, BadFile
 
 _PIECE = 1 << 20
 
@@ -34,7 +34,9 @@ def snapshot(path: Path) -> Iterator[Snapshot]:
         try:
             digest, lines = _copy(path, copy)
         except OSError as error:
-            raise BadFile(f"{path.name} cannot be read ({error.strerror}). Nothing was ordered.") from None
+            raise BadFile(
+                f"{path.name} cannot be read ({error.strerror}). Nothing was ordered.", exit_status=NO_FILE
+            ) from None
         copy.seek(0)
         is_workbook = copy.read(4) == b"PK\x03\x04"
         yield Snapshot(copy, digest, is_workbook, lines)

@@ -40,11 +40,11 @@ class Supervisor:
         dbos.launch(self._worker.engine, self._worker.executor, self._worker.run, campaigns)
 
     def watch(self, look: Callable[[sa.Connection], bool]) -> None:
-        """Come back when `look` says so, or somebody told to. Raises EngineTrouble."""
+        """Come back when `look` says so, or somebody told to. Raises EngineTrouble, OtherCampaign."""
         worker = self._worker
         while not self._told.is_set():
             if worker.trouble is not None:
-                raise EngineTrouble(worker.trouble)
+                raise worker.trouble
             try:
                 if time.monotonic() >= self._next_look or self._presence.misses_somebody():
                     self._next_look = time.monotonic() + worker.pace.heartbeat

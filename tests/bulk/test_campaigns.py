@@ -78,18 +78,16 @@ def test_every_row_is_ordered_once_and_a_second_start_orders_nothing(
     assert ordered(service) == all_of(12)
 
 
-def test_who_works_asks_no_finished_campaign_for_work(
-    campaigns: Campaigns, file: Path
-) -> None:
+def test_who_works_asks_no_finished_campaign_for_work(campaigns: Campaigns, file: Path) -> None:
     """Each queue costs a worker one per cent of a core, and campaigns stay in the database for months."""
     campaigns.start(file, "A", SMALL, rate=0)
     with Client("http://127.0.0.1:9", email="a@example.org", access_token="x") as client:  # asks nobody
-        queues = Queues(campaigns._engine)  # noqa: SLF001
+        queues = Queues(campaigns._engine)
         assert queues.campaigns() == []
         # As it is when whoever started it died, and workers have ended it.
         queues.open("A", 1, None)
         ending = threading.Event()
-        worker = Worker(campaigns._engine, client, "a", PACE)  # noqa: SLF001
+        worker = Worker(campaigns._engine, client, "a", PACE)
         supervisor = Supervisor(worker, queues, ending)
         supervisor.begin(None)
         supervisor.watch(lambda _: queues.campaigns() == [])

@@ -16,9 +16,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from giftcardpartners_bulk.commands import campaign
+from giftcardpartners_bulk import errors
+from giftcardpartners_cli.exit_status import ExitStatus
 from giftcardpartners_simulator import Settings, Simulator, SystemClock, serve
+
+from tests.cli.conftest import giftcards
 
 from .conftest import write_rewards
 from .proof.service import PickyRules
@@ -77,9 +79,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_help_loads_neither_the_engine_nor_the_client() -> None:
     script = (
-        "import sys; from giftcardpartners_bulk.commands import campaign\n"
-        "try: campaign(['start', '--help'])\n"
-        "except SystemExit: pass\n"
+        "import sys; from giftcardpartners_cli.__main__ import main\n"
+        "assert main(['campaign', 'start', '--help']) == 0\n"
         "heavy = {'dbos', 'sqlalchemy', 'openpyxl', 'giftcardpartners', 'httpx', 'rich'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
@@ -128,7 +129,7 @@ def test_a_campaign_from_check_to_forget(desk: Desk) -> None:
     (desk.folder / "rewards.csv").write_text(changed)
     status, out, err = desk.run("start", "rewards.csv", "--id", "SPRING", "--size", "5")
     said += out + err
-    assert status == 2
+    assert status == ExitStatus.FILE_WRONG
     assert "another file" in err
 
     assert desk.run("forget", "SPRING")[0] == 0
@@ -136,10 +137,10 @@ def test_a_campaign_from_check_to_forget(desk: Desk) -> None:
     assert b"SPRING" in left
     assert b"@example.org" not in left
     status, out, err = desk.run("result", "SPRING", "-o", "out2.csv")
-    assert status == 2
+    assert status == ExitStatus.NOTHING
     assert "forgotten" in err
     status, _, err = desk.run("start", "rewards.csv", "--id", "SPRING", "--size", "5")
-    assert status == 2
+    assert status == ExitStatus.USAGE
     assert "forgotten" in err
     assert "example.org" not in said
     assert "Secret" not in said
@@ -165,7 +166,7 @@ def test_a_lost_database_and_another_size_is_refused_before_anything_is_ordered(
         path.unlink()
     before = desk.ordered()
     status, _, err = desk.run("start", "rewards.csv", "--id", "A", "--size", "6", "--rate", "0")
-    assert status == 2
+    assert status == ExitStatus.FILE_WRONG
     assert "with other rows" in err
     assert desk.ordered() == before
     assert desk.run("start", "rewards.csv", "--id", "A", "--size", "4", "--rate", "0")[0] == 0
@@ -177,7 +178,7 @@ def test_a_campaign_belongs_to_one_account(desk: Desk) -> None:
     assert desk.run("start", "rewards.csv", "--id", "A", "--rate", "0")[0] == 0
     desk.environment["GIFTCARDPARTNERS_EMAIL"] = "other@example.com"
     status, _, err = desk.run("start", "rewards.csv", "--id", "A", "--rate", "0")
-    assert status == 2
+    assert status == ExitStatus.SETTINGS
     assert "another account" in err
 
 
@@ -188,7 +189,7 @@ def test_sigterm_ends_in_good_order_and_the_same_command_goes_on(desk: Desk) -> 
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 4
+    assert process.returncode == ExitStatus.INTERRUPTED
     assert "the same command goes on" in err
     assert 0 < len(desk.ordered()) < 12
     assert desk.run("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "0")[0] == 0
@@ -201,10 +202,12 @@ def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path, monkeypatch
     file = tmp_path / "bad.csv"
     file.write_text("product_id,value,email\nCVS,1,secret@example.org\nNOSUCH,25,b@example.org\n")
     target = tmp_path / "findings.csv"
-    result = CliRunner().invoke(campaign, ["check", str(file), "--findings", str(target)])
-    assert result.exit_code == 1
-    assert "row 3, product_id: 'NOSUCH' is not in the catalogue" in result.stderr
-    assert "secret@" not in result.output
+    result = giftcards("campaign", "check", str(file), "--findings", str(target))
+    assert result.status == ExitStatus.FILE_WRONG
+    assert "row 3, product_id: 'NOSUCH' is not in the catalogue" in result.err
+    assert "secret@" not in result.out + result.err
+    told = json.loads(giftcards("campaign", "check", str(file), "--json").err)["error"]
+    assert (told["status"], len(told["problems"])) == (ExitStatus.FILE_WRONG, 2)
     assert [line.split(",")[:2] for line in target.read_text("utf-8-sig").splitlines()] == [
         ["row", "column"],
         ["2", "value"],
@@ -215,18 +218,20 @@ def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (("status", "NOSUCH"), 2, "no campaign NOSUCH"),
-        (("pause", "NOSUCH"), 2, "no campaign NOSUCH"),
-        (("resume", "NOSUCH"), 2, "no campaign NOSUCH"),
-        (("forget", "NOSUCH"), 2, "no campaign NOSUCH"),
+        (("status", "NOSUCH"), 1, "no campaign NOSUCH"),
+        (("pause", "NOSUCH"), 1, "no campaign NOSUCH"),
+        (("resume", "NOSUCH"), 1, "no campaign NOSUCH"),
+        (("forget", "NOSUCH"), 1, "no campaign NOSUCH"),
         (("status",), 0, "there is no campaign"),
-        (("status", "--database", "mysql://x"), 5, "--database must be"),
-        (("start", "rewards.csv", "--id", "a b"), 2, "letters, digits"),
-        (("start", "rewards.csv", "--id", "A", "--floor", "-1"), 2, "no amount"),
-        (("start", "rewards.csv", "--id", "A", "--size", "0"), 1, "1 to 1,000"),
-        (("start", "rewards.csv", "--id", "A", "--map", "x"), 2, "HEADING=KEYWORD"),
-        (("start", "rewards.csv", "--id", "A", "--type", "fax"), 1, "--type must be"),
-        (("check", "gone.csv"), 2, "does not exist"),
+        (("status", "--database", "mysql://x"), 78, "--database must be"),
+        (("start", "rewards.csv", "--id", "a b"), 64, "letters, digits"),
+        (("start", "rewards.csv", "--id", "A", "--floor", "-1"), 64, "no amount"),
+        (("start", "rewards.csv", "--id", "A", "--size", "0"), 64, "1 to 1,000"),
+        (("start", "rewards.csv", "--id", "A", "--map", "x"), 64, "HEADING=KEYWORD"),
+        (("start", "rewards.csv", "--id", "A", "--type", "fax"), 64, "--type must be"),
+        (("check", "gone.csv"), 66, "No such file"),
+        (("start", "rewards.csv", "--id", "A", "--profile", "NOSUCH"), 78, "No profile NOSUCH"),
+        (("check", "rewards.csv", "--findings", "no/f.csv", "--map", "value=message"), 73, "No such file"),
     ],
 )
 def test_mistakes_are_told_in_a_line(
@@ -236,15 +241,15 @@ def test_mistakes_are_told_in_a_line(
         monkeypatch.setenv(name, text)
     monkeypatch.chdir(desk.folder)
     write_rewards(desk.folder / "rewards.csv", 3)
-    result = CliRunner().invoke(campaign, list(arguments))
-    assert (result.exit_code, words in result.output) == (status, True), result.output
+    result = giftcards("campaign", *arguments)
+    assert (result.status, words in result.out + result.err) == (status, True), result
 
 
-def test_a_service_that_is_away_is_no_wrong_usage(desk: Desk) -> None:
+def test_an_account_without_access_is_no_wrong_file(desk: Desk) -> None:
     write_rewards(desk.folder / "rewards.csv", 3)
     desk.service.set_enabled(False)
     status, _, err = desk.run("start", "rewards.csv", "--id", "A")
-    assert status == 4
+    assert status == ExitStatus.NO_ACCESS
     assert "403" in err
 
 
@@ -252,5 +257,58 @@ def test_without_credentials_it_says_which_are_missing(desk: Desk) -> None:
     write_rewards(desk.folder / "rewards.csv", 3)
     del desk.environment["GIFTCARDPARTNERS_ACCESS_TOKEN"]
     status, _, err = desk.run("start", "rewards.csv", "--id", "A")
-    assert status == 2
+    assert status == ExitStatus.SETTINGS
     assert "GIFTCARDPARTNERS_ACCESS_TOKEN" in err
+
+
+def test_both_commands_are_one_and_a_profile_that_is_named_is_used(desk: Desk) -> None:
+    write_rewards(desk.folder / "rewards.csv", 3)
+    here = desk.environment
+    url, email = (here.pop(f"GIFTCARDPARTNERS_{name}") for name in ("BASE_URL", "EMAIL"))
+    (desk.folder / "config.toml").write_text(f"[profiles.here]\nbase_url = '{url}'\nemail = '{email}'\n")
+    here["GIFTCARDPARTNERS_CONFIG"] = str(desk.folder / "config.toml")
+    start = ("start", "rewards.csv", "--id", "A", "--rate", "0")
+    assert desk.run(*start)[0] == ExitStatus.SETTINGS
+    assert desk.run(*start, "--profile", "here")[0] == 0
+    assert len(desk.ordered()) == 3
+    for arguments in (
+        ("check", "rewards.csv"),
+        start,
+        ("result", "A", "-o", "out.csv", "--with-links"),
+        ("status", "A"),
+    ):
+        status, out, err = desk.run(*arguments, "--profile", "here")
+        assert status == 0, out + err
+    here["GIFTCARDPARTNERS_PROFILE"] = "here"
+    assert desk.run(*start)[0] == 0
+    worker = desk.begin("work")
+    assert worker.stderr is not None
+    assert "working" in worker.stderr.readline()
+    worker.send_signal(signal.SIGINT)
+    worker.communicate(timeout=60)
+    assert worker.returncode == 0
+
+
+def test_a_reader_that_goes_does_not_end_the_campaign(desk: Desk) -> None:
+    values = write_rewards(desk.folder / "rewards.csv", 12)
+    process = desk.begin("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "0", "--json")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=100) in {0, ExitStatus.CLOSED_PIPE}
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    process.stderr.close()
+    assert desk.ordered() == Counter(values)
+
+
+def test_every_exit_status_is_one_of_the_table() -> None:
+    kinds = (errors.BadFile, errors.OtherCampaign, errors.CampaignStopped, errors.EngineTrouble)
+    assert {ExitStatus(kind.exit_status) for kind in (errors.CampaignError, *kinds)} == {
+        ExitStatus.DEFECT,
+        ExitStatus.FILE_WRONG,
+        ExitStatus.PENDING,
+        ExitStatus.CANNOT_WRITE,
+    }
+    for name in ("NOTHING", "USAGE", "NO_FILE", "DEFECT", "CANNOT_WRITE", "SETTINGS"):
+        assert ExitStatus[name] == getattr(errors, name)

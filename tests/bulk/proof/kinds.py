@@ -102,7 +102,7 @@ def damaged_database(trial: Trial) -> None:
     with suppress(TimeoutError):
         status = processes.wait(trial.start(), 20)
         trial.events[f"damaged: exit {status}"] += 1
-        if status not in {0, 4, 5}:
+        if status not in {0, processes.INTERRUPTED, processes.NO_ENGINE}:
             raise Broken(f"a damaged database ends with {status}: {trial.log()[-900:]}")
     _lose(trial)
     trial.go_on()
@@ -115,7 +115,7 @@ def disk_full(trial: Trial) -> None:
     size = _path(trial).stat().st_size if _path(trial).exists() else 0
     status = processes.wait(trial.start(pages=size // 4096 + trial.random.randint(0, 12)))
     trial.events[f"full: exit {status}"] += 1
-    if status not in {0, 5}:
+    if status not in {0, processes.NO_ENGINE}:
         raise Broken(f"a full disk ends with {status}: {trial.log()[-900:]}")
     trial.go_on()
 
@@ -134,7 +134,7 @@ def changed_file(trial: Trial) -> None:
     trial.file.write_bytes(b"\r\n".join(lines))
     if (before and all(value in before for value in trial.values)) or _is_registered(trial):
         status = processes.wait(trial.start())
-        if status != OtherCampaign.exit_code:
+        if status != OtherCampaign.exit_status:
             raise Broken(f"a changed file ends with {status}")
         trial.events["refused"] += 1
     if trial.ordered() - before and _is_registered(trial):
@@ -189,7 +189,7 @@ def disabled(trial: Trial) -> None:
     status = processes.wait(pid)
     trial.events[f"off: exit {status}"] += 1
     trial.service.enable(True)
-    if status not in {0, 4, 6}:
+    if status not in {0, processes.INTERRUPTED, 6}:
         raise Broken(f"no access ends with {status}: {trial.log()[-900:]}")
     trial.go_on()
 
@@ -297,7 +297,7 @@ def _end(pids: list[int]) -> None:
     for pid in pids:
         os.kill(pid, signal.SIGTERM)
     for pid in pids:
-        if (status := processes.wait(pid)) not in {0, 5}:
+        if (status := processes.wait(pid)) not in {0, processes.NO_ENGINE}:
             raise Broken(f"a worker ended with {status}")
 
 
