@@ -24,6 +24,7 @@ from tests.cli.conftest import giftcards
 
 from .conftest import write_rewards
 from .proof.service import PickyRules
+from .test_reading import workbook
 
 
 @dataclass
@@ -312,3 +313,70 @@ def test_every_exit_status_is_one_of_the_table() -> None:
     }
     for name in ("NOTHING", "USAGE", "NO_FILE", "DEFECT", "CANNOT_WRITE", "SETTINGS"):
         assert ExitStatus[name] == getattr(errors, name)
+
+
+GOOD = "product_id,value,email\nCVS,25,ana@example.org\n"
+POST = "product_id,value,name,address_line_1,city,state,zip,country,shipping_method_id\n"
+BAD_FILES: dict[str, tuple[str | bytes, str]] = {
+    "nothing in it": (b"", "rewards.csv is empty"),
+    "a header and no row": (GOOD.partition("\n")[0], "a header and no row"),
+    "a heading twice": (
+        GOOD.replace("email", "Email,E-Mail,EMAIL"),
+        "row 1, email: stands twice, in columns 3 and 5",
+    ),
+    "a column missing": (GOOD.replace("value", "worth"), "row 1, value: there is no such column"),
+    "a number with a comma": (GOOD.replace("25", '"1,250.00"'), "row 2, value: has a comma"),
+    "a formula": (GOOD.replace("25", "=20+5"), "row 2, value: is a formula"),
+    "a text with a comma in a workbook": (
+        workbook(("product_id", "value"), ("CVS", 25), ("CVS", "1,250.00")),
+        "row 3, value: has a comma",
+    ),
+    "a formula in a workbook": (
+        workbook(("product_id", "value", "email"), ("CVS", "=20+5", "ana@example.org")),
+        "row 2, value: is a formula",
+    ),
+    "more rows than a sheet has": (
+        "product_id,value\n" + "CVS,25\n" * 1_048_576,
+        "There are 1,048,576 rows, and a campaign has at most 1,048,575: split the file",
+    ),
+    "post without an address": (GOOD.replace("email", "type").replace("ana@example.org", "post"), "row 2, "),
+    "post to a street alone": (POST + "CARDACORN,25,Ana,Main Street 1,,,,US,STANDARD\n", "row 2, "),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_bad_input_names_the_row_and_orders_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    for name, text in desk.environment.items():
+        monkeypatch.setenv(name, text)
+    content, words = BAD_FILES[kind]
+    file = desk.folder / "rewards.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    for command in (("check", str(file)), ("start", str(file), "--id", "A")):
+        ran = giftcards("campaign", *command)
+        assert (ran.status, words in ran.err) == (ExitStatus.FILE_WRONG, True), ran.err
+        assert "Nothing was ordered" in ran.err
+        assert "ana@" not in ran.err
+    assert desk.ordered() == Counter()
+    assert giftcards("campaign", "status").out == "there is no campaign in this database\n"
+
+
+def test_a_file_that_changes_while_it_is_read_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in desk.environment.items():
+        monkeypatch.setenv(name, text)
+    file = desk.folder / "rewards.csv"
+    file.write_text(GOOD)
+    before = os.fstat
+
+    def grow(handle: int) -> os.stat_result:
+        found = before(handle)
+        with file.open("a") as still_open:
+            still_open.write("CVS,30,bo@example.org\n")
+        return found
+
+    monkeypatch.setattr("giftcardpartners_bulk.snapshot.os.fstat", grow)
+    ran = giftcards("campaign", "start", str(file), "--id", "A")
+    assert ran.status == ExitStatus.FILE_WRONG
+    assert "rewards.csv changed while it was read" in ran.err
+    assert desk.ordered() == Counter()

@@ -176,6 +176,19 @@ def test_post_needs_an_address_with_a_known_shipping_method(checks: Checks) -> N
     assert found(error) == [(2, "shipping_method_id")]
 
 
+def test_what_the_post_costs_is_counted_where_somebody_says_it(checks: Checks) -> None:
+    header = (
+        "type,product_id,value,quantity,email,name,address_line_1,city,state,zip,country,shipping_method_id\n"
+    )
+    mail = "digital,CVS,25,1,a@example.org,,,,,,,\n"
+    post = "post,CARDACORN,25,2,,Ana,Main Street 1,Springfield,IL,62701,US,STANDARD\n"
+    plain = checks(header + mail + post)
+    counted = checks(header + mail + post, postage=Decimal("7.50"))
+    assert (plain.by_post, plain.postage, counted.by_post, counted.postage) == (1, 0, 1, Decimal("7.50"))
+    assert counted.cost == plain.cost + Decimal("7.50")
+    assert counted.plan_sha256 == plain.plan_sha256
+
+
 def workbook(*rows: tuple[object, ...], sheets: int = 1) -> bytes:
     """A workbook with these rows on its first sheet."""
     book = openpyxl.Workbook()
