@@ -148,7 +148,7 @@ def test_post_is_a_delivery_whose_postage_the_guard_counts(tmp_path: Path) -> No
     seen: list[Progress] = []
 
     def fund() -> None:
-        seen.append(now := campaigns.status("POST"))
+        seen.append(now := opened.status("POST"))
         # What the books of the campaign say is what the service charged, postage included.
         assert now.spent == 300 - Decimal(service.ledger()["accounts"][0]["available"])
         service.add_funds(Decimal(100))
@@ -161,12 +161,12 @@ def test_post_is_a_delivery_whose_postage_the_guard_counts(tmp_path: Path) -> No
             access_token=service.access_token,
             transport=SimulatorTransport(service),
         ) as client,
-        Campaigns(f"sqlite:///{tmp_path / 'c.sqlite3'}", client=client, account="a", pace=PACE) as campaigns,
+        Campaigns(f"sqlite:///{tmp_path / 'c.sqlite3'}", client=client, account="a", pace=PACE) as opened,
     ):
         checked = check_file(file, client, reading)
         watch = once(lambda now: now.state == "waiting", fund)
-        end = campaigns.start(file, "POST", reading, rate=0, slots=1, floor=Decimal(150), watch=watch)
-        campaigns.result("POST", tmp_path / "out.csv")
+        end = opened.start(file, "POST", reading, rate=0, slots=1, floor=Decimal(150), watch=watch)
+        opened.result("POST", tmp_path / "out.csv")
     assert seen
     available = Decimal(service.ledger()["accounts"][0]["available"])
     assert end.spent == end.cost == checked.totals.cost == 400 - available
