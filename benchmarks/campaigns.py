@@ -216,8 +216,8 @@ def main() -> int:
     text = "\n\n".join(
         [
             (
-                f"Python {platform.python_version()}, dbos {version('dbos')}, SQLite, chunks of {CHUNK} rows, no limit, "
-                f"one process; at a load of {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores."
+                f"Python {platform.python_version()}, dbos {version('dbos')}, SQLite, chunks of {CHUNK} rows, no "
+                f"limit, one process; at a load of {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores."
             ),
             table(
                 ("rows", "CPU s", "wall s", "MB at most", "check: CPU s", "check: MB at most"),

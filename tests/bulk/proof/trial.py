@@ -34,9 +34,13 @@ class Broken(AssertionError):
 class Trial:
     """A file whose rows have a value each of their own, so that the ledger proves every row."""
 
-    def __init__(self, service: Service, folder: Path, database: str, seed: str, shape: Shape) -> None:
+    def __init__(
+        self, service: Service, folder: Path, database: str, seed: str, shape: Shape, share: tuple[int, int]
+    ) -> None:
+        """`share` is the number of this trial and how many of its kind there are."""
         self.service = service
-        self.random = random.Random(seed)
+        self.share = share
+        self.random = random.Random(f"{seed}/{share[0]}")
         self.shape = shape
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
