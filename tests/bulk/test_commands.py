@@ -1,4 +1,4 @@
-"""The commands, each as a process of its own, against a service behind real sockets."""
+"""The commands, in processes of their own where one is killed, against a service behind real sockets."""
 
 from __future__ import annotations
 
@@ -48,13 +48,15 @@ class Desk:
         )
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
-        """Run a command to its end."""
-        with self.begin(*arguments) as process:
-            try:
-                out, err = process.communicate(timeout=100)
-            finally:
-                process.kill()
-        return process.returncode, out, err
+        """Run a command to its end, in this process: the engine takes a second to load."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            for name in set(os.environ) - set(self.environment):
+                patch.delenv(name)
+            for name, text in self.environment.items():
+                patch.setenv(name, text)
+            ran = giftcards("campaign", *arguments)
+        return ran.status, ran.out, ran.err
 
     def ordered(self) -> Counter[Decimal]:
         """How often each value was ordered."""
@@ -197,17 +199,15 @@ def test_sigterm_ends_in_good_order_and_the_same_command_goes_on(desk: Desk) -> 
     assert desk.ordered() == Counter(values)
 
 
-def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, text in desk.environment.items():
-        monkeypatch.setenv(name, text)
+def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "bad.csv"
     file.write_text("product_id,value,email\nCVS,1,secret@example.org\nNOSUCH,25,b@example.org\n")
     target = tmp_path / "findings.csv"
-    result = giftcards("campaign", "check", str(file), "--findings", str(target))
-    assert result.status == ExitStatus.FILE_WRONG
-    assert "row 3, product_id: 'NOSUCH' is not in the catalogue" in result.err
-    assert "secret@" not in result.out + result.err
-    told = json.loads(giftcards("campaign", "check", str(file), "--json").err)["error"]
+    status, out, err = desk.run("check", str(file), "--findings", str(target))
+    assert status == ExitStatus.FILE_WRONG
+    assert "row 3, product_id: 'NOSUCH' is not in the catalogue" in err
+    assert "secret@" not in out + err
+    told = json.loads(desk.run("check", str(file), "--json")[2])["error"]
     assert (told["status"], len(told["problems"])) == (ExitStatus.FILE_WRONG, 2)
     assert [line.split(",")[:2] for line in target.read_text("utf-8-sig").splitlines()] == [
         ["row", "column"],
@@ -235,15 +235,10 @@ def test_findings_are_a_table_and_a_file(desk: Desk, tmp_path: Path, monkeypatch
         (("check", "rewards.csv", "--findings", "no/f.csv", "--map", "value=message"), 73, "No such file"),
     ],
 )
-def test_mistakes_are_told_in_a_line(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], status: int, words: str
-) -> None:
-    for name, text in desk.environment.items():
-        monkeypatch.setenv(name, text)
-    monkeypatch.chdir(desk.folder)
+def test_mistakes_are_told_in_a_line(desk: Desk, arguments: tuple[str, ...], status: int, words: str) -> None:
     write_rewards(desk.folder / "rewards.csv", 3)
-    result = giftcards("campaign", *arguments)
-    assert (result.status, words in result.out + result.err) == (status, True), result
+    ended, out, err = desk.run(*arguments)
+    assert (ended, words in out + err) == (status, True), out + err
 
 
 def test_an_account_without_access_is_no_wrong_file(desk: Desk) -> None:
@@ -345,26 +340,20 @@ BAD_FILES: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize("kind", BAD_FILES)
-def test_bad_input_names_the_row_and_orders_nothing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    for name, text in desk.environment.items():
-        monkeypatch.setenv(name, text)
+def test_bad_input_names_the_row_and_orders_nothing(desk: Desk, kind: str) -> None:
     content, words = BAD_FILES[kind]
     file = desk.folder / "rewards.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     for command in (("check", str(file)), ("start", str(file), "--id", "A")):
-        ran = giftcards("campaign", *command)
-        assert (ran.status, words in ran.err) == (ExitStatus.FILE_WRONG, True), ran.err
-        assert "Nothing was ordered" in ran.err
-        assert "ana@" not in ran.err
+        status, _, err = desk.run(*command)
+        assert (status, words in err) == (ExitStatus.FILE_WRONG, True), err
+        assert "Nothing was ordered" in err
+        assert "ana@" not in err
     assert desk.ordered() == Counter()
-    assert giftcards("campaign", "status").out == "there is no campaign in this database\n"
+    assert desk.run("status")[1] == "there is no campaign in this database\n"
 
 
 def test_a_file_that_changes_while_it_is_read_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, text in desk.environment.items():
-        monkeypatch.setenv(name, text)
     file = desk.folder / "rewards.csv"
     file.write_text(GOOD)
     before = os.fstat
@@ -376,7 +365,7 @@ def test_a_file_that_changes_while_it_is_read_says_so(desk: Desk, monkeypatch: p
         return found
 
     monkeypatch.setattr("giftcardpartners_bulk.snapshot.os.fstat", grow)
-    ran = giftcards("campaign", "start", str(file), "--id", "A")
-    assert ran.status == ExitStatus.FILE_WRONG
-    assert "rewards.csv changed while it was read" in ran.err
+    status, _, err = desk.run("start", str(file), "--id", "A")
+    assert status == ExitStatus.FILE_WRONG
+    assert "rewards.csv changed while it was read" in err
     assert desk.ordered() == Counter()
