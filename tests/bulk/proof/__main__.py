@@ -122,6 +122,8 @@ def is_broken(do: Callable[[Trial], None], trial: Trial, name: str) -> bool:
     except Exception as error:  # noqa: BLE001 -- told in the table's last lines
         print(f"BROKEN {name}: {type(error).__name__}: {error}", flush=True)
         return True
+    finally:
+        trial.end()
     return False
 
 

@@ -267,7 +267,7 @@ def faults(trial: Trial) -> None:
 @kind("2 to 4 workers, some killed", Shape(300, 10), many=True)
 def workers(trial: Trial) -> None:
     """Kill workers, and the start too."""
-    pids = [processes.work(trial.where) for _ in range(trial.random.randint(2, 4))]
+    pids = [trial.work() for _ in range(trial.random.randint(2, 4))]
     first = trial.start()
     for pid in trial.random.sample(pids, trial.random.randint(1, len(pids) - 1)):
         trial.kill_at_random(pid, _LIFE)
@@ -283,7 +283,7 @@ def workers(trial: Trial) -> None:
 @kind("a worker frozen, taken for dead, and back", Shape(300, 10), many=True)
 def frozen(trial: Trial) -> None:
     """Freeze a worker with chunks in its hands; it wakes up when others have done them."""
-    worker, other = processes.work(trial.where), processes.work(trial.where)
+    worker, other = trial.work(), trial.work()
     first = trial.start()
     _until(trial, lambda: len(trial.ordered()) > trial.random.randint(0, 200) or _is_over(first))
     os.kill(worker, signal.SIGSTOP)
