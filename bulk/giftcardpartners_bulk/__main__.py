@@ -1,6 +1,8 @@
-"""`python -m giftcardpartners_bulk`: the commands of a campaign."""
+"""`python -m giftcardpartners_bulk` is `giftcards campaign`: the same account, options and exit statuses."""
 
-from .commands import campaign
+import sys
+
+from giftcardpartners_cli.__main__ import main
 
 if __name__ == "__main__":
-    campaign(prog_name="python -m giftcardpartners_bulk")
+    sys.exit(main(["campaign", *sys.argv[1:]]))

@@ -17,7 +17,7 @@ from . import register
 from .checking import Reading, Totals, check
 from .database import default_url, open_engine, overwrite, trouble
 from .engine import Queues
-from .errors import CampaignStopped, OtherCampaign
+from .errors import SETTINGS, CampaignStopped, OtherCampaign
 from .handover import hand_over, look_back
 from .plan import check_name
 from .presence import somebody_works
@@ -208,7 +208,10 @@ class Campaigns:
 
     def _need_client(self) -> Client:
         if self._client is None or not self._account:
-            raise OtherCampaign("Ordering needs a client, and a name for the account that it orders from.")
+            raise OtherCampaign(
+                "Ordering needs a client, and a name for the account that it orders from.",
+                exit_status=SETTINGS,
+            )
         return self._client
 
     def _worker(self, client: Client) -> Worker:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from giftcardpartners import Client, OrderRequest
 
 from .columns import Columns, read_header
-from .errors import BadFile, RowFinding
+from .duplicates import Duplicates
+from .errors import USAGE, BadFile, RowFinding
 from .plan import Chunk, Numbered, chunks
 from .prices import Prices
 from .records import records
-from .rows import BadRow, Row, add_row, new_order, read_row, read_type, recipient
+from .rows import BY_POST, BadRow, Row, add_row, new_order, read_row, read_type, recipient
 from .snapshot import Snapshot
 
 _AT_ONCE = 200
 _MOST_FINDINGS = 1_000
-_BUCKETS = 8
-"""Parts in which duplicates are looked for, so that sorting needs little memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,18 @@ class Reading:
     kind: str | None = None
     sheet: str | None = None
     allow_duplicates: bool = False
+    postage: Decimal = Decimal(0)
+    """What each row by post costs to send: no catalogue tells, but the deposit pays for it."""
 
     def __post_init__(self) -> None:
         """Refuse what no file can be read by."""
         if not 1 <= self.size <= 1_000:
-            raise BadFile("A chunk has 1 to 1,000 rows. Nothing was ordered.")
+            raise BadFile("A chunk has 1 to 1,000 rows. Nothing was ordered.", exit_status=USAGE)
         if self.kind is not None:
             try:
                 object.__setattr__(self, "kind", read_type(self.kind))
             except BadRow as error:
-                raise BadFile(f"--type {error.problem}. Nothing was ordered.") from None
+                raise BadFile(f"--type {error.problem}. Nothing was ordered.", exit_status=USAGE) from None
 
 
 @dataclass(slots=True)
@@ -56,6 +56,11 @@ class Totals:
     chunks: int = 0
     value: Decimal = Decimal(0)
     cost: Decimal = Decimal(0)
+    """What is expected to be charged, postage included."""
+    by_post: int = 0
+    """Rows that are sent by post."""
+    postage: Decimal = Decimal(0)
+    """What of the cost is for that."""
     currency: str | None = None
     products: dict[str, tuple[int, Decimal, Decimal]] = field(default_factory=dict)
     """By product: cards, face value, cost."""
@@ -84,15 +89,18 @@ def check(
 
     `seen` is shown every chunk. Raises what the catalogue's reading raises.
     """
-    checker = _Checker(client, reading)
-    columns, rows = _rows(source, reading, checker.refuse)
-    checker.totals.ignored = columns.ignored
-    numbers = hashlib.sha256()
-    for chunk in chunks(checker.looking_at(rows), reading.size):
-        numbers.update(chunk.po_number(campaign).encode())
-        checker.totals.chunks += 1
-        seen(chunk)
-    checker.close()
+    with closing(Duplicates()) as duplicates:
+        checker = _Checker(
+            Prices(client, reading.postage), client, None if reading.allow_duplicates else duplicates
+        )
+        columns, rows = _rows(source, reading, checker.refuse)
+        checker.totals.ignored = columns.ignored
+        numbers = hashlib.sha256()
+        for chunk in chunks(checker.looking_at(rows), reading.size):
+            numbers.update(chunk.po_number(campaign).encode())
+            checker.totals.chunks += 1
+            seen(chunk)
+        checker.finish()
     if checker.findings:
         more = "" if checker.found == len(checker.findings) else f" (the first {_MOST_FINDINGS:,} are listed)"
         raise BadFile(f"{checker.found:,} problems{more}. Nothing was ordered.", checker.findings)
@@ -124,16 +132,14 @@ def _rows(
 class _Checker:
     """Rows on their way through the order types and the catalogue, some at a time."""
 
-    def __init__(self, client: Client, reading: Reading) -> None:
+    def __init__(self, prices: Prices, client: Client, duplicates: Duplicates | None) -> None:
         self.totals = Totals()
         self.findings: list[RowFinding] = []
         self.found = 0
         self._client = client
-        self._allow_duplicates = reading.allow_duplicates
-        self._prices = Prices(client)
+        self._duplicates = duplicates
+        self._prices = prices
         self._orders: dict[str, tuple[OrderRequest, list[int]]] = {}
-        self._hashes = array("Q")
-        self._numbers = array("L")
 
     def refuse(self, number: int, error: BadRow) -> None:
         """Note a row that cannot be ordered."""
@@ -155,7 +161,7 @@ class _Checker:
             self._add_up(number, row)
             yield number, row
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Ask for what is left, and look for duplicates."""
         for kind in list(self._orders):
             self._ask(kind)
@@ -168,8 +174,9 @@ class _Checker:
             listed = ", ".join(sorted(currencies))
             self._note(None, "product_id", f"mixes currencies ({listed}): make one campaign for each")
         self.totals.currency = next(iter(currencies), None)
-        if not self._allow_duplicates:
-            self._find_duplicates()
+        for later, earlier in self._duplicates.found() if self._duplicates else ():
+            same = f"is the same as row {earlier}: remove it, or give --allow-duplicates"
+            self._note(later, "row", same)
         self.findings.sort(key=lambda found: found.row or 0)
 
     def _begin(self, kind: str) -> tuple[OrderRequest, list[int]]:
@@ -190,28 +197,18 @@ class _Checker:
         totals = self.totals
         totals.rows += 1
         totals.cards += cards
+        if row["type"] == BY_POST:
+            totals.by_post += 1
+            totals.postage += self._prices.postage
         totals.value += value
         totals.cost += cost
         before = totals.products.get(row["product_id"], (0, Decimal(0), Decimal(0)))
         totals.products[row["product_id"]] = before[0] + cards, before[1] + value, before[2] + cost
         who = recipient(row)
-        if any(who):
-            same = (row["type"], row["product_id"], row["value"], row["quantity"], *who)
-            digest = hashlib.blake2b("\0".join(same).encode(), digest_size=8).digest()
-            self._hashes.append(int.from_bytes(digest))
-            self._numbers.append(number)
-
-    def _find_duplicates(self) -> None:
-        # Eight bytes a row rather than the rows themselves; two rows that differ never meet here, but for one in 10^9.
-        for bucket in range(_BUCKETS):
-            members = (index for index, found in enumerate(self._hashes) if found % _BUCKETS == bucket)
-            order = sorted(members, key=self._hashes.__getitem__)
-            for earlier, later in pairwise(order):
-                if self._hashes[earlier] == self._hashes[later]:
-                    same = (
-                        f"is the same as row {self._numbers[earlier]}: remove it, or give --allow-duplicates"
-                    )
-                    self._note(self._numbers[later], "row", same)
+        if self._duplicates and any(who):
+            self._duplicates.add(
+                number, (row["type"], row["product_id"], row["value"], row["quantity"], *who)
+            )
 
     def _note(self, number: int | None, column: str, problem: str) -> None:
         self.found += 1

@@ -14,7 +14,7 @@ import platformdirs
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from .errors import EngineTrouble
+from .errors import SETTINGS, EngineTrouble
 
 NOT_LOST = "Orders are safe: the same command finds each of them by its PONumber, also with a new and empty database."
 
@@ -35,7 +35,7 @@ def open_engine(address: str) -> sa.Engine:
         if url.drivername in {"postgresql", "postgres"}:
             url = url.set(drivername="postgresql+psycopg")
         if url.drivername not in {"sqlite", "postgresql+psycopg"} or not url.database:
-            raise EngineTrouble("--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
+            raise _no_address()
         if url.drivername == "sqlite":
             return _sqlite(url, Path(url.database))
         # An error of SQLAlchemy shows its parameters, and these hold recipients. A host that freezes in the middle of
@@ -45,7 +45,13 @@ def open_engine(address: str) -> sa.Engine:
             url, hide_parameters=True, pool_size=20, pool_pre_ping=True, connect_args=options
         )
     except (ArgumentError, NoSuchModuleError, ValueError):
-        raise EngineTrouble("--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.") from None
+        raise _no_address() from None
+
+
+def _no_address() -> EngineTrouble:
+    return EngineTrouble(
+        "--database must be sqlite:///PATH or postgresql://USER@HOST/NAME.", exit_status=SETTINGS
+    )
 
 
 def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
@@ -54,7 +60,7 @@ def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # recipients are nobody else's
     except OSError as error:
         raise EngineTrouble(f"The database {path} cannot be opened ({error.strerror}). {NOT_LOST}") from None
-    engine = sa.create_engine(url, hide_parameters=True, pool_size=20)
+    engine = sa.create_engine(url, hide_parameters=True, pool_size=20, pool_use_lifo=True)
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -66,7 +72,7 @@ def _sqlite(url: sa.URL, path: Path) -> sa.Engine:
             "foreign_keys=ON",
             "synchronous=NORMAL",
             "secure_delete=ON",
-            "cache_size=-500",
+            "cache_size=-100",
         ):
             connection.execute(f"PRAGMA {pragma}")
         _use_wal(connection)

@@ -106,6 +106,15 @@ class Queues:
         """Whether the campaign has a queue."""
         return self._client.retrieve_queue(_QUEUE + campaign) is not None
 
+    def campaigns(self) -> list[str]:
+        """The campaigns that have a queue; workers ask each of them for work all the time."""
+        names = (queue.name for queue in self._client.list_queues())
+        return [name.removeprefix(_QUEUE) for name in names if name.startswith(_QUEUE)]
+
+    def remove(self, campaign: str) -> None:
+        """Delete a queue that will never have work again; what its chunks were stays."""
+        self._client.delete_queue(_QUEUE + campaign)
+
     def set(self, campaign: str, *, slots: int | None = None, rate: float | None = None) -> None:
         """Change a queue for all hosts from now on; None leaves a part as it is, a rate of 0 lifts the limit."""
         queue = self._client.retrieve_queue(_QUEUE + campaign)
@@ -173,7 +182,7 @@ class Queues:
             self._client.delete_workflows(
                 [workflow_id(campaign, number) for number in range(first, last + 1)]
             )
-        self._client.delete_queue(_QUEUE + campaign)
+        self.remove(campaign)
 
 
 def _limiter(rate: float | None) -> Any:

@@ -17,7 +17,7 @@ from .prices import Prices
 from .snapshot import Snapshot
 from .tables import campaigns, to_units
 
-_AT_ONCE = 100
+_AT_ONCE = 20
 LOOK_BACK = 20_000
 """Orders of the history that are looked at, the newest ones as services list them."""
 
@@ -60,8 +60,8 @@ def hand_over(
     source: tuple[Snapshot, Reading],
     earlier: Earlier,
 ) -> None:
-    """Put all chunks that are not there yet into the engine; a hundred are there or not, whoever dies."""
-    prices = Prices(client)
+    """Put all chunks that are not there yet into the engine; twenty are there or not, whoever dies."""
+    prices = Prices(client, source[1].postage)
     for batch in _batches(plan(*source)):
         last = batch[-1].number
         with engine.begin() as connection:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from .errors import OtherCampaign
+from .errors import USAGE, OtherCampaign
 from .rows import Row
 
 MOST_UNITS = 99
@@ -47,7 +47,8 @@ def check_name(campaign: str) -> str:
     """Refuse a name that cannot begin a PONumber. Raises OtherCampaign."""
     if not _CAMPAIGN.fullmatch(campaign):
         raise OtherCampaign(
-            "A campaign's name has 1 to 40 letters, digits, dots, dashes and underscores (a-z)."
+            "A campaign's name has 1 to 40 letters, digits, dots, dashes and underscores (a-z).",
+            exit_status=USAGE,
         )
     return campaign
 

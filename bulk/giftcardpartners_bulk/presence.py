@@ -44,12 +44,17 @@ class Presence:
         self._executor = executor
         self._dead_after = dead_after
         self._orphans: set[str] = set()
+        self._neighbours: list[int] = []
 
     def arrive(self) -> None:
         """Be known before a first chunk is taken."""
         with self._engine.begin() as connection:
             me = {"executor": self._executor, "host": socket.gethostname(), "pid": os.getpid()}
             connection.execute(workers.insert().values(**me, seen=_clock(connection)))
+
+    def misses_somebody(self) -> bool:
+        """Whether a process of this host that was there at the last look is gone; asks no database."""
+        return not all(map(_runs, self._neighbours))
 
     def look_around(self, active: Iterable[str]) -> None:
         """Give a sign of life, and take over what dead workers, and dead threads of this one, have left.
@@ -72,6 +77,8 @@ class Presence:
             self._queues.hand_back(self._queues.pending(dead))
             with self._engine.begin() as connection:
                 connection.execute(workers.delete().where(workers.c.executor.in_(dead)))
+        living = (each for each in others if each.executor not in dead)
+        self._neighbours = [each.pid for each in living if each.host == socket.gethostname()]
         # A chunk whose thread ended without an outcome; taken a moment ago it may not have begun yet.
         idle = set(self._queues.pending([self._executor])) - set(active)
         self._queues.hand_back(sorted(idle & self._orphans))

@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Decimal
 from giftcardpartners import Client, NotFound, Product
 
 from .plan import Chunk
-from .rows import Row
+from .rows import BY_POST, Row
 
 _CENT = Decimal("0.01")
 
@@ -15,11 +15,13 @@ _CENT = Decimal("0.01")
 class Prices:
     """Price rows by the catalogue: face value less the discount, rounded up, plus the fee (level I).
 
-    Postage is in no list; what the service charges beyond the price, the deposit guard sees at its next look.
+    Postage is in no list: it is what somebody says that a row by post costs to send. What the service charges beyond
+    that, the deposit guard sees at its next look.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, postage: Decimal) -> None:
         self._client = client
+        self.postage = postage
         self._products: dict[str, Product | None] = {}
 
     def product(self, product_id: str) -> Product | None:
@@ -32,12 +34,13 @@ class Prices:
         return self._products[product_id]
 
     def of_row(self, row: Row) -> Decimal:
-        """Price a row, all its cards."""
+        """Price a row: all its cards, and its way by post."""
         value, product = Decimal(row["value"]), self.product(row["product_id"])
         if product is not None:
             discount = value * (product.cost.discount_percentage or 0) / 100
             value = (value - discount).quantize(_CENT, ROUND_UP) + (product.cost.fee or 0)
-        return value * int(row["quantity"])
+        postage = self.postage if row["type"] == BY_POST else 0
+        return value * int(row["quantity"]) + postage
 
     def of_chunk(self, chunk: Chunk) -> Decimal:
         """Price a chunk."""

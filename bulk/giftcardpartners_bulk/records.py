@@ -11,7 +11,8 @@ from .cells import Record
 from .errors import BadFile, RowFinding
 from .snapshot import Snapshot
 
-MOST_ROWS = 500_000
+MOST_ROWS = 1_048_575
+"""As many as a sheet of a workbook holds below its header."""
 _LONGEST_CELL = 20_000
 _DELIMITERS = ",;\t|"
 
@@ -24,15 +25,27 @@ def records(source: Snapshot, sheet: str | None) -> Iterator[Record]:
 
         found = workbook_records(source.file, sheet)
     else:
+        if source.lines > MOST_ROWS:  # a look that takes a second, before each row is checked
+            rows = sum(1 for _ in _filled(_csv_records(source.file))) - 1
+            if rows > MOST_ROWS:
+                raise _too_long(f"{rows:,}")
+            source.file.seek(0)
         found = _csv_records(source.file)
-    rows = 0
-    for number, cells in found:
-        if not any(cells):
-            continue
+    for rows, record in enumerate(_filled(found)):
         if rows > MOST_ROWS:
-            raise BadFile(f"There are more than {MOST_ROWS:,} rows: split the file. Nothing was ordered.")
-        rows += 1
-        yield number, cells
+            raise _too_long("too many")
+        yield record
+
+
+def _filled(found: Iterator[Record]) -> Iterator[Record]:
+    return (record for record in found if any(record[1]))
+
+
+def _too_long(how_many: str) -> BadFile:
+    return BadFile(
+        f"There are {how_many} rows, and a campaign has at most {MOST_ROWS:,}: split the file, and give each part "
+        "a name of its own. Nothing was ordered."
+    )
 
 
 def _csv_records(file: IO[bytes]) -> Iterator[Record]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from .checking import Reading, Totals
-from .errors import CampaignStopped, OtherCampaign
+from .errors import NOTHING, SETTINGS, USAGE, CampaignStopped, OtherCampaign
 from .tables import campaigns, to_money, to_units
 
 
@@ -50,7 +50,9 @@ def must_find(connection: sa.Connection, name: str) -> Entry:
     entry = find(connection, name)
     if entry is None:
         known = ", ".join(names(connection)) or "none"
-        raise OtherCampaign(f"There is no campaign {name} in this database. There are: {known}.")
+        raise OtherCampaign(
+            f"There is no campaign {name} in this database. There are: {known}.", exit_status=NOTHING
+        )
     return entry
 
 
@@ -96,12 +98,14 @@ def insist_on_same(entry: Entry, account: str, plan_sha256: str | None, file: tu
     """
     if entry.account != account:
         raise OtherCampaign(
-            f"The campaign {entry.name} belongs to another account. Nothing was ordered: give this file another name."
+            f"The campaign {entry.name} belongs to another account. Nothing was ordered: give this file another name.",
+            exit_status=SETTINGS,
         )
     if entry.state == "forgotten":
         raise OtherCampaign(
             f"The campaign {entry.name} was ordered and forgotten. Nothing was ordered: "
-            "if these are other rewards, give them another name."
+            "if these are other rewards, give them another name.",
+            exit_status=USAGE,
         )
     if (entry.file_sha256, entry.reading) == file or entry.plan_sha256 == plan_sha256:
         return True

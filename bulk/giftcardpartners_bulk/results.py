@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from giftcardpartners import Client, Order
 
 from .engine import Payload, Queues
-from .errors import BadFile, OtherCampaign
+from .errors import CANNOT_WRITE, NOTHING, BadFile, OtherCampaign
 from .placing import Outcome
 from .register import Entry
 from .rows import Row
 from .tables import chunks
 
 _AT_ONCE = 100
-_WHOM = ("email", "sms", "to", "name")
+_WHOM = ("email", "sms", "to", "name", "address_line_1", "address_line_2", "city", "state", "zip", "country")
 HEADER = (
     "row",
     "status",
@@ -51,7 +51,9 @@ def write_results(
     when the file cannot be written, OtherCampaign when the rows are forgotten.
     """
     if entry.state == "forgotten":
-        raise OtherCampaign(f"The rows of {entry.name} were forgotten: there is nothing left to write.")
+        raise OtherCampaign(
+            f"The rows of {entry.name} were forgotten: there is nothing left to write.", exit_status=NOTHING
+        )
     header = (*HEADER, *LINKS) if client else HEADER
     written = 0
     try:
@@ -68,7 +70,7 @@ def write_results(
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise BadFile(f"{target} cannot be written ({error.strerror}).") from None
+        raise BadFile(f"{target} cannot be written ({error.strerror}).", exit_status=CANNOT_WRITE) from None
     return written
 
 

@@ -33,6 +33,7 @@ _SPELLINGS = {
     "post": "PhysicalShipment",
     "physical": "PhysicalShipment",
 }
+BY_POST = "PhysicalShipment"
 _BY_MAIL = frozenset({"email", "sms"})
 _RECIPIENT = ("email", "sms", "name", "address_line_1", "zip", "to", "external_id")
 
@@ -84,7 +85,7 @@ def add_row(order: OrderRequest, row: Row) -> None:
             raise BadRow(name, f"cannot be used in an order of type {row['type']}")
         texts[name] = row[name]
     try:
-        if row["type"] == "PhysicalShipment":
+        if row["type"] == BY_POST:
             texts["address"] = _address(row)
         order.add(row["product_id"], Decimal(row["value"]), int(row["quantity"]), **texts)  # type: ignore[attr-defined]
     except InvalidInput as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from .errors import BadFile
+from .errors import NO_FILE, BadFile
 
 _PIECE = 1 << 20
 
@@ -23,6 +23,8 @@ class Snapshot:
     file: IO[bytes]
     sha256: str
     is_workbook: bool
+    lines: int
+    """How many line feeds there are: a row may have several, and hardly ever none."""
 
 
 @contextmanager
@@ -30,20 +32,23 @@ def snapshot(path: Path) -> Iterator[Snapshot]:
     """Copy a file and hash it. Raises BadFile when it cannot be read, is empty, or changes meanwhile."""
     with tempfile.TemporaryFile() as copy:
         try:
-            digest = _copy(path, copy)
+            digest, lines = _copy(path, copy)
         except OSError as error:
-            raise BadFile(f"{path.name} cannot be read ({error.strerror}). Nothing was ordered.") from None
+            raise BadFile(
+                f"{path.name} cannot be read ({error.strerror}). Nothing was ordered.", exit_status=NO_FILE
+            ) from None
         copy.seek(0)
         is_workbook = copy.read(4) == b"PK\x03\x04"
-        yield Snapshot(copy, digest, is_workbook)
+        yield Snapshot(copy, digest, is_workbook, lines)
 
 
-def _copy(path: Path, copy: IO[bytes]) -> str:
-    digest = hashlib.sha256()
+def _copy(path: Path, copy: IO[bytes]) -> tuple[str, int]:
+    digest, lines = hashlib.sha256(), 0
     with path.open("rb") as original:
         before = _version(original)
         while piece := original.read(_PIECE):
             digest.update(piece)
+            lines += piece.count(b"\n")
             copy.write(piece)
         if _version(original) != before or path.stat().st_ino != before[0]:
             raise BadFile(
@@ -51,7 +56,7 @@ def _copy(path: Path, copy: IO[bytes]) -> str:
             )
     if copy.tell() == 0:
         raise BadFile(f"{path.name} is empty. Nothing was ordered.")
-    return digest.hexdigest()
+    return digest.hexdigest(), lines
 
 
 def _version(file: IO[bytes]) -> tuple[int, int, int]:

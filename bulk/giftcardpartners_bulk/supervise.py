@@ -13,6 +13,8 @@ from . import engine as dbos
 from .database import explain
 from .errors import EngineTrouble
 from .presence import Presence
+from .progress import measure
+from .register import find
 from .worker import Worker
 
 _PATIENCE = 30.0
@@ -27,6 +29,7 @@ class Supervisor:
     def __init__(self, worker: Worker, queues: dbos.Queues, told: threading.Event) -> None:
         self._worker = worker
         self._told = told
+        self._queues = queues
         self._presence = Presence(worker.engine, queues, worker.executor, worker.pace.dead)
         self._next_look = 0.0
         self._away_since: float | None = None
@@ -37,15 +40,16 @@ class Supervisor:
         dbos.launch(self._worker.engine, self._worker.executor, self._worker.run, campaigns)
 
     def watch(self, look: Callable[[sa.Connection], bool]) -> None:
-        """Come back when `look` says so, or somebody told to. Raises EngineTrouble."""
+        """Come back when `look` says so, or somebody told to. Raises EngineTrouble, OtherCampaign."""
         worker = self._worker
         while not self._told.is_set():
             if worker.trouble is not None:
-                raise EngineTrouble(worker.trouble)
+                raise worker.trouble
             try:
-                if time.monotonic() >= self._next_look:
+                if time.monotonic() >= self._next_look or self._presence.misses_somebody():
                     self._next_look = time.monotonic() + worker.pace.heartbeat
                     self._presence.look_around(worker.active)
+                    self._remove_queues()
                 with worker.engine.connect() as connection:
                     if look(connection):
                         return
@@ -65,6 +69,16 @@ class Supervisor:
             time.sleep(0.05)
         dbos.shut_down()
         try:
+            self._remove_queues()
             self._presence.leave()
         except DBAPIError:
             return  # others find out by themselves
+
+    def _remove_queues(self) -> None:
+        """Ask no finished campaign for work any more."""
+        for name in self._queues.campaigns():
+            with self._worker.engine.connect() as connection:
+                entry = find(connection, name)
+                is_finished = entry is not None and measure(connection, entry).is_finished
+            if is_finished:
+                self._queues.remove(name)

@@ -27,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from . import engine as dbos
 from .database import explain
 from .deposit import DepositGuard, NoBalance, Request, Verdict
+from .errors import DEFECT, SETTINGS, CampaignError, EngineTrouble, OtherCampaign
 from .placing import HandedBack, Outcome, Placer
 from .plan import Chunk
 from .tables import campaigns, chunks
@@ -66,7 +67,7 @@ class Worker:
         self.executor = executor_name()
         self.guard = DepositGuard(engine, client, account)
         self.ending = threading.Event()
-        self.trouble: str | None = None
+        self.trouble: CampaignError | None = None
         """Why this process cannot go on, whatever others can."""
         self.active: set[str] = set()
         self._refused_in_a_row: dict[str, int] = {}
@@ -79,14 +80,13 @@ class Worker:
         try:
             _ChunkRun(self, payload).run()
         except DBAPIError as error:
-            self.trouble = explain(error)
+            self.trouble = EngineTrouble(explain(error))
             raise HandedBack from None
         except Exception as error:  # noqa: BLE001 -- the engine would remember it as the chunk's end
             where = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(where.filename).name}:{where.lineno}"
-            self.trouble = (
-                f"{type(error).__name__} at {place}, in chunk {name}: this is a defect of the program."
-            )
+            what = f"{type(error).__name__} at {place}, in chunk {name}"
+            self.trouble = EngineTrouble(f"{what}: this is a defect of the program.", exit_status=DEFECT)
             raise HandedBack from None
         finally:
             self.active.discard(name)
@@ -171,9 +171,10 @@ class _ChunkRun:
             if verdict is Verdict.DONE:
                 return None
             if verdict is Verdict.FOREIGN:
-                self._worker.trouble = (
+                self._worker.trouble = OtherCampaign(
                     f"The campaign {self._campaign} belongs to another account: run its workers with the credentials "
-                    "that it was started with."
+                    "that it was started with.",
+                    exit_status=SETTINGS,
                 )
                 raise HandedBack
             if verdict is Verdict.UNCOVERED and waits == 0 and request.claimed_before and self._exists():

@@ -76,6 +76,9 @@ def _missing(error: ModuleNotFoundError) -> tuple[str, ExitStatus, str]:
         "giftcardpartners_simulator": "simulator",
         "h11": "simulator",
         "giftcardpartners_bulk": "bulk",
+        "dbos": "bulk",
+        "openpyxl": "bulk",
+        "sqlalchemy": "bulk",
         "giftcardpartners_contract": "contract",
         "keyring": "keyring",
     }

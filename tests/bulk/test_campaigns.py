@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +20,11 @@ from giftcardpartners_bulk import (
     Reading,
     check_file,
 )
-from giftcardpartners_simulator import Simulator, SimulatorTransport
+from giftcardpartners_bulk.columns import ADDRESS
+from giftcardpartners_bulk.engine import Queues
+from giftcardpartners_bulk.supervise import Supervisor
+from giftcardpartners_bulk.worker import Worker
+from giftcardpartners_simulator import Settings, Simulator, SimulatorTransport
 
 from .conftest import write_rewards
 
@@ -75,6 +80,25 @@ def test_every_row_is_ordered_once_and_a_second_start_orders_nothing(
     assert ordered(service) == all_of(12)
 
 
+def test_who_works_asks_no_finished_campaign_for_work(campaigns: Campaigns, file: Path) -> None:
+    """Each queue costs a worker one per cent of a core, and campaigns stay in the database for months."""
+    campaigns.start(file, "A", SMALL, rate=0)
+    with Client("http://127.0.0.1:9", email="a@example.org", access_token="x") as client:  # asks nobody
+        queues = Queues(campaigns._engine)
+        assert queues.campaigns() == []
+        # As it is when whoever started it died, and workers have ended it.
+        queues.open("A", 1, None)
+        ending = threading.Event()
+        worker = Worker(campaigns._engine, client, "a", PACE)
+        supervisor = Supervisor(worker, queues, ending)
+        supervisor.begin(None)
+        supervisor.watch(lambda _: queues.campaigns() == [])
+        supervisor.end()
+        queues.close()
+    assert campaigns.status("A").state == "finished"
+    campaigns.resume("A", rate=1.0)
+
+
 def test_it_ends_when_told_and_the_same_call_goes_on(
     campaigns: Campaigns, service: Simulator, file: Path
 ) -> None:
@@ -111,6 +135,50 @@ def test_it_waits_for_funds_says_how_much_is_missing_and_goes_on(
     assert seen[0].reason is not None
     assert "add at least" in seen[0].reason
     assert ordered(service) == all_of(12)
+
+
+def test_post_is_a_delivery_whose_postage_the_guard_counts(tmp_path: Path) -> None:
+    service = Simulator(Settings(start_balance=Decimal(300), shipping_price=Decimal("7.50")))
+    file = tmp_path / "post.csv"
+    with file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        writer.writerow(("product_id", "value", *ADDRESS))
+        address = ("Main Street 1", "", "Springfield", "IL", "02101", "US", "STANDARD", "DEFAULT")
+        writer.writerows(("CARDACORN", 25, f"Ana {number}", *address) for number in range(6))
+    seen: list[Progress] = []
+
+    def fund() -> None:
+        seen.append(now := opened.status("POST"))
+        # What the books of the campaign say is what the service charged, postage included.
+        assert now.spent == 300 - Decimal(service.ledger()["accounts"][0]["available"])
+        service.add_funds(Decimal(100))
+
+    reading = Reading(size=1, postage=Decimal("7.50"))
+    with (
+        Client(
+            service.base_url,
+            email=service.email,
+            access_token=service.access_token,
+            transport=SimulatorTransport(service),
+        ) as client,
+        Campaigns(f"sqlite:///{tmp_path / 'c.sqlite3'}", client=client, account="a", pace=PACE) as opened,
+    ):
+        checked = check_file(file, client, reading)
+        watch = once(lambda now: now.state == "waiting", fund)
+        end = opened.start(file, "POST", reading, rate=0, slots=1, floor=Decimal(150), watch=watch)
+        opened.result("POST", tmp_path / "out.csv")
+    assert seen
+    available = Decimal(service.ledger()["accounts"][0]["available"])
+    assert end.spent == end.cost == checked.totals.cost == 400 - available
+    assert checked.totals.postage == Decimal(45)
+    orders = service.ledger()["accounts"][0]["orders"]
+    assert len(orders) == 6
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as written:
+        rows = list(csv.DictReader(written))
+    assert [row["name"] for row in rows] == [f"Ana {number}" for number in range(6)]
+    assert {(row["address_line_1"], row["zip"], row["country"]) for row in rows} == {
+        ("Main Street 1", "02101", "US")
+    }
 
 
 def test_paused_nothing_is_ordered_until_somebody_resumes(

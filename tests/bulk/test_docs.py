@@ -9,8 +9,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from click import Group
-from giftcardpartners_bulk.commands import campaign
+from giftcardpartners_cli.commands.campaign import campaign_command as campaign
 from giftcardpartners_simulator import Settings, Simulator, SystemClock, serve
 
 from .conftest import write_rewards
@@ -39,9 +38,8 @@ def test_the_example_orders_a_file(tmp_path: Path) -> None:
 
 
 def test_commands_and_options_on_the_page_exist() -> None:
-    assert isinstance(campaign, Group)
     options = {
         option for command in campaign.commands.values() for each in command.params for option in each.opts
     }
     assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= options
-    assert set(re.findall(r"-m giftcardpartners_bulk ([a-z]+)", PAGE)) <= set(campaign.commands)
+    assert set(re.findall(r"giftcards campaign ([a-z]+)", PAGE)) <= set(campaign.commands)

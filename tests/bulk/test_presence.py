@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -90,3 +92,21 @@ def test_who_leaves_hands_back_what_is_left(engine: sa.Engine) -> None:
     me.leave()
     assert queues.back == ["A:1"]
     assert known(engine) == set()
+
+
+def test_a_process_of_this_host_that_ends_is_missed_at_once(engine: sa.Engine) -> None:
+    neighbour = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    add(engine, "neighbour", socket.gethostname(), neighbour.pid, time.time())
+    add(engine, "elsewhere", "elsewhere", neighbour.pid, time.time())
+    queues = Queues()
+    queues.held = {"neighbour": ["A:1"]}
+    me = Presence(engine, queues, "me", 60.0)  # type: ignore[arg-type]
+    me.arrive()
+    me.look_around(())
+    assert (me.misses_somebody(), queues.back) == (False, [])
+    neighbour.kill()
+    neighbour.communicate()
+    assert me.misses_somebody()
+    me.look_around(())
+    assert (me.misses_somebody(), queues.back) == (False, ["A:1"])
+    assert known(engine) == {"elsewhere", "me"}

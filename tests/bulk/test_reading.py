@@ -15,6 +15,7 @@ from giftcardpartners_bulk import records
 from giftcardpartners_bulk.checking import Reading, check, plan
 from giftcardpartners_bulk.errors import BadFile
 from giftcardpartners_bulk.snapshot import snapshot
+from giftcardpartners_simulator import Simulator
 
 from .conftest import Checks
 
@@ -152,6 +153,17 @@ def test_links_without_recipients_are_no_duplicates(checks: Checks) -> None:
     assert checks("product_id,value\nCVS,25\nCVS,25\n").rows == 2
 
 
+def test_each_row_that_is_the_same_names_the_one_before_it(checks: Checks) -> None:
+    rows = [f"CVS,{25 + number % 350},{'ab'[number % 2]}@example.org" for number in range(2_100)]
+    with pytest.raises(BadFile) as error:
+        checks("\n".join(["product_id,value,email", *rows]))
+    wanted = {number: number - 350 for number in range(352, 2_102)}
+    told = {finding.row: finding.problem for finding in error.value.findings}
+    assert len(told) == 1_000
+    assert all(f"same as row {wanted[row]}:" in problem for row, problem in told.items() if row)
+    assert "1,750 problems (the first 1,000 are listed)" in str(error.value)
+
+
 def test_duplicates_may_be_meant(checks: Checks) -> None:
     twice = "product_id,value,email\nCVS,25,a@example.org\nCVS,25,a@example.org\n"
     assert checks(twice, allow_duplicates=True).rows == 2
@@ -162,6 +174,20 @@ def test_post_needs_an_address_with_a_known_shipping_method(checks: Checks) -> N
     with pytest.raises(BadFile) as error:
         checks(header + "CARDACORN,25,Ana,Main Street 1,Springfield,IL,62701,US,BY-PIGEON\n")
     assert found(error) == [(2, "shipping_method_id")]
+
+
+def test_what_the_post_costs_is_counted_where_somebody_says_it(checks: Checks) -> None:
+    header = (
+        "type,product_id,value,quantity,email,name,address_line_1,city,state,zip,country,shipping_method_id\n"
+    )
+    mail = "digital,CVS,25,1,a@example.org,,,,,,,\n"
+    post = "post,CARDACORN,25,2,,Ana,Main Street 1,Springfield,IL,62701,US,STANDARD\n"
+    plain = checks(header + mail + post)
+    counted = checks(header + mail + post, postage=Decimal("7.50"))
+    assert (plain.by_post, plain.postage) == (1, Decimal(0))
+    assert (counted.by_post, counted.postage) == (1, Decimal("7.50"))
+    assert counted.cost == plain.cost + Decimal("7.50")
+    assert counted.plan_sha256 == plain.plan_sha256
 
 
 def workbook(*rows: tuple[object, ...], sheets: int = 1) -> bytes:
@@ -222,11 +248,29 @@ def test_a_damaged_workbook_is_refused(checks: Checks) -> None:
         checks(workbook(("product_id", "value"))[:300], "broken.xlsx")
 
 
-def test_a_file_that_is_too_long_is_refused(checks: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_long_is_refused_before_its_rows_are_checked(
+    checks: Checks, service: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(records, "MOST_ROWS", 2)
-    assert checks(GOOD).rows == 2
-    with pytest.raises(BadFile, match="more than 2 rows: split"):
-        checks(GOOD + "CVS,35,cy@example.org\n")
+    with pytest.raises(BadFile, match="3 rows, and a campaign has at most 2: split the file") as error:
+        checks(GOOD + "\nNOSUCH,oops,nobody\n")
+    assert found(error) == []
+    assert service.requests() == []
+
+
+def test_lines_of_a_message_are_no_rows(checks: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MOST_ROWS", 2)
+    lines = 'product_id,value,email,message\nCVS,25,a@example.org,"1\n2\n3\n4"\nCVS,25,b@example.org,\n\n\n'
+    assert checks(lines).rows == 2
+
+
+def test_a_long_file_whose_lines_cannot_be_counted_is_refused_on_the_way(
+    checks: Checks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MOST_ROWS", 2)
+    content = workbook(("product_id", "value"), *[("CVS", 25)] * 3)
+    with pytest.raises(BadFile, match="split the file"):
+        checks(content, "long.xlsx")
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(

@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 import yaml
-from giftcardpartners_bulk.commands import campaign
+from giftcardpartners_cli.commands.campaign import campaign_command
 from giftcardpartners_contract.arguments import parser
 from giftcardpartners_simulator import Settings, Simulator, SystemClock, serve
 from sybil import Document, Example, Sybil
@@ -78,12 +78,12 @@ def run(command: str, shown: list[str], document: Document) -> None:
     if words[:3] == ["python", "-m", "giftcardpartners_contract"] and words[3:4] != ["history"]:
         parser().parse_args([word.replace("…", "api.example.com") for word in words[3:]])
         return
-    if words[:3] == ["python", "-m", "giftcardpartners_bulk"]:
+    if words[:2] == ["giftcards", "campaign"]:
         # Campaigns take long and need a database: tests/bulk runs them, here their commands have to exist.
         for name in re.findall(r"[\w-]+\.csv\b", command):
             Path(name).touch()
-        arguments = [word for word in words[4:] if word != "&"]
-        campaign.commands[words[3]].make_context(words[3], arguments).close()
+        arguments = [word for word in words[3:] if word != "&"]
+        campaign_command.commands[words[2]].make_context(words[2], arguments).close()
         return
     if words[0] in {"export", "kill"}:
         return

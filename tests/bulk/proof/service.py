@@ -54,6 +54,11 @@ class Service:
         """Lay a fault."""
         self._http.post("faults", json=fault.to_json()).raise_for_status()
 
+    def met(self) -> dict[str, int]:
+        """How often each fault was met since the last reset."""
+        found: dict[str, int] = self._http.get("ledger").json()["faults"]
+        return found
+
     def heal(self) -> None:
         """Take all faults away."""
         self._http.delete("faults").raise_for_status()

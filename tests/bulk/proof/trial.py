@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -34,9 +35,13 @@ class Broken(AssertionError):
 class Trial:
     """A file whose rows have a value each of their own, so that the ledger proves every row."""
 
-    def __init__(self, service: Service, folder: Path, database: str, seed: str, shape: Shape) -> None:
+    def __init__(
+        self, service: Service, folder: Path, database: str, seed: str, shape: Shape, share: tuple[int, int]
+    ) -> None:
+        """`share` is the number of this trial and how many of its kind there are."""
         self.service = service
-        self.random = random.Random(seed)
+        self.share = share
+        self.random = random.Random(f"{seed}/{share[0]}")
         self.shape = shape
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,6 +51,7 @@ class Trial:
         access = (service.base_url, service.email, service.access_token)
         self.where = Where(*access, database, "TRIAL", folder / "log", shape.size)
         self.deaths = 0
+        self._pids: list[int] = []
         self.events: Counter[str] = Counter()
 
     def _write(self, path: Path) -> list[Decimal]:
@@ -68,7 +74,21 @@ class Trial:
 
     def start(self, **changes: Any) -> int:
         """Start, or go on."""
-        return processes.start(replace(self.where, **changes), self.file)
+        self._pids.append(processes.start(replace(self.where, **changes), self.file))
+        return self._pids[-1]
+
+    def work(self) -> int:
+        """Start a worker."""
+        self._pids.append(processes.work(self.where))
+        return self._pids[-1]
+
+    def end(self) -> None:
+        """Leave no process to the next trial, whatever became of this one."""
+        for pid in self._pids:
+            with suppress(ChildProcessError):  # long gone, and the number may be another's
+                os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
     def kill_at_random(self, pid: int, longest: float, number: int = signal.SIGKILL) -> None:
         """Send a signal within so many seconds, and see the process end."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,46 +10,50 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import click
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from ..output import say, table, tell
+
 if TYPE_CHECKING:
-    from .checking import Totals
-    from .progress import Progress
+    from giftcardpartners_bulk import Progress, Totals
 
 _EVERY = 1.0
+_HEADINGS = ("campaign", "state", "placed", "refused", "left", "spent", "of", "rows/s", "time left")
 
 
-def _json(value: Any) -> str:
-    return json.dumps(asdict(value), default=str)
+def _json(value: Any, **more: Any) -> str:
+    return json.dumps(asdict(value) | more, default=str)
 
 
 def show_totals(totals: Totals, available: Decimal | None, floor: Decimal, as_json: bool) -> None:
     """Show what a checked file adds up to."""
     if as_json:
-        known = {"available": available, "floor": floor}
-        click.echo(json.dumps(asdict(totals) | known, default=str))
+        say(_json(totals, available=available, floor=floor))
         return
-    table = Table("product", "cards", "face value", "cost")
-    for product, (cards, value, cost) in sorted(totals.products.items()):
-        table.add_row(product, f"{cards:,}", f"{value:,.2f}", f"{cost:,.2f}")
-    table.add_row("all", f"{totals.cards:,}", f"{totals.value:,.2f}", f"{totals.cost:,.2f}", style="bold")
-    Console().print(table)
+    rows: list[tuple[str, int, Decimal, Decimal]] = [
+        (product, *sums) for product, sums in sorted(totals.products.items())
+    ]
+    rows.append(("all", totals.cards, totals.value, totals.cost))
+    table(("product", "cards", "face value", "cost"), rows)
     say_checked(totals)
     if available is not None:
         missing = totals.cost + floor - available
         enough = "enough" if missing <= 0 else f"{missing:,.2f} are missing, the campaign would wait for them"
-        click.echo(f"{available:,.2f} are available, {floor:,.2f} stay untouched: {enough}")
+        say(f"{available:,.2f} are available, {floor:,.2f} stay untouched: {enough}")
 
 
 def say_checked(totals: Totals) -> None:
     """Say that a file is right, in a line or two."""
     if totals.ignored:
-        click.echo(f"columns that are not used: {', '.join(totals.ignored)}", err=True)
+        tell(f"columns that are not used: {', '.join(totals.ignored)}")
     money = f"{totals.cost:,.2f} {totals.currency or ''}".strip()
-    click.echo(f"{totals.rows:,} rows are right: {totals.chunks:,} orders, {money}", err=True)
+    tell(f"{totals.rows:,} rows are right: {totals.chunks:,} orders, {money}")
+    if totals.by_post and not totals.postage:
+        tell(
+            f"{totals.by_post:,} rows go by post; no catalogue tells what that costs: --postage counts it in"
+        )
 
 
 @contextmanager
@@ -67,12 +70,11 @@ def progress(as_json: bool) -> Iterator[Callable[[Progress], None]]:
                 return
             shown[:] = (now.state, now.placed, now.refused), time.monotonic()
             if as_json:
-                click.echo(_json(now))
-                sys.stdout.flush()
+                say(_json(now))
             elif live is not None:
-                live.update(_table([now]), refresh=True)
+                live.update(_live_table(now), refresh=True)
             else:
-                click.echo(_line(now), err=True)
+                tell(_line(now))
 
         yield show
 
@@ -81,7 +83,7 @@ def follow(ask: Callable[[], Progress], watch: bool, as_json: bool) -> None:
     """Show a campaign's progress, once or until it ends."""
     if not watch:
         now = ask()
-        click.echo(_json(now) if as_json else _line(now))
+        say(_json(now) if as_json else _line(now))
         return
     with progress(as_json) as show:
         while True:
@@ -95,11 +97,14 @@ def show_all(campaigns: list[Progress], as_json: bool) -> None:
     """Show all campaigns of a database."""
     if as_json:
         for each in campaigns:
-            click.echo(_json(each))
+            say(_json(each))
     elif campaigns:
-        Console().print(_table(campaigns))
+        table(_HEADINGS, map(_cells, campaigns))
+        for each in campaigns:
+            if each.reason:
+                tell(f"{each.name}: {each.reason}")
     else:
-        click.echo("there is no campaign in this database")
+        say("there is no campaign in this database")
 
 
 @contextmanager
@@ -119,23 +124,24 @@ def _line(now: Progress) -> str:
     return ", ".join(parts) + (f". {now.reason}" if now.reason else "")
 
 
-def _table(campaigns: list[Progress]) -> Table:
-    table = Table("campaign", "state", "placed", "refused", "left", "spent", "of", "rows/s", "time left")
-    for now in campaigns:
-        table.add_row(
-            now.name,
-            now.state,
-            f"{now.placed:,}",
-            f"{now.refused:,}",
-            f"{now.left:,}",
-            f"{now.spent:,.2f}",
-            f"{now.cost:,.2f}",
-            f"{now.rows_per_second:,.0f}" if now.rows_per_second else "",
-            _duration(now.seconds_left) if now.seconds_left is not None else "",
-        )
-        if now.reason:
-            table.caption = now.reason if table.caption is None else f"{table.caption}\n{now.reason}"
-    return table
+def _live_table(now: Progress) -> Table:
+    live = Table(*_HEADINGS, caption=now.reason)
+    live.add_row(*_cells(now))
+    return live
+
+
+def _cells(now: Progress) -> tuple[str, ...]:
+    return (
+        now.name,
+        now.state,
+        f"{now.placed:,}",
+        f"{now.refused:,}",
+        f"{now.left:,}",
+        f"{now.spent:,.2f}",
+        f"{now.cost:,.2f}",
+        f"{now.rows_per_second:,.0f}" if now.rows_per_second else "",
+        _duration(now.seconds_left) if now.seconds_left is not None else "",
+    )
 
 
 def _duration(seconds: float) -> str:
