@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
-from pathlib import Path
+import time
 from types import TracebackType
 from typing import Self
 from urllib.request import Request, urlopen
@@ -60,14 +59,14 @@ class Process:
         self.told = [self._process.stdout.readline().strip().rpartition("=")[2] for _ in range(lines)]
 
     def cost(self, requests: list[bytes]) -> float:
-        """Seconds of the server's CPU for one of these requests; Linux tells, in hundredths of a second."""
+        """Seconds of the server's CPU for one of these requests; Linux tells."""
         before = self._cpu()
         flood(self.told[0], requests)
         return (self._cpu() - before) / len(requests)
 
     def _cpu(self) -> float:
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        # What clock_getcpuclockid(3) gives for another process, in nanoseconds; Python has no name for it.
+        return time.clock_gettime((~self._process.pid << 3) | 2)
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
