@@ -22,6 +22,7 @@ PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk"
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
+EVIDENCE = ("state", "models", "campaigns")
 EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
@@ -187,8 +188,20 @@ def spec_diff(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, in one run and as ratios: `nox -s bench -- state`."""
-    install(session, EVERYTHING, groups=("bench",))
+    """Measure beside others, as ratios: `nox -s bench`, `-- --quick`, `-- calls sizes`, `-- --write` (docs/performance.md)."""
+    if session.posargs and session.posargs[0] in EVIDENCE:
+        session.notify("bench_evidence", session.posargs)
+        return
+    install(session, ".[fast,simulator]", groups=("bench",))
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def bench_evidence(session: nox.Session) -> None:
+    """Measure what docs/evidence.md tells: `nox -s bench -- state`, `models`, `campaigns`."""
+    if not session.posargs or session.posargs[0] not in EVIDENCE:
+        session.error(f"say which: {', '.join(EVIDENCE)}")
+    install(session, EVERYTHING, groups=("bench-evidence",))
     session.run("python", "-m", f"benchmarks.{session.posargs[0]}", *session.posargs[1:])
 
 

@@ -14,11 +14,12 @@ import sys
 from collections.abc import Sequence
 
 from . import results
-from .page import section, summary, write_page
+from .page import section, write_page
 
 PARTS = (
     "calls",
     "instructions",
+    "profile",
     "at_once",
     "sizes",
     "product",
@@ -32,7 +33,10 @@ PARTS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Measure what is asked for; return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if options.child:
         return _measure(options.child, options.quick)
     names = [name for name in PARTS if name in (options.parts or PARTS)]
@@ -49,7 +53,6 @@ def main(arguments: Sequence[str]) -> int:
     short = " --quick" * options.quick
     if options.write:
         write_page(found, f"nox -s bench -- --write{short}")
-    print(summary(found, f"nox -s bench --{short}"))
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
         return 1
@@ -72,7 +75,7 @@ def _measure(name: str, quick: bool) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="short rounds, within two minutes")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its plots")
     parser.add_argument("--resume", action="store_true", help="leave out what was measured before")
