@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import aiohttp
 import httpx
-import requests  # type: ignore[import-untyped]
+import requests
 import urllib3
 from giftcardpartners import AsyncClient, MemoryStore, Network
 from httpx_aiohttp import AiohttpTransport
@@ -82,7 +83,13 @@ def _tasks(part: Part, url: str, quick: bool) -> None:
     for name, most, source in shown:
         series.setdefault(name, []).append((most, source.micros(f"{name}, {most}")))
     part.plots.append(
-        Plot("at-once", "An order, by how many are under way at once", "orders at once", "client CPU, µs", series)
+        Plot(
+            "at-once",
+            "An order, by how many are under way at once",
+            "orders at once",
+            "client CPU, µs",
+            series,
+        )
     )
 
 
@@ -96,7 +103,7 @@ def _task_rows(part: Part, found: Samples, beside: Samples) -> None:
     part.least("the same, 256 at once ÷ 16 at once", 0.9, found.ratio(f"{OURS}, 16", f"{OURS}, 256"))
 
 
-async def _clients(url: str) -> tuple[dict[str, Call], Callable[[], Awaitable[None]]]:
+async def _clients(url: str) -> tuple[dict[str, Call], Callable[[], Coroutine[Any, Any, None]]]:
     orders, wide = f"{url}/v1/Orders", httpx.Limits(max_connections=256, max_keepalive_connections=256)
     ours = AsyncClient(url, **peers.ACCOUNT, store=MemoryStore(), network=Network(max_connections=256))
     plain = httpx.AsyncClient(transport=AiohttpTransport(limits=wide), timeout=60)

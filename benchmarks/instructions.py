@@ -28,7 +28,9 @@ def measure(quick: bool) -> Part:
     names = (PLAIN, OURS) if quick else tuple(peers.SYNC)
     found = count(names)
     if not found:
-        part.tables.append("Instructions: not available here (they need valgrind with its headers and a C compiler).")
+        part.tables.append(
+            "Instructions: not available here (they need valgrind with its headers and a C compiler)."
+        )
         return part
     part.table(
         f"Instructions of one call, mean of {CALLS}, by callgrind:",
@@ -62,7 +64,13 @@ def count(names: Sequence[str]) -> dict[tuple[str, str], float]:
         if built.returncode:
             return {}
         out = Path(folder) / "out"
-        command = [valgrind, "--quiet", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out}"]
+        command = [
+            valgrind,
+            "--quiet",
+            "--tool=callgrind",
+            "--instr-atstart=no",
+            f"--callgrind-out-file={out}",
+        ]
         child = [sys.executable, "-m", "benchmarks.instructions", str(library), service.url, *names]
         fixed = {**os.environ, "PYTHONHASHSEED": "0"}
         subprocess.run([*command, *child], check=True, env=fixed)  # noqa: S603  # our own

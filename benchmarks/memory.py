@@ -26,7 +26,9 @@ def measure(quick: bool) -> Part:
         dropped = _run("clients", "giftcardpartners", service.url, clients)
     part.most(f"memory after {CALLS} calls", 38, after["giftcardpartners"][0], "MB")
     part.most(f"growth over {orders:,} orders", 5, grown[0], "MB")
-    part.most(f"growth over {clients:,} clients, each used once and dropped without a close", 5, dropped[0], "MB")
+    part.most(
+        f"growth over {clients:,} clients, each used once and dropped without a close", 5, dropped[0], "MB"
+    )
     part.table(
         f"Resident memory of a process after {CALLS} calls (half of them create, half get):",
         ("client", "MB"),

@@ -151,9 +151,7 @@ def plaid(url: str) -> Calls:
     headers = {"Accept": "application/json", **HEADERS}
     sent = {"Content-Type": "application/json", **headers}
     return (
-        lambda lines=1: client.call_api(
-            _ORDERS, "POST", body=body(lines), header_params=dict(sent), **asked
-        ),
+        lambda lines=1: client.call_api(_ORDERS, "POST", body=body(lines), header_params=dict(sent), **asked),
         lambda: client.call_api(_ORDER, "GET", header_params=dict(headers), **asked),
     )
 

@@ -11,8 +11,14 @@ from .sampling import shown
 
 WIDTH, HEIGHT = 760, 380
 LEFT, TOP, RIGHT, BOTTOM = 74, 44, 250, 52
-COLOURS = (("#0b62c4", "#6cb2ff"), ("#b5480b", "#ffa05c"), ("#14775a", "#5fd3ae"), ("#8a3ba8", "#dc9bf5"))
-COLOURS += (("#a3245c", "#ff8cb8"), ("#5c5c14", "#d2d26e"))
+COLOURS = (
+    ("#0b62c4", "#6cb2ff"),
+    ("#b5480b", "#ffa05c"),
+    ("#14775a", "#5fd3ae"),
+    ("#8a3ba8", "#dc9bf5"),
+    ("#a3245c", "#ff8cb8"),
+    ("#5c5c14", "#d2d26e"),
+)
 """On light, on dark: each at least 4.5 : 1 against the ground, which the picture brings along."""
 MARKS = ("0", "6 3", "2 3", "9 3 2 3", "1 5", "12 4")
 """Dashes, for those who see no colours."""

@@ -53,7 +53,9 @@ def measure(quick: bool) -> Part:
         found = interleave(cases, 10 if quick else 60, READS)
     part.most("a remembered product, CPU ÷ a bare dict read", 8, found.ratio(OURS, DICT))
     # A round of hishel reads once where the others read two hundred times.
-    part.most("a remembered product ÷ hishel", 0.001, Spread(*(one / 200 for one in found.ratio(OURS, HISHEL))))
+    part.most(
+        "a remembered product ÷ hishel", 0.001, Spread(*(one / 200 for one in found.ratio(OURS, HISHEL)))
+    )
     micros = {name: found.micros(name) * (200 if name == HISHEL else 1) for name in cases}
     part.table(
         "One read (hishel: of a page of 146 KB):",

@@ -39,9 +39,7 @@ def measure(quick: bool) -> Part:
         found["create, async, 64 at once"] = asyncio.run(_async(service.url, seconds))
     for name, counts in found.items():
         total = counts.total()
-        shares = [
-            f"{where} {100 * count / total:.0f} %" for where, count in counts.most_common(SHOWN)
-        ]
+        shares = [f"{where} {100 * count / total:.0f} %" for where, count in counts.most_common(SHOWN)]
         part.tables.append(f"**{name}**: {', '.join(shares)}.")
     return part
 

@@ -22,8 +22,8 @@ import msgspec
 from .samples import order, product
 
 HEAD = (
-    b"HTTP/1.1 %b\r\nDate: Mon, 02 Nov 2026 09:00:00 GMT\r\nServer: bench\r\nContent-Type: application/json; charset=utf-8"
-    b"\r\nCache-Control: no-cache\r\nX-Request-Id: 5f0c1a9e77b24d0e\r\nContent-Length: %d\r\n\r\n"
+    b"HTTP/1.1 %b\r\nDate: Mon, 02 Nov 2026 09:00:00 GMT\r\nServer: bench\r\nContent-Type: application/json; "
+    b"charset=utf-8\r\nCache-Control: no-cache\r\nX-Request-Id: 5f0c1a9e77b24d0e\r\nContent-Length: %d\r\n\r\n"
 )
 TOKEN = b'{"Value":"not-a-real-token","ExpiresIn":3600}'
 
@@ -157,7 +157,7 @@ async def serve() -> None:
 
 if __name__ == "__main__":
     try:
-        from uvloop import run
+        from uvloop import run  # type: ignore[import-not-found,unused-ignore]
     except ImportError:  # the counts need no speed
         from asyncio import run
     run(serve())

@@ -41,9 +41,7 @@ class Measured(httpx.BaseTransport):
         return response
 
 
-def settle(
-    length: int, newest_first: bool, state: str, repeats: int
-) -> tuple[str, float, float, float]:
+def settle(length: int, newest_first: bool, state: str, repeats: int) -> tuple[str, float, float, float]:
     """Settle an order in this state a few times: how it ended, requests, seconds that passed, ms of client CPU."""
     clock = ManualClock(1_800_000_000.0)
     settings = Settings(past_orders=length, history_order="newest_first" if newest_first else "oldest_first")
@@ -123,5 +121,9 @@ def measure(quick: bool) -> Part:
         for newest_first in (True, False)
         for state in STATES
     }
-    part.plots.append(Plot("settle", "Settling an order, by the account's history", "orders before", "client CPU, µs", series))
+    part.plots.append(
+        Plot(
+            "settle", "Settling an order, by the account's history", "orders before", "client CPU, µs", series
+        )
+    )
     return part

@@ -37,7 +37,9 @@ def measure(quick: bool) -> Part:
                 for _ in range(rounds)
             ]
             ratio = spread([base / mine for base, mine in costs])
-            part.least(f"simulator, requests a second of CPU, `{name}` ÷ h11 answering a constant", 0.4, ratio)
+            part.least(
+                f"simulator, requests a second of CPU, `{name}` ÷ h11 answering a constant", 0.4, ratio
+            )
             rates = (shown(1 / spread([one[side] for one in costs]).middle) for side in (0, 1))
             rows.append((name, *rates))
     part.table(

@@ -61,7 +61,9 @@ def _products(part: Part, url: str, quick: bool) -> None:
         1.2,
         found[100].ratio(OURS, PLAIN),
     )
-    caption = f"Client CPU of a catalogue fetched in pages of {PAGE}; ours (`products.refresh`) also remembers it:"
+    caption = (
+        f"Client CPU of a catalogue fetched in pages of {PAGE}; ours (`products.refresh`) also remembers it:"
+    )
     part.table(caption, *_shown("products", names, found))
     part.plots.append(_plot("products", "The catalogue, by its products", "products", names, found))
 
@@ -82,9 +84,7 @@ def _catalogues(url: str, total: int) -> dict[str, Callable[[], object]]:
         return [msgspec.json.decode(fetch(number).content) for number in pages]
 
     def generated() -> object:
-        return [
-            list_products.sync(client=alone, page_index=number, page_size=PAGE) for number in pages
-        ]
+        return [list_products.sync(client=alone, page_index=number, page_size=PAGE) for number in pages]
 
     return {PLAIN: plain, OURS: client.products.refresh, GENERATED: generated, MSGSPEC: decoded}
 
@@ -93,7 +93,7 @@ def _shown(
     what: str, names: dict[str, Any], found: dict[int, Samples]
 ) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     head = (what, *(f"{name}, µs" for name in names), *(f"{name} ÷ httpx" for name in names if name != PLAIN))
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             f"{size:,}",
             *(f"{samples.micros(name):,.0f}" for name in names),

@@ -46,7 +46,9 @@ def measure(quick: bool) -> Part:
     taken: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     names, drawn = list(STATEMENTS), random.Random(1)
     with tempfile.TemporaryDirectory() as compiled:
-        surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        surroundings = {
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        }
         surroundings["PYTHONPYCACHEPREFIX"] = compiled
         for number in range((3 if quick else 20) + 1):
             for name in names:
