@@ -213,9 +213,10 @@ def _unreadable(rng: random.Random) -> Theme:
 
 def _behind(rng: random.Random) -> Theme:
     other = rng.choice(LASTING)
-    if other == "odd_DuplicateOrder.PreviousOrderIds":
-        other = ""  # where no receipt names an order either, nobody could find the newest two
-    return _quirky("behind", rng, ("history_lag_orders", other), _settings(), refusals=False)
+    # Where no receipt names an order either, nobody can find the newest two: they may stay open, and nothing else.
+    names_order = other != "odd_DuplicateOrder.PreviousOrderIds"
+    quirks = ("history_lag_orders", other)
+    return _quirky("behind", rng, quirks, _settings(), refusals=False, settles=names_order)
 
 
 def _long(rng: random.Random) -> Theme:
