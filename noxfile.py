@@ -188,7 +188,7 @@ def spec_diff(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure beside others, as ratios: `nox -s bench`, `-- --quick`, `-- calls sizes`, `-- --write` (docs/performance.md)."""
+    """Measure beside others: `-- --quick`, `-- calls sizes`, `-- --write` for docs/performance.md."""
     if session.posargs and session.posargs[0] in EVIDENCE:
         session.notify("bench_evidence", session.posargs)
         return
@@ -222,6 +222,13 @@ def api(session: nox.Session) -> None:
     """Hold the public API against its snapshot: `nox -s api`; `nox -s api -- --accept` when CHANGELOG.md says so."""
     install(session, groups=("spec_diff",))
     session.run("python", "-m", "tools.public_api", *session.posargs)
+
+
+@nox.session
+def counts(session: nox.Session) -> None:
+    """Hold what a call costs in counts against its limits: `nox -s counts`; `-- --accept` writes them anew."""
+    install(session, ".[fast]")
+    session.run("python", "-m", "tools.counts", *session.posargs)
 
 
 @nox.session

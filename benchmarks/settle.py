@@ -99,8 +99,8 @@ def measure(quick: bool) -> Part:
     part.most(f"`orders.settle`, requests, a history of {longest:,} ÷ {before:,}", 1, growth[0])
     part.most(f"`orders.settle`, client CPU, a history of {longest:,} ÷ {before:,}", 1.2, growth[1])
     part.table(
-        f"One `orders.settle` with the default policy, median of {repeats}; client and service share a simulated clock on "
-        f"which a request takes {LATENCY} s:",
+        f"One `orders.settle` with the default policy, median of {repeats}; client and service share a simulated clock "
+        f"on which a request takes {LATENCY} s:",
         ("history", "the order was", "ended with", "requests", "seconds", "client CPU, ms"),
         [
             (
