@@ -147,13 +147,17 @@ def _threads(part: Part, url: str, quick: bool) -> None:
     session = requests.Session()
     session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=THREADS))
     pool = urllib3.PoolManager(maxsize=THREADS)
+    # With fewer connections kept than threads, httpcore may close one that is in use (encode/httpcore#1110).
+    http = httpx.Client(
+        limits=httpx.Limits(max_connections=THREADS, max_keepalive_connections=THREADS), timeout=10
+    )
 
     def by_urllib3() -> object:
         return pool.request("POST", orders, json=peers.body(), headers=peers.HEADERS).json()
 
     clients: dict[str, Callable[[], object]] = {
         OURS: peers.ours(url)[0],
-        "httpx": peers.httpx(url)[0],
+        "httpx": lambda: http.post(orders, json=peers.body(), headers=peers.HEADERS).json(),
         "requests": lambda: session.post(orders, json=peers.body(), headers=peers.HEADERS).json(),
         "urllib3": by_urllib3,
     }

@@ -50,7 +50,7 @@ def measure(quick: bool) -> Part:
             name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
         }
         surroundings["PYTHONPYCACHEPREFIX"] = compiled
-        for number in range((3 if quick else 20) + 1):
+        for number in range((3 if quick else 12) + 1):
             for name in names:
                 seconds = _cpu(STATEMENTS[name], surroundings)
                 if number:
