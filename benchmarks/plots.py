@@ -9,8 +9,8 @@ from html import escape
 from .results import Plot
 from .sampling import shown
 
-WIDTH, HEIGHT = 760, 380
-LEFT, TOP, RIGHT, BOTTOM = 74, 44, 250, 52
+WIDTH, HEIGHT = 860, 380
+LEFT, TOP, RIGHT, BOTTOM = 92, 44, 312, 52
 COLOURS = (
     ("#0b62c4", "#6cb2ff"),
     ("#b5480b", "#ffa05c"),
