@@ -29,6 +29,8 @@ PARTS = (
     "settle",
     "simulator",
 )
+LONGEST = 900
+"""Seconds after which a part has failed, so that nobody has to watch."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         before = results.kept(name)
         if not (options.resume and before is not None and before.quick == options.quick):
             command = [sys.executable, "-m", "benchmarks", "--child", name, *(["--quick"] * options.quick)]
-            if subprocess.run(command, check=False).returncode:  # noqa: S603  # our own
+            if not _ran(command):
                 failed.append(name)
                 continue
         print(f"## {name}\n\n{section(_found(name))}\n", flush=True)
@@ -57,6 +59,13 @@ def main(arguments: Sequence[str]) -> int:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
         return 1
     return int(not options.write and not all(row.met for name in names for row in found[name].rows))
+
+
+def _ran(command: Sequence[str]) -> bool:
+    try:
+        return subprocess.run(command, check=False, timeout=LONGEST).returncode == 0  # noqa: S603  # our own
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _found(name: str) -> results.Part:

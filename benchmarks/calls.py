@@ -26,6 +26,7 @@ def measure(quick: bool) -> Part:
             cases = {name: repeated(calls[number], CALLS) for name, calls in clients.items()}
             found = interleave(cases, 8 if quick else 80, CALLS)
             ours = found.ratio("giftcardpartners", "httpx")
+            part.noise = f"a second plain httpx cost {found.ratio('httpx again', 'httpx')} × the first"
             part.most(f"`orders.{call}`, client CPU ÷ plain httpx", AIM, ours)
             rows += [
                 (

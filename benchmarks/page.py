@@ -42,10 +42,11 @@ def summary(parts: dict[str, Part], command: str) -> str:
     versions = {name: one for part in parts.values() for name, one in part.versions.items()}
     loads = [part.load for part in parts.values()]
     quick = any(part.quick for part in parts.values())
+    noise = "".join(f"; {part.noise}" for part in parts.values() if part.noise)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     written = (
         f"Written by `{command}`{', a short run' if quick else ''}: Python {platform.python_version()}, "
         f"{', '.join(f'{name} {versions[name]}' for name in sorted(versions))}; {machine}, load {min(loads):.1f} to "
-        f"{max(loads):.1f} when the parts began."
+        f"{max(loads):.1f} when the parts began{noise}."
     )
     return f"{written}\n\n{rows([row for part in parts.values() for row in part.rows])}"

@@ -43,6 +43,7 @@ class Part(msgspec.Struct):
     versions: dict[str, str] = {}
     load: float = 0.0
     quick: bool = False
+    noise: str = ""
 
     def most(self, work: str, limit: float, found: Spread | float, unit: str = "×") -> None:
         """Add a row that may be so much at most."""

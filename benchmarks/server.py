@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
@@ -121,7 +122,8 @@ class Service:
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "benchmarks.server"]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)  # noqa: S603  # our own
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()
 
@@ -139,15 +141,14 @@ class Service:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the process."""
-        assert self._process.stdout is not None
         self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
+        self._process.communicate()
 
 
 async def serve() -> None:
-    """Serve until killed."""
+    """Serve until killed, or until whoever started it is gone."""
     counts = Counts()
+    asyncio.get_running_loop().add_reader(sys.stdin, os._exit, 0)
     server = await asyncio.get_running_loop().create_server(
         lambda: Protocol(counts), "127.0.0.1", 0, backlog=2048
     )
