@@ -38,6 +38,7 @@ REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
 # One more than there are cores: tests that wait for a process or a socket leave theirs to others.
 PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+EVIDENCE = ("state", "models", "campaigns")
 EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 
 
@@ -210,8 +211,20 @@ def spec_diff(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, in one run and as ratios: `nox -s bench -- state`."""
-    install(session, EVERYTHING, groups=("bench",))
+    """Measure beside others: `-- --quick`, `-- calls sizes`, `-- --write` for docs/performance.md."""
+    if session.posargs and session.posargs[0] in EVIDENCE:
+        session.notify("bench_evidence", session.posargs)
+        return
+    install(session, ".[fast,simulator]", groups=("bench",))
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def bench_evidence(session: nox.Session) -> None:
+    """Measure what docs/evidence.md tells: `nox -s bench -- state`, `models`, `campaigns`."""
+    if not session.posargs or session.posargs[0] not in EVIDENCE:
+        session.error(f"say which: {', '.join(EVIDENCE)}")
+    install(session, EVERYTHING, groups=("bench-evidence",))
     session.run("python", "-m", f"benchmarks.{session.posargs[0]}", *session.posargs[1:])
 
 
@@ -242,6 +255,13 @@ def api(session: nox.Session) -> None:
 def newcomer(session: nox.Session) -> None:
     """Time the way from a clone to the first simulated order, with nothing in any cache."""
     session.run(sys.executable, "-m", "tools.newcomer")
+
+
+@nox.session
+def counts(session: nox.Session) -> None:
+    """Hold what a call costs in counts against its limits: `nox -s counts`; `-- --accept` writes them anew."""
+    install(session, ".[fast]")
+    session.run("python", "-m", "tools.counts", *session.posargs)
 
 
 @nox.session

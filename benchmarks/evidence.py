@@ -1,4 +1,4 @@
-"""The sections of docs/evidence.md that measurements write: nothing in them is typed by hand."""
+"""The sections of pages in docs/ that measurements write: nothing in them is typed by hand."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def write(section: str, text: str) -> None:
-    """Replace what stands between `<!-- bench:SECTION -->` and its end."""
+def write(section: str, text: str, page: Path = FILE) -> None:
+    """Replace what stands between `<!-- bench:SECTION -->` and its end. Raises ValueError when it is not there."""
     begin, end = f"<!-- bench:{section} -->", f"<!-- /bench:{section} -->"
-    before, _, rest = FILE.read_text("utf-8").partition(begin)
+    before, found, rest = page.read_text("utf-8").partition(begin)
+    if not found or end not in rest:
+        raise ValueError(f"{page.name} has no section {begin}")
     after = rest.partition(end)[2]
-    FILE.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")

@@ -17,7 +17,7 @@ from giftcardpartners_simulator import ManualClock, Simulator, SimulatorTranspor
 
 from tests.state.valkey import running
 
-from . import rivals
+from . import caches
 
 DICT, MEMORY, SQLITE = "a bare dict", "client.products.get, remembered", "bare sqlite3"
 FILE, HISHEL = "file store", "hishel (SQLite)"
@@ -86,8 +86,8 @@ def reads() -> dict[str, float]:
         store.put("key", value, WEEK)
         fleet, bare = RedisStore(server.connection_url), redis.Redis.from_url(server.connection_url)
         fleet.put("key", value, WEEK)
-        cache = rivals.ttl_cache(known)
-        cached = rivals.hishel_read(Path(folder) / "hishel.db", value)
+        cache = caches.ttl_cache(known)
+        cached = caches.hishel_read(Path(folder) / "hishel.db", value)
         select = "SELECT value FROM entries WHERE key = 'key'"
         return _best(
             {

@@ -8,10 +8,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Generator
-from pathlib import Path
 from typing import Any
 
-import hishel
 import httpx
 import requests
 from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuth2Client
@@ -20,10 +18,8 @@ from azure.core.pipeline import AsyncPipeline, Pipeline
 from azure.core.pipeline.policies import AsyncBearerTokenCredentialPolicy, BearerTokenCredentialPolicy
 from azure.core.pipeline.transport import AioHttpTransport, RequestsTransport
 from azure.core.rest import HttpRequest
-from cachetools import TTLCache
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
-from hishel.httpx import CacheTransport
 from httpx_aiohttp import AiohttpTransport
 from httpx_auth import OAuth2ClientCredentials
 
@@ -187,34 +183,6 @@ async def azure_core_async(url: str) -> AsyncVisit:
             return _azure_checked(await pipeline.run(HttpRequest("GET", url), enforce_https=False))
 
     return visit
-
-
-def hishel_read(path: Path, value: bytes) -> Callable[[], object]:
-    """hishel's transport over its SQLite storage, read once, so that it remembers."""
-
-    def answer(_: httpx.Request) -> httpx.Response:
-        date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
-        headers = {"Cache-Control": "max-age=604800", "Content-Type": "application/json", "Date": date}
-        return httpx.Response(200, content=value, headers=headers)
-
-    storage = hishel.SqliteStorage(database_path=path)
-    http = httpx.Client(transport=CacheTransport(httpx.MockTransport(answer), storage))
-
-    def read() -> object:
-        return http.get("https://api.example.com/v1/Products").content
-
-    read()
-    response = http.get("https://api.example.com/v1/Products")
-    if not response.extensions["caching"]["from_cache"]:
-        raise RuntimeError("hishel did not remember")
-    return read
-
-
-def ttl_cache(known: dict[str, Any]) -> TTLCache[str, Any]:
-    """cachetools' cache with the same entries."""
-    cache: TTLCache[str, Any] = TTLCache(10, 604_800)
-    cache.update(known)
-    return cache
 
 
 SYNC: dict[str, Callable[[str], Visit]] = {

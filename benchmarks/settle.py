@@ -1,12 +1,11 @@
 """What settling an order costs while the account's history grows to a million orders.
 
-Run with `nox -s bench -- settle`. Every answer takes 0.1 s on the simulated clock that client and service share; CPU is
-the client's alone, the service's own is taken off.
+Every answer takes 0.1 s on the simulated clock that client and service share; CPU is the client's alone, the service's
+own is taken off.
 """
 
 from __future__ import annotations
 
-import platform
 import statistics
 import time
 from typing import Any
@@ -15,7 +14,7 @@ import httpx
 from giftcardpartners import Client, GiftCardsError, Links, Runtime
 from giftcardpartners_simulator import ManualClock, Settings, Simulator, SimulatorTransport
 
-from .evidence import table, write
+from .results import Part, Plot
 
 LENGTHS = (10**3, 10**5, 10**6)
 STATES = ("not placed yet", "just placed", "placed half the history ago")
@@ -42,8 +41,8 @@ class Measured(httpx.BaseTransport):
         return response
 
 
-def settle(length: int, newest_first: bool, state: str) -> list[object]:
-    """Settle an order in this state a few times; return a row of the table."""
+def settle(length: int, newest_first: bool, state: str, repeats: int) -> tuple[str, float, float, float]:
+    """Settle an order in this state a few times: how it ended, requests, seconds that passed, ms of client CPU."""
     clock = ManualClock(1_800_000_000.0)
     settings = Settings(past_orders=length, history_order="newest_first" if newest_first else "oldest_first")
     simulator = Simulator(settings, clock)
@@ -63,7 +62,7 @@ def settle(length: int, newest_first: bool, state: str) -> list[object]:
     )
     with client:
         client.balance()
-        for number in range(REPEATS):
+        for number in range(repeats):
             past = state == STATES[2]
             order = Links(po_number=f"PAST-{length // 2}" if past else f"PO-{number}").add("CVS", 25)
             if state == STATES[1]:
@@ -76,38 +75,55 @@ def settle(length: int, newest_first: bool, state: str) -> list[object]:
             spent.append(time.process_time() - before[3] - (transport.foreign - before[1]))
             requests.append(transport.requests - before[0])
             seconds.append(clock.now() - before[2])
-    first = "newest" if newest_first else "oldest"
     middle = statistics.median
-    return [
-        f"{length:,}, {first} first",
-        state,
-        ended,
-        middle(requests),
-        f"{middle(seconds):.1f}",
-        f"{1000 * middle(spent):.1f}",
-    ]
+    return ended, middle(requests), middle(seconds), 1000 * middle(spent)
 
 
-def main() -> None:
-    """Measure, print, and write the table into docs/evidence.md."""
-    rows = [
-        settle(length, newest_first, state)
+def measure(quick: bool) -> Part:
+    """Settle orders in histories of all lengths, listed either way."""
+    part = Part()
+    part.names("httpx")
+    repeats = 3 if quick else REPEATS
+    found = {
+        (newest_first, length, state): settle(length, newest_first, state, repeats)
         for newest_first in (True, False)
         for length in LENGTHS
         for state in STATES
-    ]
-    head = (
-        "history",
-        "the order was",
-        "ended with",
-        "requests",
-        "seconds, at 0.1 s a request",
-        "client CPU, ms",
+    }
+
+    def total(length: int, figure: int) -> float:
+        return sum(float(one[figure]) for (_, of, _), one in found.items() if of == length)
+
+    before, longest = LENGTHS[-2:]
+    growth = [total(longest, figure) / total(before, figure) for figure in (1, 3)]
+    part.most(f"`orders.settle`, requests, a history of {longest:,} ÷ {before:,}", 1, growth[0])
+    part.most(f"`orders.settle`, client CPU, a history of {longest:,} ÷ {before:,}", 1.2, growth[1])
+    part.table(
+        f"One `orders.settle` with the default policy, median of {repeats}; client and service share a simulated clock "
+        f"on which a request takes {LATENCY} s:",
+        ("history", "the order was", "ended with", "requests", "seconds", "client CPU, ms"),
+        [
+            (
+                f"{length:,}, {'newest' if newest_first else 'oldest'} first",
+                state,
+                ended,
+                f"{requests:.0f}",
+                f"{seconds:.1f}",
+                f"{cpu:.1f}",
+            )
+            for (newest_first, length, state), (ended, requests, seconds, cpu) in found.items()
+        ],
     )
-    text = f"Python {platform.python_version()}, httpx {httpx.__version__}.\n\n{table(head, rows)}"
-    print(text)
-    write("settle", text)
-
-
-if __name__ == "__main__":
-    main()
+    series = {
+        f"{state}, {'newest' if newest_first else 'oldest'} first": [
+            (float(length), found[newest_first, length, state][3] * 1000) for length in LENGTHS
+        ]
+        for newest_first in (True, False)
+        for state in STATES
+    }
+    part.plots.append(
+        Plot(
+            "settle", "Settling an order, by the account's history", "orders before", "client CPU, µs", series
+        )
+    )
+    return part

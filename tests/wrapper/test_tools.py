@@ -1,19 +1,24 @@
-"""What people hang on httpx keeps working: vcrpy, respx, pytest-httpx, OpenTelemetry and Sentry, each for real."""
+"""What people hang on httpx keeps working: transports, vcrpy, respx, pytest-httpx, OpenTelemetry, Sentry, for real."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx_aiohttp
 import pytest
 import respx
 import sentry_sdk
 import vcr  # type: ignore[import-untyped]
 from giftcardpartners import AsyncClient, Client, MemoryStore
+from opentelemetry.instrumentation.aiohttp_client import AioHttpClientInstrumentor
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -81,20 +86,22 @@ def test_vcrpy_records_it_and_plays_it_again(way: str, tmp_path: Path) -> None:
         assert balance(way, address) == 10
 
 
-@pytest.fixture
-def spans() -> Iterator[InMemorySpanExporter]:
+@contextmanager
+def traced(instrumentor: BaseInstrumentor) -> Iterator[InMemorySpanExporter]:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    instrumentor = HTTPXClientInstrumentor()
     instrumentor.instrument(tracer_provider=provider)
-    yield exporter
-    instrumentor.uninstrument()
+    try:
+        yield exporter
+    finally:
+        instrumentor.uninstrument()
 
 
-@pytest.mark.parametrize("way", WAYS[:2])
-def test_opentelemetry_sees_each_request_and_no_secret(way: str, spans: InMemorySpanExporter) -> None:
-    with Echo() as service:
+@pytest.mark.parametrize("way", WAYS)
+def test_opentelemetry_sees_each_request_and_no_secret(way: str) -> None:
+    instrumentor = AioHttpClientInstrumentor() if way == WAYS[2] else HTTPXClientInstrumentor()
+    with Echo() as service, traced(instrumentor) as spans:
         assert balance(way, service.url) == 10
     finished = spans.get_finished_spans()
     assert [dict(span.attributes or {}).get("http.method") for span in finished] == ["POST", "GET"]
@@ -125,3 +132,53 @@ def test_sentry_sees_each_request_and_no_secret(way: str) -> None:
     told = "".join(str(item.payload.json) for envelope in sent for item in envelope.items)
     assert told.count("http.client") >= 2
     assert "planted" not in told
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json=TOKEN if request.method == "POST" else BALANCE)
+
+
+async def asgi(scope: Any, receive: Any, send: Any) -> None:
+    body = TOKEN if scope["method"] == "POST" else BALANCE
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+
+
+def wsgi(environ: dict[str, Any], start: Any) -> list[bytes]:
+    start("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(TOKEN if environ["REQUEST_METHOD"] == "POST" else BALANCE).encode()]
+
+
+@pytest.mark.parametrize(
+    "transport",
+    [httpx.MockTransport(answer), httpx.WSGITransport(wsgi), httpx.HTTPTransport(retries=1)],
+    ids=lambda transport: type(transport).__name__,
+)
+def test_a_transport_that_is_handed_in_carries_every_request(transport: httpx.BaseTransport) -> None:
+    with Echo() as service, Client(service.url, **ACCOUNT, transport=transport) as client:
+        assert client.balance().available == 10
+        assert bool(service.requests) == isinstance(transport, httpx.HTTPTransport)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: httpx.MockTransport(answer),
+        lambda: httpx.ASGITransport(asgi),
+        lambda: httpx.AsyncHTTPTransport(retries=1),
+        lambda: httpx_aiohttp.AiohttpTransport(),
+    ],
+    ids=["MockTransport", "ASGITransport", "AsyncHTTPTransport", "AiohttpTransport"],
+)
+def test_an_async_transport_that_is_handed_in_carries_every_request(
+    make: Callable[[], httpx.AsyncBaseTransport],
+) -> None:
+    async def story() -> None:
+        transport = make()
+        async with AsyncClient(service.url, **ACCOUNT, transport=transport) as client:
+            assert (await client.balance()).available == 10
+        assert bool(service.requests) != isinstance(transport, httpx.MockTransport | httpx.ASGITransport)
+
+    with Echo() as service:
+        asyncio.run(story())
