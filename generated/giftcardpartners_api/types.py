@@ -105,8 +105,11 @@ class Request(Model, frozen=True, kw_only=True):
     LIMITS: ClassVar[Mapping[str, Callable[[str, Any], Any]]] = {}
 
     def __post_init__(self) -> None:
-        for name, limit in self.LIMITS.items():
-            given = getattr(self, name)
+        for given, (name, limit, may_be_none) in zip(
+            msgspec.structs.astuple(self), _limits(type(self)), strict=True
+        ):
+            if given is None and may_be_none:
+                continue
             plain = limit(name, given)
             if plain is not given:
                 msgspec.structs.force_setattr(self, name, plain)
@@ -346,9 +349,31 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _ADDRESS_SCHEMES = frozenset({"http", "https"})
 
 
+class _Optional:
+    """A limit that lets None pass as "not given"."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+
+    def __call__(self, name: str, value: Any) -> Any:
+        return None if value is None else self.limit(name, value)
+
+
 def optional(limit: Limit) -> Limit:
     """Let None pass as "not given"."""
-    return lambda name, value: None if value is None else limit(name, value)
+    return _Optional(limit)
+
+
+@cache
+def _limits(kind: type[Request]) -> tuple[tuple[str, Limit, bool], ...]:
+    """Return of each field, in order, its name, its limit, and whether None passes without asking that."""
+    limits = [(name, kind.LIMITS[name]) for name in kind.__struct_fields__]
+    return tuple(
+        [
+            (name, limit.limit, True) if isinstance(limit, _Optional) else (name, limit, False)
+            for name, limit in limits
+        ]
+    )
 
 
 def text(
@@ -366,11 +391,12 @@ def text(
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str):
             raise NotAllowed(f"{name} must be text, not {type(value).__name__}")
-        plain = str.__str__(value)
-        try:
-            plain.encode()
-        except UnicodeEncodeError:
-            raise NotAllowed(f"{name} holds a lone surrogate, which JSON cannot carry") from None
+        plain = value if type(value) is str else str.__str__(value)
+        if not plain.isascii():
+            try:
+                plain.encode()
+            except UnicodeEncodeError:
+                raise NotAllowed(f"{name} holds a lone surrogate, which JSON cannot carry") from None
         if form == "email" and not _EMAIL.fullmatch(plain):
             raise NotAllowed(f"{name} must be an e-mail address")
         if form == "uri" and not _is_address(plain):
@@ -392,7 +418,7 @@ def whole_number(*, least: int | None = None, most: int | None = None) -> Limit:
     """A whole number from `least` to `most`."""
 
     def check(name: str, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if type(value) is not int and (isinstance(value, bool) or not isinstance(value, int)):
             raise NotAllowed(f"{name} must be an int, not {type(value).__name__}")
         plain = int(value)
         if (least is not None and plain < least) or (most is not None and plain > most):
@@ -406,13 +432,22 @@ def amount(*, least: str | None = None, most: str | None = None, decimals: int |
     """A Decimal (or int) from `least` to `most` with at most so many decimals; a float is refused, since 0.1 + 0.2 is not 0.3."""
     lowest = None if least is None else Decimal(least)
     highest = None if most is None else Decimal(most)
+    usual = [Decimal((0, (1,), -places)) for places in range(1 + min(2, 2 if decimals is None else decimals))]
 
     def check(name: str, value: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        if type(value) is not Decimal and (isinstance(value, bool) or not isinstance(value, (Decimal, int))):
             raise NotAllowed(
                 f'{name} must be a Decimal, such as Decimal("25.00"), not {type(value).__name__}'
             )
         exact = Decimal(value)
+        # Whole or with a few decimals, as almost all are: told without taking it apart.
+        if (
+            lowest is not None
+            and highest is not None
+            and any(map(exact.same_quantum, usual))
+            and lowest <= exact <= highest
+        ):
+            return exact
         # Compared digit by digit only when it is of ordinary size: nobody expands 1E+999999.
         is_number = exact.is_finite() and exact.adjusted() <= LARGEST_EXPONENT
         if is_number and decimals is not None and exact > 0 and _decimals(exact) > decimals:
@@ -424,11 +459,7 @@ def amount(*, least: str | None = None, most: str | None = None, decimals: int |
         ):
             raise NotAllowed(f"{name} must be {least} to {most}")
         # 1E+1 and 10 are the same digits to the caller; only the plain form is one to every JSON reader.
-        return (
-            exact
-            if exact.as_tuple().exponent in (0, -1, -2) and type(value) is Decimal
-            else Decimal(format(exact, "f"))
-        )
+        return exact if exact.as_tuple().exponent in (0, -1, -2) else Decimal(format(exact, "f"))
 
     return check
 
@@ -453,7 +484,7 @@ def part(kind: type[S], *, least: int = 0) -> Limit:
     def check(name: str, value: Any) -> S:
         if not isinstance(value, kind):
             raise NotAllowed(f"{name} must be a {kind.__name__}, not {type(value).__name__}")
-        if least and sum(getattr(value, one) is not None for one in value.__struct_fields__) < least:
+        if least and len(value.__struct_fields__) - msgspec.structs.astuple(value).count(None) < least:
             raise NotAllowed(f"{name} needs at least {least} of {', '.join(value.__struct_fields__)}")
         return value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .flow import Answer, Call, NoAnswer
+from .requests import NO_AUTH
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +31,7 @@ def attempt(
     """Send a call and read its answer. Raises NoAnswer, and whatever the transport raises."""
     until, seconds = _limits(call, timeouts, runtime)
     request = requests.build(call, min(timeouts.connect, seconds), seconds)
-    response = http.send(request, auth=None, stream=True)
+    response = http.send(request, auth=NO_AUTH, stream=True)
     body = _Body(until, runtime)
     try:
         chunks: Any = response.iter_bytes() if _is_encoded(response) else response.stream
@@ -51,7 +52,7 @@ async def attempt_async(
     request = requests.build(call, min(timeouts.connect, seconds), seconds)
     # On the loop's own clock: an answer whose headers drip in would pass every time-out of a single read.
     async with asyncio.timeout(seconds + _GRACE):
-        response = await http.send(request, auth=None, stream=True)
+        response = await http.send(request, auth=NO_AUTH, stream=True)
         body = _Body(until, runtime)
         try:
             chunks: Any = response.aiter_bytes() if _is_encoded(response) else response.stream

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Generator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,22 @@ if TYPE_CHECKING:
 _MOST_HEADERS = 256
 
 _url = lru_cache(maxsize=256)(httpx.URL)  # parsing an address costs as much as encoding an order
+
+
+class _NoAuth(httpx.Auth):
+    """Adds nothing, at once: the token is in the request."""
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send it as it is."""
+        yield request
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """The same without blocking."""
+        yield request
+
+
+NO_AUTH = _NoAuth()
+"""What httpx's clients are told to use; None would have them look for a password in every address."""
 
 
 class Requests:
