@@ -25,6 +25,7 @@ from typing import (
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import astuple, force_setattr
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -105,14 +106,14 @@ class Request(Model, frozen=True, kw_only=True):
     LIMITS: ClassVar[Mapping[str, Callable[[str, Any], Any]]] = {}
 
     def __post_init__(self) -> None:
-        for given, (name, limit, may_be_none) in zip(
-            msgspec.structs.astuple(self), _limits(type(self)), strict=True
-        ):
-            if given is None and may_be_none:
+        values = astuple(self)
+        for at, name, limit, is_optional in _limits(type(self)):
+            given = values[at]
+            if given is None and is_optional:
                 continue
             plain = limit(name, given)
             if plain is not given:
-                msgspec.structs.force_setattr(self, name, plain)
+                force_setattr(self, name, plain)
 
     def to_json(self) -> bytes:
         """Write what is sent; an amount appears with the digits that it has."""
@@ -349,11 +350,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _ADDRESS_SCHEMES = frozenset({"http", "https"})
 
 
-class _Optional:
-    """A limit that lets None pass as "not given"."""
-
-    def __init__(self, limit: Limit) -> None:
-        self.limit = limit
+class _Optional(msgspec.Struct, frozen=True):
+    limit: Limit
 
     def __call__(self, name: str, value: Any) -> Any:
         return None if value is None else self.limit(name, value)
@@ -365,13 +363,15 @@ def optional(limit: Limit) -> Limit:
 
 
 @cache
-def _limits(kind: type[Request]) -> tuple[tuple[str, Limit, bool], ...]:
-    """Return of each field, in order, its name, its limit, and whether None passes without asking that."""
-    limits = [(name, kind.LIMITS[name]) for name in kind.__struct_fields__]
+def _limits(kind: type[Request]) -> tuple[tuple[int, str, Limit, bool], ...]:
+    """Return each limit with its property's place among the fields and name; and whether None passes unasked."""
+    places = {name: at for at, name in enumerate(kind.__struct_fields__)}
     return tuple(
         [
-            (name, limit.limit, True) if isinstance(limit, _Optional) else (name, limit, False)
-            for name, limit in limits
+            (places[name], name, limit.limit, True)
+            if isinstance(limit, _Optional)
+            else (places[name], name, limit, False)
+            for name, limit in kind.LIMITS.items()
         ]
     )
 
@@ -484,7 +484,7 @@ def part(kind: type[S], *, least: int = 0) -> Limit:
     def check(name: str, value: Any) -> S:
         if not isinstance(value, kind):
             raise NotAllowed(f"{name} must be a {kind.__name__}, not {type(value).__name__}")
-        if least and len(value.__struct_fields__) - msgspec.structs.astuple(value).count(None) < least:
+        if least and len(value.__struct_fields__) - astuple(value).count(None) < least:
             raise NotAllowed(f"{name} needs at least {least} of {', '.join(value.__struct_fields__)}")
         return value
 

@@ -148,9 +148,9 @@ class OrderRequest(Model, frozen=True, kw_only=True):
         return tuple(given)
 
     def _add(
-        self, product_id: Any, value: Any, quantity: Any, texts: dict[str, Any], **parts: Callable[[], Any]
+        self, product_id: Any, value: Any, quantity: Any, texts: Any, name: str = "", part: Any = None
     ) -> str | None:
-        """Add a line, or say why not."""
+        """Add a line, with what `part` makes under a name of its own, or say why not."""
         if len(self.line_items) >= _MOST_LINES:
             return f"An order has at most {_MOST_LINES} lines. Nothing was sent."
         if quantity is None:
@@ -160,10 +160,10 @@ class OrderRequest(Model, frozen=True, kw_only=True):
             return f"There is no {', '.join(sorted(unknown))} of a line. Nothing was sent."
         try:
             if texts:
-                personal = {name: texts.pop(name) for name in _PERSONAL & texts.keys()}
-                if any(part is not None for part in personal.values()):
+                personal = {one: texts.pop(one) for one in _PERSONAL & texts.keys()}
+                if any(one is not None for one in personal.values()):
                     texts["personalization"] = Personalization(**personal)
-            for name, part in parts.items():
+            if name:
                 texts[name] = part()
             line = self._LINE(product_id=product_id, value=value, quantity=quantity, **texts)
         except NotAllowed as refused:
@@ -196,8 +196,9 @@ class DigitalDelivery(OrderRequest, frozen=True, kw_only=True):
                 product_id,
                 value,
                 quantity,
-                dict(texts),
-                digital_delivery_address=lambda: DigitalDeliveryAddress(email=email, sms=sms),
+                texts,
+                "digital_delivery_address",
+                lambda: DigitalDeliveryAddress(email=email, sms=sms),
             )
         if problem:
             # Error reporters show the locals of every frame: these say whom a card is for.
@@ -217,7 +218,7 @@ class Links(OrderRequest, frozen=True, kw_only=True):
         self, product_id: str, value: Decimal | int, quantity: int = 1, **texts: Unpack[LineTexts]
     ) -> Self:
         """Add a line. Raises InvalidInput."""
-        problem = self._add(product_id, value, quantity, dict(texts))
+        problem = self._add(product_id, value, quantity, texts)
         if problem:
             texts = None  # type: ignore[assignment]  # see DigitalDelivery.add
             raise InvalidInput(problem)
@@ -244,7 +245,7 @@ class PhysicalShipment(OrderRequest, frozen=True, kw_only=True):
         problem: str | None = "A physical line needs an Address. Nothing was sent."
         if isinstance(address, PhysicalDeliveryAddress):
             problem = self._add(
-                product_id, value, quantity, dict(texts), physical_delivery_address=lambda: address
+                product_id, value, quantity, texts, "physical_delivery_address", lambda: address
             )
         if problem:
             address = texts = None  # type: ignore[assignment]  # see DigitalDelivery.add
