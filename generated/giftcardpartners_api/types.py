@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
@@ -158,7 +159,6 @@ LARGEST_EXPONENT = 15
 """Amounts from 10^16 on, or with digits from the 16th decimal on, are no money; nobody may be made to expand 1e999999999."""
 
 _raw = msgspec.json.Decoder(float_hook=Decimal)
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def from_json(content: bytes, kind: Any) -> Any:
@@ -175,12 +175,48 @@ def from_json(content: bytes, kind: Any) -> Any:
 
 
 def raw_json(content: bytes) -> Any:
-    """Read JSON as plain Python with exact decimals; a byte order mark is skipped. Raises Unreadable."""
+    """Read JSON as plain Python with exact decimals. Raises Unreadable.
+
+    What is not quite JSON is read, too: another encoding, a byte order mark, NaN (as text), a control character, half of
+    an emoji.
+    """
     try:
-        return _raw.decode(content.removeprefix(_BYTE_ORDER_MARK))
+        return _raw.decode(content)
     except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
         pass
+    try:
+        value = json.loads(_decoded(content), parse_float=_number, parse_constant=str, strict=False)
+        return _with_whole_characters(value)
+    except (ValueError, ArithmeticError, RecursionError):
+        pass
     raise Unreadable("the answer is not JSON")
+
+
+def _number(text: str) -> Any:
+    try:
+        return Decimal(text)
+    except ArithmeticError:  # beyond what even a Decimal can hold
+        return text
+
+
+def _decoded(content: bytes) -> str:
+    """Decode a body by what it begins with; what is no UTF-8 is taken for what Windows makes of Latin-1."""
+    encoding = json.detect_encoding(content)
+    try:
+        return content.decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _with_whole_characters(value: Any) -> Any:
+    """Replace halves of characters, which nobody could write again."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_with_whole_characters(item) for item in value]
+    if isinstance(value, dict):
+        return {_with_whole_characters(key): _with_whole_characters(item) for key, item in value.items()}
+    return value
 
 
 def from_builtins(value: Any, kind: Any) -> Any:

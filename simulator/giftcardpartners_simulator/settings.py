@@ -24,7 +24,15 @@ Rewriting = Literal[
     "question_marks_utf16",
     "cut",
     "cut_with_ellipsis",
+    "cut_utf16",
     "masked",
+    "accents_spelled_out",
+    "punctuation_plain",
+    "punctuation_lost",
+    "line_ends_html",
+    "slashes",
+    "address_abbreviated",
+    "phone_as_number",
     "trimmed",
     "phone_spaced",
     "phone_national",
@@ -128,6 +136,10 @@ class Settings:
     """Properties (`OrderLine.Id`) that hold a value of another kind than promised."""
     byte_order_mark: bool = False
     """Put a byte order mark before every JSON body."""
+    encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8"
+    """How JSON bodies are encoded."""
+    not_a_number: bool = False
+    """Show the unknown property `Ratio` in objects, with the value NaN, which is no JSON."""
     status_needs_token: bool = False
     rate_limit: int | None = None
     """More calls of one account than this within `rate_limit_seconds` are 429 until these are over."""
@@ -165,12 +177,12 @@ class Settings:
     def rewrites_payloads(self) -> bool:
         """Whether answers must be parsed and written again."""
         tidy = (self.lines_shown, self.line_order, self.number_form) == ("as_sent", "as_sent", "float")
-        return not tidy or bool(self.rewrite_texts or self.odd_fields)
+        return not tidy or self.not_a_number or bool(self.rewrite_texts or self.odd_fields)
 
     @functools.cached_property
     def is_untidy(self) -> bool:
         """Whether answers are written otherwise than the rules write them."""
-        return self.byte_order_mark or self.rewrites_payloads
+        return self.byte_order_mark or self.encoding != "utf-8" or self.rewrites_payloads
 
     def changed(self, changes: Mapping[str, Any]) -> Settings:
         """Return a copy with some settings replaced by JSON values; raises ValueError for a misfit."""

@@ -89,11 +89,11 @@ def as_shown(order_id: str, simulator: Simulator) -> Any:
     """An order as this service shows it, texts rewritten and lines arranged, but without the fields that are odd."""
     settings = simulator.settings
     truth = simulator.order(order_id)
-    if truth is None or not settings.rewrites_payloads:
+    if truth is None or not settings.is_untidy:
         return truth
-    tidier = replace(settings, odd_fields=(), byte_order_mark=False)
+    tidier = replace(settings, odd_fields=(), byte_order_mark=False, not_a_number=False)
     answer = Response(200, body=json.dumps(truth).encode())
-    shown = json.loads(make_untidy(answer, "getOrder", tidier).body)
+    shown = json.loads(make_untidy(answer, "getOrder", tidier).body.decode(settings.encoding))
     return _without({name.partition(".")[2] for name in settings.odd_fields}, shown)
 
 

@@ -71,7 +71,8 @@ def _conversation(api: Api) -> list[tuple[int, bytes]]:
     answers += [api.get("/v1/Products?pageSize=20"), api.get("/v1/Products/CVS")]
     answers.append(api.post(_untidy_order(api)))
     answers.append(api.post(api.links("PO-2 ", Quantity=3)))
-    answers.append(api.post(api.physical("PO-3", Zip="H2X 1Y4", Country="CA", State="QC")))
+    lines = {"AddressLine1": "9 Elm Street", "AddressLine2": "“Rear” – second\nfloor"}
+    answers.append(api.post(api.physical("PO-3", Zip="H2X 1Y4", Country="CA", State="QC", **lines)))
     answers.append(api.post(api.physical("PO-4", Zip="H2X1Y4", Country="CA", State="QC")))
     answers += [api.post(api.links(number)) for number in ("PO-1", "po-1", " PO-1", "PAST-0", "PO-5")]
     answers.append(api.post(api.links("PO-1", ProductId="CVS", Value=500, Quantity=99)))
@@ -177,10 +178,14 @@ def test_settings_that_make_no_sense_are_refused(changes: dict[str, Any]) -> Non
         ("cut", "  Grüße & <Küsse>, Z", DECOMPOSED, "+15550101234", "recipient@example.co"),
         ("cut_with_ellipsis", "  Grüße & <Küsse>, …", DECOMPOSED, None, "recipient@example.c…"),
         ("masked", MESSAGE, None, "********1234", "r***@example.com"),
+        ("accents_spelled_out", "  Gruesse & <Kuesse>, Zoë 🎁 from all of us  ", "Amélie O'Neil", None, None),
+        ("punctuation_lost", "  Grüße  Küsse Zoë  from all of us  ", "Ame\u0301lie ONeil", None, None),
+        ("slashes", MESSAGE, "Ame\u0301lie O\\'Neil", None, None),
         ("trimmed", MESSAGE.strip(), DECOMPOSED, None, None),
         ("phone_spaced", MESSAGE, None, "+1 555 010 1234", None),
         ("phone_national", MESSAGE, None, "(555) 010-1234", None),
         ("phone_digits", MESSAGE, None, "15550101234", None),
+        ("phone_as_number", MESSAGE, None, "15550101234.0", None),
     ],
 )
 def test_texts_are_rewritten(
@@ -196,6 +201,20 @@ def test_texts_are_rewritten(
     assert shown["LineItems"][2]["ExternalId"] == "X-1"  # codes are no texts
     assert api.get(f"/v1/Orders/{shown['Id']}").json() == shown
     assert api.get("/v1/Orders").json()["Data"] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "shown"),
+    [
+        ("punctuation_plain", "“Rear” – second’s", '"Rear" - second\'s'),
+        ("line_ends_html", "Rear\r\nsecond\nfloor", "Rear<br>second<br>floor"),
+        ("address_abbreviated", "9 north Elm street, Suite 5", "9 N ELM ST STE 5"),
+    ],
+)
+def test_lines_of_an_address_are_rewritten(name: str, sent: str, shown: str) -> None:
+    api = _api(f"text_{name}")
+    line = api.post(api.physical(AddressLine1=sent)).json()["LineItems"][0]
+    assert line["PhysicalDeliveryAddress"]["AddressLine1"] == shown
 
 
 @pytest.mark.parametrize(

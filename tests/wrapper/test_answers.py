@@ -402,6 +402,43 @@ def test_a_byte_order_mark_before_the_answer_is_skipped() -> None:
     assert reading("order", b'\xef\xbb\xbf{"Id":"o","Status":"x"}').id == "o"
 
 
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        ('{"Id":"o","Status":"x","Note":"Zoë"}'.encode("latin-1"), "Zoë"),
+        ('{"Id":"o","Status":"x","Note":"Zoë – 5 €"}'.encode("cp1252"), "Zoë – 5 €"),
+        ('{"Id":"o","Status":"x","Note":"Zoë"}'.encode("utf-16"), "Zoë"),
+        ('{"Id":"o","Status":"x","Note":"Zoë"}'.encode("utf-16-le"), "Zoë"),
+        (b'{"Id":"o","Status":"x","Note":"Ana \\ud83d"}', "Ana \ufffd"),
+        (b'{"Id":"o","Status":"x","Note":"Ana \xed\xa0\xbd"}', "Ana \ufffd"),
+        (b'{"Id":"o","Status":"x","Note":"Ana\nMaria\x01"}', "Ana\nMaria\x01"),
+        (
+            b'{"Id":"o","Status":"x","Note":"Ana","Ratio":NaN,"Most":-Infinity,"Much":1e999,"Huge":1e99999999999999999999}',
+            "Ana",
+        ),
+    ],
+)
+def test_what_is_not_quite_json_hides_no_order(body: bytes, note: str) -> None:
+    order = reading("order", body)
+    assert (order.id, order.note) == ("o", note)
+    assert repr(order).encode()
+
+
+@pytest.mark.parametrize("value", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
+def test_an_amount_that_is_none_decides_nothing(value: bytes) -> None:
+    body = b'{"Id":"o","Status":"x","LineItems":[{"ProductId":"S","Value":%b}]}' % value
+    with pytest.raises(UnexpectedAnswer):
+        reading("order", body)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"Id":"o","Status":"x"', b'{"Id":"o",}', b"{'Id':'o'}", b"<p>", b"", b"\xff\xfe", b"[" * 10**6]
+)
+def test_what_is_no_json_is_not_guessed(body: bytes) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        reading("order", body)
+
+
 WRONG: tuple[Any, ...] = (
     None,
     True,
@@ -472,7 +509,7 @@ BAD: dict[str, httpx.Response] = {
     "html": raw(200, b"<!DOCTYPE html><html></html>", "text/html"),
     "empty": raw(200, b""),
     "truncated": raw(200, b'{"Id": "ord-1", "Stat'),
-    "not utf-8": raw(200, b'{"Id": "\xff\xfe", "Status": "x"}'),
+    "not quite JSON": raw(200, b"{'Id': 'o', 'Status': 'x'}"),
     "deep": raw(200, b'{"Id":' * 100_000 + b"1" + b"}" * 100_000),
     "1e400": raw(
         200, b'{"Id":"o","Status":"x","LineItems":[{"Value":1e400}],"Available":1e400,"TotalCount":1e400}'

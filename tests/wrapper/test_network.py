@@ -9,6 +9,8 @@ import os
 import re
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -272,6 +274,29 @@ def test_what_the_environment_says_in_vain_is_refused_by_name(
     # What is not needed is not looked at.
     kind("http://127.0.0.1:9", **ACCOUNT)
     kind("https://api.example.com", **ACCOUNT, network=Network(trust_env=False))
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_a_log_of_keys_that_cannot_be_written_is_refused_by_name(kind: str) -> None:
+    # In a process of its own: aiohttp makes contexts when it is first imported.
+    program = f"""
+import asyncio
+from giftcardpartners import {kind}, InvalidInput
+
+async def story():
+    client = {kind}("https://api.example.com", email="ops@example.com", access_token="not-a-real-access-token")
+    await client.balance()
+
+try:
+    asyncio.run(story())
+except InvalidInput as problem:
+    print(problem)
+"""
+    environ = {**os.environ, "SSLKEYLOGFILE": "/nowhere/keys.log"}
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "SSLKEYLOGFILE names a file that cannot be written. Nothing was sent.\n"
 
 
 def test_a_bundle_without_certificates_is_refused_by_name(tmp_path: Path) -> None:

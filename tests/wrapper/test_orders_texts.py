@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from giftcardpartners._orders.texts import is_email, is_phone, is_postal_code, is_text
+from giftcardpartners._orders.formats import is_email, is_phone, is_postal_code, is_postal_line
+from giftcardpartners._orders.texts import is_text
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
@@ -140,6 +141,11 @@ def test_another_letter_is_another_text(text: str, data: some.DataObject) -> Non
         ("Ana", "?na"),
         ("Ana Maria", "A** B****"),
         ("🎉", "Ana"),
+        ("12 Main St", "1-2 Main St"),
+        ("1/2 Main St", "12 Main St"),
+        ("Müller", "Moeller"),
+        ("Søren", "Saeren"),
+        ("王小明", "Wang"),
     ],
 )
 def test_another_text_is_another_text(asked: str, stored: str) -> None:
@@ -163,6 +169,29 @@ def test_another_text_is_another_text(asked: str, stored: str) -> None:
         ("Straße", "STRASSE"),
         ("🎉 Ana", "Ana"),
         ("Ana 🎉 Lee", "Ana Lee"),
+        ("<b>Ana</b> & Bo", "Ana & Bo"),
+        ("O’Brien", "O'Brien"),
+        ("“Ana” – Maria…", '"Ana" - Maria...'),
+        ("Ana\nMaria", "Ana<br>Maria"),
+        ("Ana\nMaria", "Ana<br/>Maria"),
+        ("Ana\nMaria", "Ana\\nMaria"),
+        ("Müller & Söhne", "Mueller & Soehne"),
+        ("Søren Łuk", "Soren Luk"),
+        ("Søren", "Soeren"),
+        ("Ænima", "AEnima"),
+        ("Zoë & Söhne", "Zo? & Soehne"),
+        ("Ana 🎉", "Ana :tada:"),
+        ("Ana Maria", "Ana+Maria"),
+        ("José Ana", "Jos%C3%A9%20Ana"),
+        ("José", "Jos\\u00e9"),
+        ("Ana 😀", "Ana \\ud83d\\ude00"),
+        ("O'Brien", "O\\'Brien"),
+        ("O'Brien", "O''Brien"),
+        ("Tom & Ana", "Tom and Ana"),
+        ("Tom & Ana", "Tom Ana"),
+        ("Dr. Ana, Jr.", "Dr Ana Jr"),
+        ("½ Main", "1/2 Main"),
+        ("5 €", "5 EUR"),
     ],
 )
 def test_untidy_services_are_known_again(asked: str, stored: str) -> None:
@@ -237,6 +266,72 @@ def test_another_digit_is_another_phone_number(phone: str, data: some.DataObject
     assert not is_phone("+15550100000", "n/a")
 
 
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [
+        ("ana+x@example.org", "ana%2Bx@example.org"),
+        ("ana+x@example.org", "ana x@example.org"),
+        ("ana@exämple.org", "ana@xn--exmple-cua.org"),
+        ("ana@example.org", "a...a@example.org"),
+        ("ana@example.org", "Ana Maria <ana@example.org>"),
+        ("ana@example.org", "mailto:ana@example.org"),
+        ("ana@example.org", "ana@example.org;"),
+    ],
+)
+def test_an_address_in_other_clothes(asked: str, stored: str) -> None:
+    assert is_email(asked, stored)
+    assert not is_email(asked, stored.replace("an", "en").replace("a...", "b..."))
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [
+        ("+15550107777", "tel:+1-555-010-7777"),
+        ("+15550107777", "15550107777.0"),
+        ("+15550107777", "1.555E+10"),
+        ("+442071234567", "+44 (0)20 7123 4567"),
+        ("+442071234567", "+4402071234567"),
+        ("5550107777", "+15550107777"),
+        ("(555) 010-7777", "+1 555 010 7777"),
+        ("555-010-7777", "0015550107777"),
+    ],
+)
+def test_a_phone_number_in_other_clothes(asked: str, stored: str) -> None:
+    assert is_phone(asked, stored)
+    assert not is_phone(asked, stored.replace("7", "8").replace("1.555", "1.556"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [
+        ("77 Planted Road", "77 PLANTED RD"),
+        ("12 North Oak Boulevard, Suite 5", "12 N Oak Blvd Ste 5"),
+        ("12 N Oak Blvd", "12 North Oak Boulevard"),
+        ("Texas", "TX"),
+        ("US", "United States"),
+        ("United States", "US"),
+    ],
+)
+def test_a_line_of_an_address_may_be_abbreviated(asked: str, stored: str) -> None:
+    assert is_postal_line(asked, stored)
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [
+        ("12 Oak St", "12 Elm St"),
+        ("12 Oak St", "13 Oak St"),
+        ("12 Oak St", "12 Oak St NW"),
+        ("12 Oak Street", "12 Oak Avenue"),
+        ("112 Oak St", "12 Oak St"),
+        ("TX", "TN"),
+        ("US", "United Kingdom"),
+    ],
+)
+def test_another_line_of_an_address_is_another(asked: str, stored: str) -> None:
+    assert not is_postal_line(asked, stored)
+
+
 @given(postal_codes)
 def test_a_postal_code_is_known_again_in_every_format(code: str) -> None:
     compact = re.sub(r"[\s-]", "", code)
@@ -252,6 +347,6 @@ def test_a_postal_code_is_known_again_in_every_format(code: str) -> None:
 @pytest.mark.parametrize("asked", ["é" * 1000, "a" * 1000, "王&" * 500])
 def test_no_text_takes_long(asked: str, text: str) -> None:
     began = time.process_time()
-    for compare in (is_text, is_email, is_phone, is_postal_code):
+    for compare in (is_text, is_email, is_phone, is_postal_code, is_postal_line):
         compare(asked, text)
     assert time.process_time() - began < 3

@@ -49,8 +49,7 @@ def test_a_key_in_the_specifications_spelling_wins_over_its_variants() -> None:
 
 
 NO_JSON = (
-    *(b"", b" ", b"{", b'{"a":', b"<html></html>", b"\xff\xfe", b'"\xff"', b"NaN", b"Infinity"),
-    b"1e99999999999999999999",
+    *(b"", b" ", b"{", b'{"a":', b"<html></html>", b"\xff\xfe", b"\xff{}", b'{"a": nan}', b"{'a': 1}"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from ..odd_fields import odd_fields
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+"""What no `\\uXXXX` alone stands for: such services lose it."""
 _ORDERS = frozenset({"createOrder", "getOrder", "listOrders"})
 
 
@@ -30,6 +33,8 @@ def make_untidy(answer: Response, operation: str, settings: Settings) -> Respons
     if settings.rewrites_payloads:
         payload = _rewritten(json.loads(body), operation, answer.status, settings)
         body = as_literals(encode_json(payload))
+    if settings.encoding != "utf-8":
+        body = ASTRAL.sub("?", body.decode()).encode(settings.encoding, "backslashreplace")
     if settings.byte_order_mark:
         body = BYTE_ORDER_MARK + body
     return dataclasses.replace(answer, body=body)
@@ -50,6 +55,8 @@ def _rewritten(payload: Any, operation: str, status: int, settings: Settings) ->
             for field in wanted:
                 if field.schema == schema:
                     _put(item, field.name, copy.deepcopy(field.value), settings)
+    if settings.not_a_number and isinstance(payload, dict):
+        payload["Ratio"] = float("nan")
     return payload
 
 

@@ -140,6 +140,16 @@ def _stamped(file: Any, name: str) -> tuple[str, int] | None:
         raise InvalidInput(f"{name} names a file that cannot be read. Nothing was sent.") from None
 
 
+def refuse_key_log() -> None:
+    """Raise InvalidInput when SSLKEYLOGFILE, which Python itself heeds, names a file that cannot be written."""
+    file = os.environ.get("SSLKEYLOGFILE")
+    try:
+        if file:
+            Path(file).open("a").close()
+    except OSError:
+        raise InvalidInput("SSLKEYLOGFILE names a file that cannot be written. Nothing was sent.") from None
+
+
 @lru_cache(maxsize=16)
 def _context(bundle: tuple[str, int] | None, name: str, *certificate: Any) -> ssl.SSLContext:
     # Building one reads every certificate and costs more than the rest of a client together.
@@ -151,6 +161,7 @@ def _context(bundle: tuple[str, int] | None, name: str, *certificate: Any) -> ss
         else:
             context = ssl.create_default_context(cafile=bundle[0])
     except (OSError, ValueError):
+        refuse_key_log()
         raise InvalidInput(f"{name} holds no certificates that can be read. Nothing was sent.") from None
     if certificate:
         files, password = [file[0] for file in certificate[:2]], certificate[2:]

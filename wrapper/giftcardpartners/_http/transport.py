@@ -6,7 +6,7 @@ import importlib.util
 
 import httpx
 
-from .network import Route
+from .network import Route, refuse_key_log
 
 
 class _NoCookies(httpx.Cookies):
@@ -42,8 +42,11 @@ def _own(route: Route) -> httpx.AsyncBaseTransport:
         return httpx.AsyncHTTPTransport(
             verify=route.ssl_context or False, proxy=_proxy(route), limits=_limits(route), trust_env=False
         )
-    from .aiohttp_transport import AiohttpTransport  # an extra, imported only when it is there
-
+    try:
+        from .aiohttp_transport import AiohttpTransport  # an extra, imported only when it is there
+    except OSError:  # it makes contexts for TLS as it is imported
+        refuse_key_log()
+        raise
     return AiohttpTransport(route)
 
 

@@ -1,9 +1,9 @@
 """Is a stored text the one that was asked for? Services store texts in their own ways; a rewriting is not a change.
 
 Taken for the same, alone or one after another (docs/orders.md lists it for users): composed or decomposed characters,
-other case, white space trimmed or collapsed, HTML escapes once or twice, UTF-8 read as Latin-1, characters outside
-ASCII lost (to `?`, to U+FFFD, to their base letter, to nothing), the end cut off, parts masked with `*` or a bullet;
-phone numbers and postal codes also in another format. Whatever none of these explains is a difference.
+other case, white space trimmed or collapsed, escapes of HTML once or twice, or of JSON, UTF-8 read as Latin-1,
+characters outside ASCII lost (to `?`, to U+FFFD, to their base letter, to nothing), the end cut off, parts masked with
+`*` or a bullet, and what `spelling` explains. Whatever none of these explains is a difference.
 """
 
 from __future__ import annotations
@@ -11,26 +11,20 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
+from .characters import MASK, MASKS, plain, stand_in_order
+from .spelling import is_other_spelling
+
 _LOST = frozenset("?\ufffd")
-_MASK = "*"
-_MASKS = re.compile(r"[*•●∗■]+")
-_PHONE_MASKS = re.compile(r"[*•●∗■x]+")
 _HALF_ESCAPE = re.compile(r"&[#\w]{0,8}[.\s]*$")
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|(.))", re.DOTALL)
 _CUT_MARKS = (re.compile(r"[.\s]+$"), re.compile(r"[.?\ufffd\s]+$"), _HALF_ESCAPE)
 """What stands for the rest of a text that was cut: dots, also when they were lost themselves; half of an escape."""
 
 _MOST_COMPARED = 256
 """Characters that are followed one by one in a text that is not simply equal."""
-
-_FEWEST_DIGITS = 3
-_DIALLED = ("011", "00", "0")
-"""What is dialled before a number from abroad, or at home in place of the country's code."""
-_OTHER_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.(?:com|co|net|org|edu|gov|info|biz)")
-_SHORTEST_COLUMN = 20
-"""A shorter e-mail address that looks whole is another address: example.co is not example.com cut."""
 
 
 def is_text(asked: str, stored: str) -> bool:
@@ -40,61 +34,10 @@ def is_text(asked: str, stored: str) -> bool:
         return True
     if _begin_differently(asked, theirs):
         return False
+    shown_as = list(unescaped(theirs))
     return any(
-        _matches(reading, shown)
-        for shown in _unescaped(theirs)
-        for reading in _readings(asked, "&" in theirs)
-    )
-
-
-def is_email(asked: str, stored: str) -> bool:
-    """Whether a stored e-mail address is a rewriting of the one that was asked for."""
-    shown = plain(stored)
-    if len(shown) < _SHORTEST_COLUMN and _OTHER_ADDRESS.fullmatch(shown) and _MASK not in shown:
-        return plain(asked) == shown or (not plain(asked).startswith(shown) and is_text(asked, stored))
-    return is_text(asked, stored)
-
-
-def is_phone(asked: str, stored: str) -> bool:
-    """Whether a stored phone number is the one that was asked for, in any usual format, whole, masked or cut.
-
-    Its digits stand in a row in the number that was asked for: without the country's code, or only the last four.
-    """
-    *_, theirs = _unescaped(plain(stored))
-    ours = _digits(asked)
-    if not _letters(theirs):
-        return True  # masked and cut until nothing is shown
-    first, *others = (_digits(part) for part in _PHONE_MASKS.split(theirs))
-    readings = {first, *(first.removeprefix(prefix) for prefix in _DIALLED)}
-    if others:
-        return any(_stand_in_order([one, *others], ours) for one in readings)
-    return any(len(one) >= _FEWEST_DIGITS and one in ours for one in readings)
-
-
-def is_postal_code(asked: str, stored: str) -> bool:
-    """Whether a stored postal code is the one that was asked for: spacing, case, a lost nought, ZIP for ZIP+4."""
-    *_, resolved = _unescaped(plain(stored))
-    ours, theirs = _letters(asked), _letters(resolved)
-    if not theirs:
-        return is_text(asked, stored)
-    return theirs in (ours, ours.lstrip("0")) or ours.startswith(theirs) or is_text(asked, stored)
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """The same text to a reader: composed characters, single blanks, no case, nothing that cannot be seen."""
-    return unicodedata.normalize("NFKC", _seen(text).casefold())
-
-
-def _seen(text: str) -> str:
-    """Compose a text and leave out what cannot be seen, but keep its case: one letter may fold to two."""
-    if not text.isascii() or not text.isprintable():
-        text = unicodedata.normalize("NFKC", text)
-        # A mark that no letter takes in, a joiner or a control character is often lost, and tells nobody anything.
-        text = "".join(
-            one for one in text if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf", "Mn")
-        )
-    return " ".join(text.split())
+        _matches(reading, shown) for shown in shown_as for reading in _readings(asked, "&" in theirs)
+    ) or any(is_other_spelling(asked, shown) for shown in shown_as)
 
 
 def _begin_differently(asked: str, theirs: str) -> bool:
@@ -106,8 +49,16 @@ def _begin_differently(asked: str, theirs: str) -> bool:
     return both_plain and first.lower() != shown
 
 
-def _unescaped(text: str) -> Iterator[str]:
+def unescaped(text: str) -> Iterator[str]:
+    """The text, and the same with its escapes resolved: those of JSON, those of HTML once and twice."""
     yield text
+    if "\\" in text:
+        text = plain(
+            _JSON_ESCAPE.sub(_resolved, text)
+            .encode("utf-16-le", "surrogatepass")
+            .decode("utf-16-le", "replace")
+        )
+        yield text
     for _ in range(2):
         if "&" not in text:
             return
@@ -116,6 +67,11 @@ def _unescaped(text: str) -> Iterator[str]:
             yield plain(html.unescape(whole_escapes))
         text = plain(html.unescape(text))
         yield text
+
+
+def _resolved(escape: re.Match[str]) -> str:
+    code, blank, other = escape.groups()
+    return chr(int(code, 16)) if code else " " if blank else other
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +100,7 @@ def _matches(reading: str, shown: str) -> bool:
         return False
     if whole.startswith(shown):
         return True
-    shown = _MASKS.sub(_MASK, shown)
+    shown = MASKS.sub(MASK, shown)
     beginnings = {shown, *(mark.sub("", shown) for mark in _CUT_MARKS)} - {""}
     if reading.isascii():
         return any(_stands_round(whole, one) for one in beginnings)
@@ -153,17 +109,8 @@ def _matches(reading: str, shown: str) -> bool:
 
 def _stands_round(whole: str, shown: str) -> bool:
     """Whether what a mask leaves open stands in an ASCII text, of which nothing can be lost, in order."""
-    first, *others = shown.split(_MASK)
-    return whole.startswith(first) and _stand_in_order(others, whole, len(first))
-
-
-def _stand_in_order(parts: Iterable[str], whole: str, at: int = 0) -> bool:
-    for part in parts:
-        found = whole.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True
+    first, *others = shown.split(MASK)
+    return whole.startswith(first) and stand_in_order(others, whole, len(first))
 
 
 def _follows(reading: str, shown: str) -> bool:
@@ -180,12 +127,12 @@ def _follows(reading: str, shown: str) -> bool:
 
 
 def _past_masks(places: set[int], shown: str) -> set[int]:
-    return places | {place + 1 for place in places if shown.startswith(_MASK, place)}
+    return places | {place + 1 for place in places if shown.startswith(MASK, place)}
 
 
 def _after(one: str, shown: str, place: int) -> Iterator[int]:
     """Where in what is shown a character of the text may leave us."""
-    if shown.startswith(_MASK, place):
+    if shown.startswith(MASK, place):
         yield place
     folded = plain(one) or one
     if shown.startswith(folded, place):
@@ -214,11 +161,3 @@ def _beginnings(one: str) -> tuple[str, ...]:
     apart = unicodedata.normalize("NFKD", one).casefold()
     parts = [apart[:length] for length in range(1, len(apart) + 1)]
     return tuple(dict.fromkeys([*parts, *(unicodedata.normalize("NFKC", part) for part in parts)]))
-
-
-def _digits(text: str) -> str:
-    return "".join(one for one in plain(text) if one in "0123456789")
-
-
-def _letters(text: str) -> str:
-    return "".join(one for one in plain(text) if one.isalnum())

@@ -14,7 +14,8 @@ from giftcardpartners_api.models import (
 )
 from giftcardpartners_api.types import empty
 
-from . import texts
+from . import formats
+from .texts import is_text
 
 if TYPE_CHECKING:
     from ..models import Order, OrderLine
@@ -24,11 +25,12 @@ _POSTAL = OrderLinePhysicalDeliveryAddress.__struct_fields__[1:]
 _NO_DIGITAL, _NO_POSTAL = empty(OrderLineDigitalDeliveryAddress), empty(OrderLinePhysicalDeliveryAddress)
 """What a line holds that shows no address."""
 
+_POSTAL_PARTS = {"name": is_text, "zip": formats.is_postal_code}
 RECIPIENT: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    ("recipient name", texts.is_text),
-    ("recipient e-mail", texts.is_email),
-    ("recipient phone", texts.is_phone),
-    *(("postal address", texts.is_postal_code if name == "zip" else texts.is_text) for name in _POSTAL),
+    ("recipient name", is_text),
+    ("recipient e-mail", formats.is_email),
+    ("recipient phone", formats.is_phone),
+    *(("postal address", _POSTAL_PARTS.get(name, formats.is_postal_line)) for name in _POSTAL),
 )
 """The parts of `Traits.recipient` in order: a name without anybody's details, and when two texts are the same."""
 
