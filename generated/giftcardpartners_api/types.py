@@ -220,7 +220,7 @@ def _with_whole_characters(value: Any) -> Any:
 
 
 def from_builtins(value: Any, kind: Any) -> Any:
-    """Read what JSON was read to; see `from_json`."""
+    """Read what JSON was read to, and may be changed; see `from_json`."""
     choice = next(
         (one for one in _choices(kind) if (get_origin(one) is list) is isinstance(value, list)), None
     )
@@ -270,6 +270,12 @@ def _fields(kind: Any) -> tuple[dict[str, _Field], dict[str, tuple[str, _Field]]
     return by_key, {key.lower(): (key, field) for key, field in by_key.items()}
 
 
+@cache
+def _parts(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the keys of a model that hold other models, alone or in lists, and which."""
+    return tuple([(key, field.model) for key, field in _fields(kind)[0].items() if field.model is not None])
+
+
 def _kinds(kind: Any) -> tuple[frozenset[Any], bool]:
     """Return the types that a property may have, those of its entries if it is a list; and whether it is one."""
     options = {_plain(one) for one in _choices(kind)} - {type(None)}
@@ -295,6 +301,12 @@ def _respelled(value: Any, kind: Any) -> Any:
     if not isinstance(value, dict):
         return value
     by_key, by_lower = _fields(kind)
+    if by_key.keys() >= value.keys():
+        # Nothing here is spelled otherwise, and most of what it holds is plain.
+        for key, model in _parts(kind):
+            if key in value:
+                value[key] = _respelled(value[key], model)
+        return value
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for given, item in value.items():
