@@ -109,7 +109,7 @@ def _all() -> Iterable[Quirk]:
 _SETTINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("camel_case", "Keys are in camelCase.", {"camel_case": True}),
     ("bare_lists", "Lists are bare arrays.", {"bare_lists": True}),
-    ("byte_order_mark", "A byte order mark stands before every JSON body.", {"byte_order_mark": True}),
+    ("byte_order_mark", "A byte order mark stands before every JSON body in UTF-8.", {"byte_order_mark": True}),
     ("body_latin1", "JSON bodies are in Latin-1, whatever they say.", {"encoding": "latin-1"}),
     ("body_utf16", "JSON bodies are in UTF-16.", {"encoding": "utf-16"}),
     ("not_a_number", "An unknown property is NaN, which is no JSON.", {"not_a_number": True}),

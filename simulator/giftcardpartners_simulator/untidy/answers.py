@@ -35,7 +35,7 @@ def make_untidy(answer: Response, operation: str, settings: Settings) -> Respons
         body = as_literals(encode_json(payload))
     if settings.encoding != "utf-8":
         body = ASTRAL.sub("?", body.decode()).encode(settings.encoding, "backslashreplace")
-    if settings.byte_order_mark:
+    elif settings.byte_order_mark:  # UTF-16 has one of its own
         body = BYTE_ORDER_MARK + body
     return dataclasses.replace(answer, body=body)
 
