@@ -158,6 +158,8 @@ def _is_empty(value: object) -> bool:
 LARGEST_EXPONENT = 15
 """Amounts from 10^16 on, or with digits from the 16th decimal on, are no money; nobody may be made to expand 1e999999999."""
 
+_SMALLEST, _TOO_LARGE = Decimal(f"1E-{LARGEST_EXPONENT}"), Decimal(f"1E{LARGEST_EXPONENT + 1}")
+
 _raw = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -379,7 +381,9 @@ def _misfit(value: Any, field: _Field) -> str:
 
 def check_amount(amount: Decimal | None) -> None:
     """Raise ValueError for what is no amount of money: not a number, endless, or of a size that no money has."""
-    if amount is not None and (not amount.is_finite() or abs(amount.adjusted()) > LARGEST_EXPONENT):
+    if amount is None or (amount.is_finite() and _SMALLEST <= amount < _TOO_LARGE):
+        return  # as almost all are; what is 0 or below is looked at more closely
+    if not amount.is_finite() or abs(amount.adjusted()) > LARGEST_EXPONENT:
         raise ValueError("a number of ordinary size expected")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 _MOST_HEADERS = 256
 
-_url = lru_cache(maxsize=256)(httpx.URL)  # parsing an address costs as much as encoding an order
+
+@lru_cache(maxsize=256)  # parsing an address costs as much as encoding an order
+def _url(address: str, params: tuple[tuple[str, Any], ...] = ()) -> httpx.URL:
+    url = httpx.URL(address)
+    return url.copy_merge_params(dict(params)) if params else url
 
 
 class _NoAuth(httpx.Auth):
@@ -50,10 +54,10 @@ class Requests:
         content = call.content or b""
         key = (call.method if call.operation != "createToken" else call.operation, len(content), call.token)
         try:
-            url = _url(self._config.base_url + call.path)
+            params = () if call.params is None else tuple(call.params.items())
             request = httpx.Request(
                 call.method,
-                url if call.params is None else url.copy_merge_params(call.params),
+                _url(self._config.base_url + call.path, params),
                 headers=self._headers.get(key) or self._made(key),
                 stream=httpx.ByteStream(content),
                 extensions={
