@@ -26,6 +26,7 @@ from typing import (
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import astuple, force_setattr
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -106,11 +107,14 @@ class Request(Model, frozen=True, kw_only=True):
     LIMITS: ClassVar[Mapping[str, Callable[[str, Any], Any]]] = {}
 
     def __post_init__(self) -> None:
-        for name, limit in self.LIMITS.items():
-            given = getattr(self, name)
+        values = astuple(self)
+        for at, name, limit, is_optional in _limits(type(self)):
+            given = values[at]
+            if given is None and is_optional:
+                continue
             plain = limit(name, given)
             if plain is not given:
-                msgspec.structs.force_setattr(self, name, plain)
+                force_setattr(self, name, plain)
 
     def to_json(self) -> bytes:
         """Write what is sent; an amount appears with the digits that it has."""
@@ -153,6 +157,8 @@ def _is_empty(value: object) -> bool:
 
 LARGEST_EXPONENT = 15
 """Amounts from 10^16 on, or with digits from the 16th decimal on, are no money; nobody may be made to expand 1e999999999."""
+
+_SMALLEST, _TOO_LARGE = Decimal(f"1E-{LARGEST_EXPONENT}"), Decimal(f"1E{LARGEST_EXPONENT + 1}")
 
 _raw = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -216,7 +222,7 @@ def _with_whole_characters(value: Any) -> Any:
 
 
 def from_builtins(value: Any, kind: Any) -> Any:
-    """Read what JSON was read to; see `from_json`."""
+    """Read what JSON was read to, and may be changed; see `from_json`."""
     choice = next(
         (one for one in _choices(kind) if (get_origin(one) is list) is isinstance(value, list)), None
     )
@@ -266,6 +272,12 @@ def _fields(kind: Any) -> tuple[dict[str, _Field], dict[str, tuple[str, _Field]]
     return by_key, {key.lower(): (key, field) for key, field in by_key.items()}
 
 
+@cache
+def _parts(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the keys of a model that hold other models, alone or in lists, and which."""
+    return tuple([(key, field.model) for key, field in _fields(kind)[0].items() if field.model is not None])
+
+
 def _kinds(kind: Any) -> tuple[frozenset[Any], bool]:
     """Return the types that a property may have, those of its entries if it is a list; and whether it is one."""
     options = {_plain(one) for one in _choices(kind)} - {type(None)}
@@ -291,6 +303,12 @@ def _respelled(value: Any, kind: Any) -> Any:
     if not isinstance(value, dict):
         return value
     by_key, by_lower = _fields(kind)
+    if by_key.keys() >= value.keys():
+        # Nothing here is spelled otherwise, and most of what it holds is plain.
+        for key, model in _parts(kind):
+            if key in value:
+                value[key] = _respelled(value[key], model)
+        return value
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for given, item in value.items():
@@ -363,7 +381,9 @@ def _misfit(value: Any, field: _Field) -> str:
 
 def check_amount(amount: Decimal | None) -> None:
     """Raise ValueError for what is no amount of money: not a number, endless, or of a size that no money has."""
-    if amount is not None and (not amount.is_finite() or abs(amount.adjusted()) > LARGEST_EXPONENT):
+    if amount is None or (amount.is_finite() and _SMALLEST <= amount < _TOO_LARGE):
+        return  # as almost all are; what is 0 or below is looked at more closely
+    if not amount.is_finite() or abs(amount.adjusted()) > LARGEST_EXPONENT:
         raise ValueError("a number of ordinary size expected")
 
 
@@ -382,9 +402,30 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _ADDRESS_SCHEMES = frozenset({"http", "https"})
 
 
+class _Optional(msgspec.Struct, frozen=True):
+    limit: Limit
+
+    def __call__(self, name: str, value: Any) -> Any:
+        return None if value is None else self.limit(name, value)
+
+
 def optional(limit: Limit) -> Limit:
     """Let None pass as "not given"."""
-    return lambda name, value: None if value is None else limit(name, value)
+    return _Optional(limit)
+
+
+@cache
+def _limits(kind: type[Request]) -> tuple[tuple[int, str, Limit, bool], ...]:
+    """Return each limit with its property's place among the fields and name; and whether None passes unasked."""
+    places = {name: at for at, name in enumerate(kind.__struct_fields__)}
+    return tuple(
+        [
+            (places[name], name, limit.limit, True)
+            if isinstance(limit, _Optional)
+            else (places[name], name, limit, False)
+            for name, limit in kind.LIMITS.items()
+        ]
+    )
 
 
 def text(
@@ -402,11 +443,12 @@ def text(
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str):
             raise NotAllowed(f"{name} must be text, not {type(value).__name__}")
-        plain = str.__str__(value)
-        try:
-            plain.encode()
-        except UnicodeEncodeError:
-            raise NotAllowed(f"{name} holds a lone surrogate, which JSON cannot carry") from None
+        plain = value if type(value) is str else str.__str__(value)
+        if not plain.isascii():
+            try:
+                plain.encode()
+            except UnicodeEncodeError:
+                raise NotAllowed(f"{name} holds a lone surrogate, which JSON cannot carry") from None
         if form == "email" and not _EMAIL.fullmatch(plain):
             raise NotAllowed(f"{name} must be an e-mail address")
         if form == "uri" and not _is_address(plain):
@@ -428,7 +470,7 @@ def whole_number(*, least: int | None = None, most: int | None = None) -> Limit:
     """A whole number from `least` to `most`."""
 
     def check(name: str, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if type(value) is not int and (isinstance(value, bool) or not isinstance(value, int)):
             raise NotAllowed(f"{name} must be an int, not {type(value).__name__}")
         plain = int(value)
         if (least is not None and plain < least) or (most is not None and plain > most):
@@ -442,13 +484,22 @@ def amount(*, least: str | None = None, most: str | None = None, decimals: int |
     """A Decimal (or int) from `least` to `most` with at most so many decimals; a float is refused, since 0.1 + 0.2 is not 0.3."""
     lowest = None if least is None else Decimal(least)
     highest = None if most is None else Decimal(most)
+    usual = [Decimal((0, (1,), -places)) for places in range(1 + min(2, 2 if decimals is None else decimals))]
 
     def check(name: str, value: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        if type(value) is not Decimal and (isinstance(value, bool) or not isinstance(value, (Decimal, int))):
             raise NotAllowed(
                 f'{name} must be a Decimal, such as Decimal("25.00"), not {type(value).__name__}'
             )
         exact = Decimal(value)
+        # Whole or with a few decimals, as almost all are: told without taking it apart.
+        if (
+            lowest is not None
+            and highest is not None
+            and any(map(exact.same_quantum, usual))
+            and lowest <= exact <= highest
+        ):
+            return exact
         # Compared digit by digit only when it is of ordinary size: nobody expands 1E+999999.
         is_number = exact.is_finite() and exact.adjusted() <= LARGEST_EXPONENT
         if is_number and decimals is not None and exact > 0 and _decimals(exact) > decimals:
@@ -460,11 +511,7 @@ def amount(*, least: str | None = None, most: str | None = None, decimals: int |
         ):
             raise NotAllowed(f"{name} must be {least} to {most}")
         # 1E+1 and 10 are the same digits to the caller; only the plain form is one to every JSON reader.
-        return (
-            exact
-            if exact.as_tuple().exponent in (0, -1, -2) and type(value) is Decimal
-            else Decimal(format(exact, "f"))
-        )
+        return exact if exact.as_tuple().exponent in (0, -1, -2) else Decimal(format(exact, "f"))
 
     return check
 
@@ -489,7 +536,7 @@ def part(kind: type[S], *, least: int = 0) -> Limit:
     def check(name: str, value: Any) -> S:
         if not isinstance(value, kind):
             raise NotAllowed(f"{name} must be a {kind.__name__}, not {type(value).__name__}")
-        if least and sum(getattr(value, one) is not None for one in value.__struct_fields__) < least:
+        if least and len(value.__struct_fields__) - astuple(value).count(None) < least:
             raise NotAllowed(f"{name} needs at least {least} of {', '.join(value.__struct_fields__)}")
         return value
 

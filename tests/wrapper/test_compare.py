@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import time
@@ -11,10 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from giftcardpartners import Address, DigitalDelivery, Links, OrderRequest, PhysicalShipment
+from giftcardpartners import Address, DigitalDelivery, Links, Order, OrderRequest, PhysicalShipment
 from giftcardpartners._http import operations
 from giftcardpartners._http.answers import read_order
 from giftcardpartners._orders.compare import differences
+from giftcardpartners._orders.pairing import can_be_paired
+from giftcardpartners._orders.traits import asked_lines, is_line, shows_as_asked, stored_lines
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -66,9 +69,12 @@ def echo(order: OrderRequest) -> dict[str, Any]:
     return shown
 
 
+def stored(shown: Any) -> Order:
+    return read_order(answer(200, json.dumps(shown, default=lambda exact: float(exact)).encode()))
+
+
 def told(order: OrderRequest, shown: Any) -> tuple[str, ...]:
-    body = json.dumps(shown, default=lambda exact: float(exact)).encode()
-    return differences(order, read_order(answer(200, body))).told
+    return differences(order, stored(shown)).told
 
 
 @given(requests())
@@ -109,6 +115,55 @@ def test_any_change_of_content_is_found(order: OrderRequest, data: some.DataObje
     shown = echo(order)
     what = one_change(order, shown, data.draw)  # type: ignore[arg-type]
     assert told(order, shown), what
+
+
+@given(requests())
+def test_what_is_shown_to_the_letter_is_told_without_pairing_anything(order: OrderRequest) -> None:
+    assert shows_as_asked(order, stored(echo(order)))
+
+
+PLACES: list[tuple[str, ...]] = [
+    *(("", name) for name in ("ProductId", "Value", "Quantity")),
+    ("Personalization", "To"),
+    *(("DigitalDeliveryAddress", name) for name in ("Email", "Sms")),
+    *(
+        ("PhysicalDeliveryAddress", name)
+        for name in ("CarrierId", "Name", "AddressLine1", "AddressLine2", "City", "State", "Zip", "Country")
+    ),
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=".".join)
+def test_what_is_told_without_pairing_is_told_by_pairing_too(place: tuple[str, ...]) -> None:
+    address = Address(
+        shipping_method_id="m",
+        name="Ana",
+        address_line_1="1 Road",
+        city="Rome",
+        state="NY",
+        zip="10001",
+        country="US",
+    )
+    part, name = place
+    for order in (
+        DigitalDelivery(po_number=PO)
+        .add("SHOP1", 25, email="ana@example.org", to="Ana")
+        .add("SHOP1", 5, sms="+15550100000"),
+        Links(po_number=PO).add("SHOP1", 25, to="Ana").add("SHOP1", 5),
+        PhysicalShipment(po_number=PO)
+        .add("SHOP1", 25, address=address, to="Ana")
+        .add("SHOP2", 5, address=address),
+    ):
+        others: tuple[Any, ...] = (
+            (None, 0, 7) if name in ("Value", "Quantity") else (None, "", " ", "x", "ana@example.org")
+        )
+        for number, value in itertools.product((0, 1), others):
+            shown = echo(order)
+            line = shown["LineItems"][number]
+            (line.setdefault(part, {}) if part else line)[name] = value
+            got = stored(shown)
+            as_asked = can_be_paired(asked_lines(order), stored_lines(got), is_line)
+            assert as_asked or not shows_as_asked(order, got), (order.type, number, value)
 
 
 @given(requests(), some.randoms(use_true_random=False))

@@ -170,7 +170,7 @@ def test_importing_it_alone_imports_nothing_and_a_name_what_it_needs() -> None:
         "warnings",
     }
     building = imported("from giftcardpartners import DigitalDelivery, RetryPolicy, OutcomeUnknown") - bare
-    assert not building & {"sqlite3", "platformdirs", "redis", "aiohttp"}
+    assert not building & {"sqlite3", "platformdirs", "redis", "aiohttp", "httpx", "ssl"}
 
 
 def test_a_sync_client_needs_no_asyncio_of_ours() -> None:

@@ -147,24 +147,29 @@ class OrderRequest(Model, frozen=True, kw_only=True):
             raise NotAllowed(f"An order has at most {_MOST_LINES} lines")
         return tuple(given)
 
-    def _add(self, line: dict[str, Any], **parts: Callable[[], Any]) -> str | None:
-        """Add a line, or say why not."""
+    def _add(
+        self, product_id: Any, value: Any, quantity: Any, texts: Any, name: str = "", part: Any = None
+    ) -> str | None:
+        """Add a line, with what `part` makes under a name of its own, or say why not."""
         if len(self.line_items) >= _MOST_LINES:
             return f"An order has at most {_MOST_LINES} lines. Nothing was sent."
-        if line["quantity"] is None:
+        if quantity is None:
             return "quantity must be an int, not NoneType. Nothing was sent."
-        unknown = line.keys() - set(self._LINE.__struct_fields__) - _PERSONAL
+        unknown = texts and texts.keys() - set(self._LINE.__struct_fields__) - _PERSONAL
         if unknown:
             return f"There is no {', '.join(sorted(unknown))} of a line. Nothing was sent."
-
-        def build() -> None:
-            personal = {name: line.pop(name) for name in _PERSONAL & line.keys()}
-            if any(part is not None for part in personal.values()):
-                line["personalization"] = Personalization(**personal)
-            line.update({name: part() for name, part in parts.items()})
-            force_setattr(self, "line_items", (*self.line_items, self._LINE(**line)))
-
-        return _problem(build)
+        try:
+            if texts:
+                personal = {one: texts.pop(one) for one in _PERSONAL & texts.keys()}
+                if any(one is not None for one in personal.values()):
+                    texts["personalization"] = Personalization(**personal)
+            if name:
+                texts[name] = part()
+            line = self._LINE(product_id=product_id, value=value, quantity=quantity, **texts)
+        except NotAllowed as refused:
+            return f"{refused}. Nothing was sent."
+        force_setattr(self, "line_items", self.line_items + (line,))  # noqa: RUF005  # copies once, not twice
+        return None
 
 
 class DigitalDelivery(OrderRequest, frozen=True, kw_only=True):
@@ -187,13 +192,17 @@ class DigitalDelivery(OrderRequest, frozen=True, kw_only=True):
         """Add a line; `sms` is +1 followed by ten digits in the vendor's sample. Raises InvalidInput."""
         problem: str | None = "A digital line needs email, sms, or both. Nothing was sent."
         if email is not None or sms is not None:
-            line = {"product_id": product_id, "value": value, "quantity": quantity, **texts}
             problem = self._add(
-                line, digital_delivery_address=lambda: DigitalDeliveryAddress(email=email, sms=sms)
+                product_id,
+                value,
+                quantity,
+                texts,
+                "digital_delivery_address",
+                lambda: DigitalDeliveryAddress(email=email, sms=sms),
             )
         if problem:
             # Error reporters show the locals of every frame: these say whom a card is for.
-            line = email = sms = texts = None  # type: ignore[assignment]
+            email = sms = texts = None  # type: ignore[assignment]
             raise InvalidInput(problem)
         return self
 
@@ -209,7 +218,7 @@ class Links(OrderRequest, frozen=True, kw_only=True):
         self, product_id: str, value: Decimal | int, quantity: int = 1, **texts: Unpack[LineTexts]
     ) -> Self:
         """Add a line. Raises InvalidInput."""
-        problem = self._add({"product_id": product_id, "value": value, "quantity": quantity, **texts})
+        problem = self._add(product_id, value, quantity, texts)
         if problem:
             texts = None  # type: ignore[assignment]  # see DigitalDelivery.add
             raise InvalidInput(problem)
@@ -235,10 +244,11 @@ class PhysicalShipment(OrderRequest, frozen=True, kw_only=True):
         """Add a line. Raises InvalidInput."""
         problem: str | None = "A physical line needs an Address. Nothing was sent."
         if isinstance(address, PhysicalDeliveryAddress):
-            line = {"product_id": product_id, "value": value, "quantity": quantity, **texts}
-            problem = self._add(line, physical_delivery_address=lambda: address)
+            problem = self._add(
+                product_id, value, quantity, texts, "physical_delivery_address", lambda: address
+            )
         if problem:
-            line = address = texts = None  # type: ignore[assignment]  # see DigitalDelivery.add
+            address = texts = None  # type: ignore[assignment]  # see DigitalDelivery.add
             raise InvalidInput(problem)
         return self
 

@@ -109,8 +109,10 @@ def write_record(items: Iterable[Any], fetched_at: float, life: float) -> bytes:
 
 def age_of(raw: bytes) -> tuple[float, float] | None:
     """Read when a record was fetched and how long it was to live; None for what is no record of ours."""
+    # Only as far as the list, which is long, and is read when it is wanted.
+    end = raw.find(b',"Data":')
     try:
-        head = msgspec.json.decode(raw, type=_Head)
+        head = msgspec.json.decode(raw if end < 0 else raw[:end] + b"}", type=_Head)
     except (msgspec.DecodeError, RecursionError):
         return None
     return head.fetched_at, head.life

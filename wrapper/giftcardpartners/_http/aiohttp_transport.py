@@ -41,11 +41,9 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 data=request.content or None,
                 allow_redirects=False,
                 proxy=self._route.proxy,
+                # No timer for each read: who sends this bounds the whole answer (`attempt_async`).
                 timeout=aiohttp.ClientTimeout(
-                    total=None,
-                    connect=limits["pool"],
-                    sock_connect=limits["connect"],
-                    sock_read=limits["read"],
+                    total=None, connect=limits["pool"], sock_connect=limits["connect"]
                 ),
             )
         except (aiohttp.ClientError, TimeoutError) as problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .flow import Answer, Call, NoAnswer
+from .requests import NO_AUTH
 
 if TYPE_CHECKING:
     import httpx
@@ -30,15 +31,15 @@ def attempt(
     """Send a call and read its answer. Raises NoAnswer, and whatever the transport raises."""
     until, seconds = _limits(call, timeouts, runtime)
     request = requests.build(call, min(timeouts.connect, seconds), seconds)
-    response = http.send(request, auth=None, stream=True)
-    body = _Body(until, runtime)
+    response = http.send(request, auth=NO_AUTH, stream=True)
+    headers, body = _headers(response), _Body(until, runtime)
     try:
-        chunks: Any = response.iter_bytes() if _is_encoded(response) else response.stream
+        chunks: Any = response.iter_bytes() if _is_decoded(response, headers) else response.stream
         for chunk in chunks:
             body.take(chunk)
     finally:
         response.close()
-    return _answer(response, body, runtime.monotonic() - (until - seconds))
+    return _answer(response, headers, body, runtime.monotonic() - (until - seconds))
 
 
 async def attempt_async(
@@ -51,15 +52,15 @@ async def attempt_async(
     request = requests.build(call, min(timeouts.connect, seconds), seconds)
     # On the loop's own clock: an answer whose headers drip in would pass every time-out of a single read.
     async with asyncio.timeout(seconds + _GRACE):
-        response = await http.send(request, auth=None, stream=True)
-        body = _Body(until, runtime)
+        response = await http.send(request, auth=NO_AUTH, stream=True)
+        headers, body = _headers(response), _Body(until, runtime)
         try:
-            chunks: Any = response.aiter_bytes() if _is_encoded(response) else response.stream
+            chunks: Any = response.aiter_bytes() if _is_decoded(response, headers) else response.stream
             async for chunk in chunks:
                 body.take(chunk)
         finally:
             await response.aclose()
-    return _answer(response, body, runtime.monotonic() - (until - seconds))
+    return _answer(response, headers, body, runtime.monotonic() - (until - seconds))
 
 
 def _limits(call: Call, timeouts: Timeouts, runtime: Runtime) -> tuple[float, float]:
@@ -93,17 +94,16 @@ class _Body:
             raise NoAnswer("the answer is larger than any answer should be", maybe_sent=True)
 
 
-def _is_encoded(response: httpx.Response) -> bool:
-    # Only then httpx's decoders, which cost more than reading the whole answer.
-    return response.is_stream_consumed or any(
-        name.lower() == b"content-encoding" for name, _ in response.headers.raw
-    )
-
-
-def _answer(response: httpx.Response, body: _Body, elapsed: float) -> Answer:
+def _headers(response: httpx.Response) -> dict[str, str]:
     # Read from the raw pairs: httpx's own mapping costs more than reading the whole answer.
-    headers = {
-        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
-    }
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+
+
+def _is_decoded(response: httpx.Response, headers: dict[str, str]) -> bool:
+    # Only then httpx's decoders, which cost more than reading the whole answer.
+    return "content-encoding" in headers or response.is_stream_consumed
+
+
+def _answer(response: httpx.Response, headers: dict[str, str], body: _Body, elapsed: float) -> Answer:
     connection = response.extensions.get("network_stream")
     return Answer(response.status_code, headers, bytes(body.whole), connection, elapsed)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Generator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -14,7 +15,27 @@ if TYPE_CHECKING:
 
 _MOST_HEADERS = 256
 
-_url = lru_cache(maxsize=256)(httpx.URL)  # parsing an address costs as much as encoding an order
+
+@lru_cache(maxsize=256)  # parsing an address costs as much as encoding an order
+def _url(address: str, params: tuple[tuple[str, Any], ...] = ()) -> httpx.URL:
+    url = httpx.URL(address)
+    return url.copy_merge_params(dict(params)) if params else url
+
+
+class _NoAuth(httpx.Auth):
+    """Adds nothing, at once: the token is in the request."""
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send it as it is."""
+        yield request
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """The same without blocking."""
+        yield request
+
+
+NO_AUTH = _NoAuth()
+"""What httpx's clients are told to use; None would have them look for a password in every address."""
 
 
 class Requests:
@@ -33,10 +54,10 @@ class Requests:
         content = call.content or b""
         key = (call.method if call.operation != "createToken" else call.operation, len(content), call.token)
         try:
-            url = _url(self._config.base_url + call.path)
+            params = () if call.params is None else tuple(call.params.items())
             request = httpx.Request(
                 call.method,
-                url if call.params is None else url.copy_merge_params(call.params),
+                _url(self._config.base_url + call.path, params),
                 headers=self._headers.get(key) or self._made(key),
                 stream=httpx.ByteStream(content),
                 extensions={

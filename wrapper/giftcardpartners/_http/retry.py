@@ -102,8 +102,7 @@ class CallContext:
         return seconds, f"again in {seconds:.2f} s"
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted(Generic[T]):
+class Accepted(msgspec.Struct, Generic[T], frozen=True):
     """The call ended with an answer that was accepted; `value` is what it was read as.
 
     `maybe_placed`: whether an earlier one of its attempts may have had an effect on the other side.
@@ -113,8 +112,7 @@ class Accepted(Generic[T]):
     maybe_placed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GivenUp:
+class GivenUp(msgspec.Struct, frozen=True):
     """The call ended without: refused for good, or out of attempts, time or budget.
 
     `maybe_placed`: whether any of the attempts may have had an effect on the other side.

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from .pairing import can_be_paired
-from .traits import Counted, Traits, asked_lines, is_line, is_money, other_recipient, stored_lines
+from .traits import (
+    Counted,
+    Traits,
+    asked_lines,
+    is_line,
+    is_money,
+    other_recipient,
+    shows_as_asked,
+    stored_lines,
+)
 
 if TYPE_CHECKING:
     from ..models import Order
@@ -44,12 +53,11 @@ class Differences(NamedTuple):
 def differences(asked: OrderRequest, stored: Order) -> Differences:
     """List what the stored order has otherwise than it was asked for."""
     money = []
-    if stored.type is not None and _letters(stored.type) != _letters(asked.type):
+    if stored.type not in (None, asked.type) and _letters(stored.type) != _letters(asked.type):
         money.append(f"type: asked {asked.type}, stored {_shown(stored.type)}")
-    got = stored_lines(stored)
-    if not got:
-        return Differences(tuple(money))  # the answer shows no lines at all: nothing there to compare
-    wanted = asked_lines(asked)
+    if shows_as_asked(asked, stored):
+        return Differences(tuple(money))
+    got, wanted = stored_lines(stored), asked_lines(asked)
     pairs = list(zip(wanted, got, strict=True)) if len(wanted) == len(got) else []
     recipient: list[str] = []
     if not can_be_paired([_money(line) for line in wanted], [_money(line) for line in got], is_money):

@@ -11,7 +11,7 @@ def is_spelling(asked: str, shown: str) -> bool:
     Only a normal form of it counts: trimmed or padded, in capitals or in small letters, composed. `po-1` and `PO-1` may
     be two orders of one account, so that this is asked only where the service has said that it takes them for one.
     """
-    return bool(shown) and not _spellings(asked).isdisjoint((shown, shown.strip()))
+    return shown == asked or (bool(shown) and not _spellings(asked).isdisjoint((shown, shown.strip())))
 
 
 def _spellings(asked: str) -> set[str]:

@@ -17,15 +17,14 @@ Whenever that ends without certainty the error is `OutcomeUnknown`, never a gues
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import errors
 from .._http.answers import read_order
 from .._http.flow import Answer, Call, Flow
 from .._http.refusals import refusal, seems_to_be_from_between
 from .._http.retry import Accepted, CallContext, GivenUp, is_success, send_with_retries
-from ..models import Placed
+from ..models import Order, Placed
 from .absence import look_again, look_once
 from .compare import differences
 from .conflict import original
@@ -42,6 +41,13 @@ _FIRST_REFUSAL = 1.5
 """Seconds that the look takes at most which a refusal of a first attempt waits for."""
 
 
+class _Ours(NamedTuple):
+    """The order that an attempt of ours placed, and who gets it otherwise than was asked for."""
+
+    order: Order
+    differences: tuple[str, ...]
+
+
 def place(asked: OrderRequest, call: Call, context: CallContext, paging: Paging) -> Flow[Placed]:
     """Send an order until it is certain what became of it.
 
@@ -54,7 +60,7 @@ def send_order(intent: Intent, call: Call) -> Flow[Placed]:
     """Send the order of an intent; raises as `place`."""
     context = intent.context
 
-    def accept(answer: Answer) -> Placed | Answer:
+    def accept(answer: Answer) -> _Ours | Answer:
         if is_success(answer):
             return _ours(intent, answer)
         if answer.status_code == _CONFLICT:
@@ -67,9 +73,9 @@ def send_order(intent: Intent, call: Call) -> Flow[Placed]:
     return (yield from _accepted(intent, outcome))
 
 
-def _accepted(intent: Intent, outcome: Accepted[Placed | Answer]) -> Flow[Placed]:
-    if isinstance(outcome.value, Placed):
-        return replace(outcome.value, attempts=tuple(intent.context.log))
+def _accepted(intent: Intent, outcome: Accepted[_Ours | Answer]) -> Flow[Placed]:
+    if isinstance(outcome.value, _Ours):
+        return Placed(outcome.value.order, False, tuple(intent.context.log), outcome.value.differences)
     return (yield from original(intent, outcome.value, maybe_placed=outcome.maybe_placed))
 
 
@@ -99,7 +105,7 @@ def _given_up(intent: Intent, outcome: GivenUp) -> Flow[Placed]:
     raise context.failed(problem)
 
 
-def _ours(intent: Intent, answer: Answer) -> Placed:
+def _ours(intent: Intent, answer: Answer) -> _Ours:
     """Read the 2xx answer to an attempt of ours. Raises UnexpectedAnswer for an order that cannot be the one."""
     order = read_order(answer)
     if order.po_number is not None and not is_spelling(intent.asked.po_number, order.po_number):
@@ -114,4 +120,4 @@ def _ours(intent: Intent, answer: Answer) -> Placed:
             "The service answered with another order than was asked for.", response=answer
         )
     intent.differences = ()
-    return Placed(order, replayed=False, attempts=(), differences=others.recipient)
+    return _Ours(order, others.recipient)

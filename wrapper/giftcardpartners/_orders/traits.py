@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from giftcardpartners_api.models import (
     DigitalDeliveryLine,
+    OrderLineDigitalDeliveryAddress,
     OrderLinePhysicalDeliveryAddress,
     PhysicalShipmentLine,
 )
+from giftcardpartners_api.types import empty
 
 from . import formats
 from .texts import is_text
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from ..order_requests import Line, OrderRequest
 
 _POSTAL = OrderLinePhysicalDeliveryAddress.__struct_fields__[1:]
+_NO_DIGITAL, _NO_POSTAL = empty(OrderLineDigitalDeliveryAddress), empty(OrderLinePhysicalDeliveryAddress)
+"""What a line holds that shows no address."""
+
 _POSTAL_PARTS = {"name": is_text, "zip": formats.is_postal_code}
 RECIPIENT: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
     ("recipient name", is_text),
@@ -58,6 +63,40 @@ def asked_lines(asked: OrderRequest) -> list[Counted]:
 def stored_lines(stored: Order) -> list[Counted]:
     """Read the lines of an order as a service shows it; none when it shows none at all."""
     return [_stored(line) for line in stored.line_items]
+
+
+def shows_as_asked(asked: OrderRequest, stored: Order) -> bool:
+    """Whether a service shows, line by line and to the letter, what was asked for, or no lines at all.
+
+    Most answers do: what this finds to be the same needs no traits, no texts and no pairing. False decides nothing.
+    """
+    if not stored.line_items:
+        return True
+    return len(asked.line_items) == len(stored.line_items) and all(
+        map(_shows_as_asked, asked.line_items, stored.line_items)
+    )
+
+
+def _shows_as_asked(ours: Line, theirs: OrderLine) -> bool:
+    if (
+        theirs.product_id != ours.product_id
+        or theirs.value != ours.value
+        or theirs.quantity != (ours.quantity or 1)
+        or theirs.personalization.to not in (None, ours.personalization and ours.personalization.to)
+    ):
+        return False
+    digital, postal = theirs.digital_delivery_address, theirs.physical_delivery_address
+    if type(ours) is DigitalDeliveryLine:
+        address = ours.digital_delivery_address
+        return (
+            postal is _NO_POSTAL
+            and digital.email in (None, address.email)
+            and digital.sms in (None, address.sms)
+        )
+    if type(ours) is PhysicalShipmentLine:
+        shown = [(getattr(postal, name), getattr(ours.physical_delivery_address, name)) for name in _POSTAL]
+        return digital is _NO_DIGITAL and all(theirs in (None, ours) for theirs, ours in shown)
+    return digital is _NO_DIGITAL and postal is _NO_POSTAL
 
 
 def _asked(line: Line) -> Counted:
