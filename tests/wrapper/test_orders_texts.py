@@ -143,6 +143,7 @@ def test_another_letter_is_another_text(text: str, data: some.DataObject) -> Non
         ("🎉", "Ana"),
         ("12 Main St", "1-2 Main St"),
         ("1/2 Main St", "12 Main St"),
+        ("0&", "0&7"),
         ("Müller", "Moeller"),
         ("Søren", "Saeren"),
         ("王小明", "Wang"),

@@ -18,7 +18,7 @@ from .characters import MASK, MASKS, plain, stand_in_order
 from .spelling import is_other_spelling
 
 _LOST = frozenset("?\ufffd")
-_HALF_ESCAPE = re.compile(r"&[#\w]{0,8}[.\s]*$")
+_HALF_ESCAPE = re.compile(r"&(?:#[\da-fx]{0,7}|[a-z]\w{0,7})?[.\s]*$")
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|(.))", re.DOTALL)
 _CUT_MARKS = (re.compile(r"[.\s]+$"), re.compile(r"[.?\ufffd\s]+$"), _HALF_ESCAPE)
 """What stands for the rest of a text that was cut: dots, also when they were lost themselves; half of an escape."""
