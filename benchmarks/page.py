@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .evidence import table, write
 from .plots import svg
-from .results import Part, Row
+from .results import Part, Plot, Row
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 PLOTS = PAGE.with_suffix("")
@@ -26,8 +26,12 @@ def write_page(parts: dict[str, Part], command: str) -> None:
 
 def section(part: Part) -> str:
     """What one part found, below the sentences about it."""
-    pictures = [f"![{plot.title}]({PLOTS.name}/{plot.name}.svg)" for plot in part.plots]
+    pictures = [f"![{_in_words(plot)}]({PLOTS.name}/{plot.name}.svg)" for plot in part.plots]
     return "\n\n".join([rows(part.rows), *part.tables, *pictures]).strip()
+
+
+def _in_words(plot: Plot) -> str:
+    return f"{plot.title}: {plot.up} over {plot.across}, for {', '.join(plot.series)}"
 
 
 def rows(found: list[Row]) -> str:
