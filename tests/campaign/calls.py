@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,12 @@ class Sent:
     asked_to_wait: float = 0.0
     placed: bool = False
     names: tuple[str, ...] = ()
+    patience: float = math.inf
+
+    @property
+    def was_awaited(self) -> bool:
+        """Whether the client still listened when the answer came: its `patience`, in seconds, was not over."""
+        return self.done - self.at <= self.patience
 
 
 @dataclass(eq=False, slots=True)

@@ -81,7 +81,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         call = CALL.get(None)
         body = hashlib.sha256(request.content).hexdigest()[:16] if request.content else ""
         target = request.url.raw_path.decode("ascii", "replace")
-        sent = Sent(_operation(request.method, request.url.path), target, self._clock.now(), body)
+        operation = _operation(request.method, request.url.path)
+        sent = Sent(operation, target, self._clock.now(), body, patience=_patience(request))
         if call is not None:
             call.sent.append(sent)
         self.requests += 1
@@ -96,7 +97,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 response.status_code if isinstance(response.stream, httpx.ByteStream) else None
             )  # cut
             sent.asked_to_wait = _retry_after(response, self._clock.now())
-            if call is not None and not ending and sent.status == 429 and sent.operation != "createToken":
+            is_told = not ending and sent.status == 429 and sent.was_awaited
+            if call is not None and is_told and sent.operation != "createToken":
                 seconds = min(sent.asked_to_wait, LONGEST_HOLD)
                 self.holds.append(Hold(call, sent.done, sent.done + seconds))
         who = "-" if call is None else f"{call.intent.name} {call.kind}"
