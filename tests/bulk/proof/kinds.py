@@ -241,6 +241,10 @@ FAULTS: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]]]] = {
 """Every fault of the simulator but those of webhooks, which a campaign does not ask for: operations, and settings."""
 
 
+_OF_A_REPLAY = "conflict_body"
+"""Is met only where an order is sent again."""
+
+
 @kind("faults of the service, killed")
 def faults(trial: Trial) -> None:
     """Meet this trial's share of all faults and some more, and be killed as well."""
@@ -251,11 +255,13 @@ def faults(trial: Trial) -> None:
         fault = Fault(
             kind=drawn,
             operation=operation,
-            skip=trial.random.randint(1, 10) if operation == _ORDER else 0,
+            skip=trial.random.randint(1, 10) if operation == _ORDER and drawn != _OF_A_REPLAY else 0,
             times=trial.random.randint(1, 2),
             **{name: trial.random.choice(values) for name, values in settings.items()},
         )
         trial.service.lay(fault)
+        if drawn == _OF_A_REPLAY:
+            trial.service.lay(Fault(kind="drop_after_store", operation=_ORDER, times=2))
     if trial.random.random() < 0.5:
         trial.kill_at_random(trial.start(), 2 * _LIFE)
     if trial.where.database.startswith("sqlite") and trial.random.random() < 0.3:
