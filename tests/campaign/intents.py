@@ -71,6 +71,10 @@ def charge(order: OrderRequest, catalogue: dict[str, Product]) -> Decimal:
     return total
 
 
+_UNTIDY = "Zoë & Söhne"
+"""What services rewrite, in every name."""
+
+
 class Drawer:
     """Draws orders; the same rng, the same orders."""
 
@@ -146,7 +150,7 @@ class Drawer:
                     quantity,
                     email=email,
                     sms=sms,
-                    to=person,
+                    to=f"{person} {_UNTIDY}",
                     from_name=f"{MARK} GmbH",
                     from_email=f"{MARK}@example.com",
                     message=f"{MARK}: thank you! ✓",
@@ -154,7 +158,7 @@ class Drawer:
                 )
         elif isinstance(order, PhysicalShipment):
             address = Address(
-                name=person,
+                name=f"{person} {_UNTIDY}",
                 address_line_1=f"{rng.randrange(1, 999)} {MARK} Road",
                 city=f"{MARK}ville",
                 state="TX",

@@ -48,10 +48,13 @@ LASTING = tuple(
 )
 """Habits that a service has all the time and that change nothing about what is true of an order."""
 
-_TEXTS = tuple(name for name in LASTING if name.startswith("text_"))
-_BESIDE_TEXTS = tuple(name for name in LASTING if name not in _TEXTS)
 _WITH_ANY_OTHER = ("text_nfc", "text_nfd", "text_html_escaped", "text_trimmed", "text_postal_spaced")
 """Rewritings that leave something plausible of what another one has made; a masked phone number in spaces is not."""
+_BESIDE_TEXTS = tuple(name for name in LASTING if not name.startswith("text_"))
+_TEXTS = tuple(
+    sorted(set(LASTING) - set(_BESIDE_TEXTS), key=lambda name: (name in _WITH_ANY_OTHER, LASTING.index(name)))
+)
+"""All rewritings; those that are drawn beside another one anyway come last."""
 
 DRAWN = (*LASTING, *DECISIVE, *LONG, *_OWN_THEMES)
 """All lasting habits that some world has."""
@@ -199,7 +202,7 @@ def _forgets(rng: random.Random) -> Theme:
 
 def _untidy(rng: random.Random, nth: int = 0) -> Theme:
     settings = _settings(echo_addresses=rng.random() < 0.7, text_limit=rng.choice((8, 20, 40)))
-    texts = (rng.choice(_TEXTS), rng.choice(_WITH_ANY_OTHER))
+    texts = (_TEXTS[nth % len(_TEXTS)], rng.choice(_WITH_ANY_OTHER))
     in_turn = _BESIDE_TEXTS[nth % len(_BESIDE_TEXTS)]
     quirks = dict.fromkeys((*texts, in_turn, *rng.sample(_BESIDE_TEXTS, rng.choice((0, 0, 2)))))
     return _quirky("untidy", rng, quirks, settings)
