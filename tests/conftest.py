@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 # httpx imports it late; a test that runs pytest inside pytest would take it away again, with its error classes.
 import httpcore  # noqa: F401
 import pytest
@@ -10,6 +12,10 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
+
+# A shell starts background jobs with SIGINT ignored, and their children inherit that: no Ctrl-C would ever reach them.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
