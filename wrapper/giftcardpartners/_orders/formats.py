@@ -21,6 +21,8 @@ _FRACTION = re.compile(r"(?<=\d)\.0+$")
 _EXPONENT = re.compile(r"(\d(?:\.\d+)?)e\+?\d+")
 _DIALLED = ("011", "00", "0")
 """What is dialled before a number from abroad, or at home in place of the country's code."""
+_LONGEST = 1_000
+"""Characters in which another form is looked for: no address or line of one is longer."""
 _FEWEST_DIGITS = 3
 _WHOLE_NUMBER = 7
 _LONGEST_COUNTRY = 3
@@ -36,6 +38,7 @@ def is_email(asked: str, stored: str) -> bool:
 def _addresses(shown: str) -> Iterator[str]:
     """What is shown, and the address that it may have been: bare, unescaped, in its own letters, a plus not lost."""
     yield shown
+    shown = shown[:_LONGEST]
     dressed = _DRESSED.match(shown)
     bare = dressed[1] if dressed else shown
     yield bare
@@ -102,7 +105,7 @@ def is_postal_line(asked: str, stored: str) -> bool:
     """Whether a stored line of an address is the one that was asked for: as a text, or its words abbreviated."""
     if is_text(asked, stored):
         return True
-    *_, shown = unescaped(plain(stored))
+    *_, shown = unescaped(plain(stored[:_LONGEST]))
     ours, theirs = _words(plain(asked)), _words(shown)
     if theirs and len(theirs) <= len(ours):  # the end may be cut off
         return all(map(_is_abbreviation, ours, theirs)) or _is_initials(theirs, ours)
