@@ -222,6 +222,21 @@ def test_two_addresses_are_two(one: str, other: str) -> None:
     assert not is_email(one, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a.b@example.org", "ab@example.org"),
+        ("ana-b@example.org", "anab@example.org"),
+        ("ana_b@example.org", "anab@example.org"),
+        ("ana+x@example.org", "anax@example.org"),
+        ("ana@sub.example.org", "ana@subexample.org"),
+    ],
+)
+def test_every_sign_of_an_address_counts(one: str, other: str) -> None:
+    assert not is_email(one, other)
+    assert not is_email(other, one)
+
+
 def test_an_address_that_looks_whole_is_no_cut_one() -> None:
     assert not is_email("ana@example.com", "ana@example.co")
     assert not is_email("ana@example.com.au", "ana@example.com")

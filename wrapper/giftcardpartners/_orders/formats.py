@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from .characters import MASK, MASKS, digits, letters, plain, stand_in_order
-from .texts import is_text, unescaped
+from .texts import is_same_characters, is_text, unescaped
 
 _DRESSED = re.compile(r"^(?:[^<>]*<)?(?:mailto:)?([^<>]*?)>?[\s;,]*$")
 _DOTS = re.compile(r"\.{2,}(?=.*@)")
@@ -53,8 +53,10 @@ def _addresses(shown: str) -> Iterator[str]:
 
 def _is_address(asked: str, shown: str) -> bool:
     if len(shown) < _SHORTEST_COLUMN and _OTHER_ADDRESS.fullmatch(shown) and MASK not in shown:
-        return plain(asked) == shown or (not plain(asked).startswith(shown) and is_text(asked, shown))
-    return is_text(asked, shown)
+        return plain(asked) == shown or (
+            not plain(asked).startswith(shown) and is_same_characters(asked, shown)
+        )
+    return is_same_characters(asked, shown)
 
 
 def is_phone(asked: str, stored: str) -> bool:

@@ -29,15 +29,24 @@ _MOST_COMPARED = 256
 
 def is_text(asked: str, stored: str) -> bool:
     """Whether a stored name or line of an address is a rewriting of what was asked for."""
+    if is_same_characters(asked, stored):
+        return True
+    theirs = plain(stored)
+    return not _begin_differently(asked, theirs) and any(
+        is_other_spelling(asked, shown) for shown in unescaped(theirs)
+    )
+
+
+def is_same_characters(asked: str, stored: str) -> bool:
+    """Whether a stored text is a rewriting in which each sign counts, as those of an e-mail address do."""
     ours, theirs = plain(asked), plain(stored)
     if ours == theirs:
         return True
     if _begin_differently(asked, theirs):
         return False
-    shown_as = list(unescaped(theirs))
     return any(
-        _matches(reading, shown) for shown in shown_as for reading in _readings(asked, "&" in theirs)
-    ) or any(is_other_spelling(asked, shown) for shown in shown_as)
+        _matches(reading, shown) for shown in unescaped(theirs) for reading in _readings(asked, "&" in theirs)
+    )
 
 
 def _begin_differently(asked: str, theirs: str) -> bool:
