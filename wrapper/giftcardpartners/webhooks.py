@@ -10,7 +10,6 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -20,8 +19,7 @@ LARGEST_BODY = 1024 * 1024
 _LONGEST_ID = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(msgspec.Struct, frozen=True):
     """What a webhook call may be about: an order's id, or nothing that can be told."""
 
     order_id: str | None
@@ -91,8 +89,7 @@ class Hints:
             self._waiting.pop(wake, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Waker:
+class Waker(msgspec.Struct, frozen=True):
     """A pause that a hint for one order ends early."""
 
     hints: Hints
