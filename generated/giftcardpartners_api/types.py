@@ -381,8 +381,12 @@ def _misfit(value: Any, field: _Field) -> str:
 
 def check_amount(amount: Decimal | None) -> None:
     """Raise ValueError for what is no amount of money: not a number, endless, or of a size that no money has."""
-    if amount is None or (amount.is_finite() and _SMALLEST <= amount < _TOO_LARGE):
+    if amount is None or (
+        isinstance(amount, Decimal) and amount.is_finite() and _SMALLEST <= amount < _TOO_LARGE
+    ):
         return  # as almost all are; what is 0 or below is looked at more closely
+    if not isinstance(amount, Decimal):
+        raise TypeError(f'an amount is a Decimal, such as Decimal("25.00"), not {type(amount).__name__}')
     if not amount.is_finite() or abs(amount.adjusted()) > LARGEST_EXPONENT:
         raise ValueError("a number of ordinary size expected")
 

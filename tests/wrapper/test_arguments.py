@@ -12,20 +12,33 @@ from typing import Any, get_type_hints
 
 import pytest
 from giftcardpartners import (
+    AccountBalance,
+    Address,
     AsyncClient,
     CachePolicy,
     Client,
+    DigitalDelivery,
+    FileStore,
     InvalidInput,
+    Links,
+    MemoryStore,
     Network,
     Paging,
+    PhysicalShipment,
+    RedisStore,
     RetryPolicy,
+    Runtime,
     Timeouts,
     TimeToLive,
     TokenPolicy,
     WaitPolicy,
+    new_po_number,
 )
+from giftcardpartners.order_requests import LineTexts
+from giftcardpartners.webhooks import Hints
 
 from .stage import ACCESS_TOKEN, BASE, EMAIL, KINDS, Kind, Script, digital, reply, stored
+from .test_order_requests import POSTAL
 from .test_wait import order_of
 
 POLICIES = (RetryPolicy, WaitPolicy, Timeouts, Paging, TokenPolicy, TimeToLive, CachePolicy, Network)
@@ -52,7 +65,7 @@ class Odd:
 
 def settings() -> Iterator[tuple[type[Any], str, Any]]:
     for policy in POLICIES:
-        hints = get_type_hints(policy, localns={"ssl": __import__("ssl")})
+        hints = get_type_hints(policy)
         for name in policy.__struct_fields__:
             wrong: list[Any] = [Odd(), b"bytes", object]
             if hints[name] in (int, float):
@@ -162,3 +175,57 @@ def test_every_argument_of_every_method_is_checked(
     with pytest.raises(InvalidInput, match=named) as caught:
         called(kind, resource, method, arguments)
     assert "planted" not in str(caught.value)
+
+
+MADE_BY_CALLERS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "FileStore": (FileStore, {}),
+    "MemoryStore": (MemoryStore, {}),
+    "RedisStore": (RedisStore, {"url": "redis://127.0.0.1:9"}),
+    "Runtime": (Runtime, {}),
+    "Hints": (Hints, {}),
+    "new_po_number": (new_po_number, {}),
+    **{kind.__name__: (kind, {"po_number": "ACME-1"}) for kind in (DigitalDelivery, Links, PhysicalShipment)},
+    **{
+        f"{kind.__name__}.add": (
+            kind(po_number="ACME-1").add,
+            {"product_id": "CVS", "value": Decimal(25), **recipient},
+        )
+        for kind, recipient in (
+            (DigitalDelivery, {"email": "ana@example.org"}),
+            (Links, {}),
+            (PhysicalShipment, {"address": Address(**POSTAL)}),
+        )
+    },
+}
+
+
+def made_by_callers() -> Iterator[tuple[str, str]]:
+    for name, (call, _) in MADE_BY_CALLERS.items():
+        known = [*inspect.signature(call).parameters]
+        if known[-1] == "texts":
+            known[-1:] = LineTexts.__annotations__
+        yield from ((name, parameter) for parameter in known)
+
+
+@pytest.mark.parametrize(("name", "parameter"), list(made_by_callers()))
+@pytest.mark.parametrize("value", [Odd(), 7.5j, b"bytes", ["a"]], ids=repr)
+def test_every_argument_of_what_callers_make_is_checked(name: str, parameter: str, value: Any) -> None:
+    call, good = MADE_BY_CALLERS[name]
+    if (name, parameter, value) == ("FileStore", "path", b"bytes"):
+        pytest.skip("a path may be bytes")
+    words = "An? .* line needs" if parameter == "address" else parameter
+    with pytest.raises(InvalidInput, match=words) as caught:
+        call(**(good | {parameter: value}))
+    assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [*POLICIES, *(call for call, _ in MADE_BY_CALLERS.values())])
+def test_every_signature_can_be_read(kind: Any) -> None:
+    """As `help` and IDEs do."""
+    assert inspect.signature(kind).parameters
+
+
+@pytest.mark.parametrize("amount", [25, 25.5, "25.00", True])
+def test_an_answer_that_is_made_by_hand_holds_amounts(amount: Any) -> None:
+    with pytest.raises(TypeError, match="Decimal"):
+        AccountBalance(available=amount)

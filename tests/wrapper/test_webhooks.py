@@ -87,7 +87,7 @@ def test_anything_else_is_an_empty_hint(body: bytes) -> None:
         UserDict({"ID": "ord-1"}),
         SafeText('{"Id": "ord-1"}'),
     ],
-    ids=repr,
+    ids=lambda body: type(body).__name__,
 )
 def test_a_body_is_taken_as_frameworks_hand_it_over(body: Body) -> None:
     """Flask and Django: bytes or text; FastAPI and AWS Lambda: read already; aiohttp: any buffer."""

@@ -15,6 +15,15 @@ def expect(name: str, value: object, *kinds: type, optional: bool = True) -> Non
     raise InvalidInput(f"{name} must be {wanted}, not {type(value).__name__}. Nothing was sent.")
 
 
+def expect_callables(owner: str, **given: object) -> None:
+    """Refuse what cannot be called. Raises InvalidInput."""
+    for name, value in given.items():
+        if not callable(value):
+            raise InvalidInput(
+                f"{owner}.{name} must be callable, not {type(value).__name__}. Nothing was sent."
+            )
+
+
 def is_number(value: object, *, least: float = 0.0, above: float | None = None) -> bool:
     """Whether a value is a finite number in its range; True and False are none."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):

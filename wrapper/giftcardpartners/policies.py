@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -11,7 +11,9 @@ from ._arguments import check_seconds, check_whole
 from .errors import InvalidInput
 
 if TYPE_CHECKING:
-    import ssl
+    from ssl import SSLContext
+else:
+    SSLContext = Any  # a signature can be read without importing what only a connection needs
 
 WEEK = 7 * 24 * 3600.0
 _LARGEST_PAGE = 500
@@ -204,7 +206,7 @@ class Network(msgspec.Struct, frozen=True):
     proxy: str | None = None
     ca_bundle: File | None = None
     client_certificate: File | tuple[File, File] | tuple[File, File, str] | None = None
-    ssl_context: ssl.SSLContext | None = None
+    ssl_context: SSLContext | None = None
     max_connections: int = 100
     keepalive_expiry: float = 5.0
     trust_env: bool = True

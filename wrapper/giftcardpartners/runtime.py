@@ -9,6 +9,8 @@ from typing import Protocol
 
 import msgspec
 
+from ._arguments import expect_callables
+
 
 class Wake(Protocol):
     """Something that can end a `Sleep` early, such as a mailbox of webhook hints."""
@@ -48,3 +50,7 @@ class Runtime(msgspec.Struct, frozen=True):
     sleep: Callable[[float, Wake | None], None] = _sleep
     asleep: Callable[[float, Wake | None], Awaitable[None]] = _asleep
     random: Callable[[], float] = random.random
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be called."""
+        expect_callables("Runtime", **msgspec.structs.asdict(self))

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import msgspec
 from giftcardpartners_api.types import raw_json
 
+from .errors import InvalidInput
+
 LARGEST_BODY = 1024 * 1024
 """Bytes of a webhook body that are looked at; a larger one gives an empty hint."""
 
@@ -66,6 +68,8 @@ class Hints:
     """
 
     def __init__(self, keep: int = 10_000) -> None:
+        if not isinstance(keep, int) or keep < 0:
+            raise InvalidInput("Hints.keep must be a whole number of at least 0. Nothing was sent.")
         self._keep = keep
         self._lock = threading.Lock()
         self._early: OrderedDict[str, None] = OrderedDict()

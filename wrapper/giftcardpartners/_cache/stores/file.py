@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..._arguments import expect_callables
 from ..._warn import warn
 from ...errors import InvalidInput
 from .base import Store
@@ -93,6 +94,7 @@ class FileStore(Store):
             raise InvalidInput(
                 "FileStore needs a path, or a user with a home folder. Nothing was sent."
             ) from None
+        expect_callables("FileStore", now=now)
         self._now = now
         self._setting_aside = threading.Lock()
         self._process = os.getpid()

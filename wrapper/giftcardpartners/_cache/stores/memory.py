@@ -6,6 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from ..._arguments import expect_callables
 from ..._fork import reset_in_children
 from .base import Store
 
@@ -20,6 +21,7 @@ class MemoryStore(Store):
     """
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        expect_callables("MemoryStore", now=now)
         self._now = now
         self._values: dict[str, tuple[bytes, float]] = {}
         self.reset_after_fork()

@@ -6,6 +6,7 @@ import asyncio
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from giftcardpartners._arguments import expect
 from giftcardpartners.errors import InvalidInput
 
 from .base import Store
@@ -29,6 +30,8 @@ class RedisStore(Store):
     """
 
     def __init__(self, url: str, *, prefix: str = "giftcardpartners:") -> None:
+        expect("url", url, str, optional=False)
+        expect("prefix", prefix, str, optional=False)
         for scheme, known in _SCHEMES.items():
             if url.startswith(scheme):
                 url = known + url.removeprefix(scheme)
