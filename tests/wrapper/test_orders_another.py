@@ -128,6 +128,20 @@ def test_both_clients_raise_it(kind: Kind, story: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_was_answered_to_our_own_attempt_is_named_though_its_number_is_another(kind: Kind) -> None:
+    """A service may write numbers in a way that nobody foresaw: the order is not believed, and can be looked up."""
+    script = Script(reply(201, stored("ord-2", PONumber=f"0000{PO}")))
+    with pytest.raises(OutcomeUnknown, match="another PONumber.*'ord-2'") as caught:
+        tell(
+            kind,
+            lambda client: client.orders.create(digital()),
+            transport=script.transport(),
+            time=HandTime(),
+        )
+    assert caught.value.order_ids == ("ord-2",)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_both_clients_name_what_they_saw(kind: Kind) -> None:
     script = Script(reply(409, {"Id": "ord-1"}), reply(200, stored("ord-2")))
     with pytest.raises(OutcomeUnknown) as caught:

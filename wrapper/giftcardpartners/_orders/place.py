@@ -108,11 +108,11 @@ def _given_up(intent: Intent, outcome: GivenUp) -> Flow[Placed]:
 def _ours(intent: Intent, answer: Answer) -> _Ours:
     """Read the 2xx answer to an attempt of ours. Raises UnexpectedAnswer for an order that cannot be the one."""
     order = read_order(answer)
+    intent.saw(order.id)
     if order.po_number is not None and not is_spelling(intent.asked.po_number, order.po_number):
         raise errors.UnexpectedAnswer(
             "The service answered with an order of another PONumber than was asked for.", response=answer
         )
-    intent.saw(order.id)
     others = differences(intent.asked, order)
     if others.money:
         intent.differences = others.told
