@@ -131,7 +131,7 @@ def test_both_clients_raise_it(kind: Kind, story: Any) -> None:
 def test_what_was_answered_to_our_own_attempt_is_named_though_its_number_is_another(kind: Kind) -> None:
     """A service may write numbers in a way that nobody foresaw: the order is not believed, and can be looked up."""
     script = Script(reply(201, stored("ord-2", PONumber=f"0000{PO}")))
-    with pytest.raises(OutcomeUnknown, match="another PONumber.*'ord-2'") as caught:
+    with pytest.raises(OutcomeUnknown, match=r"another PONumber.*'ord-2'") as caught:
         tell(
             kind,
             lambda client: client.orders.create(digital()),
