@@ -21,6 +21,10 @@ _TIME_TO_REPORT = 1.0
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        what, colon, words = message.partition("unrecognized arguments: ")
+        if colon:  # only their names: what follows a mistyped one may be a password
+            names = [word.partition("=")[0] for word in words.split() if word.startswith("-")]
+            message = f"{what}{colon}{' '.join(names) or 'a value that belongs to no option'}"
         raise UsageError(f"{message}; {self.prog} --help shows what there is")
 
 

@@ -153,7 +153,11 @@ def test_the_command_judges_the_built_in_simulator(capsys: pytest.CaptureFixture
         (["--rule", "po-number"], False, 64, "but there is po-number-unique"),
         (["--scenario", "an-order-is-repeat"], False, 64, "but there is an-order-is-repeated"),
         (["--time-limit", "1"], False, 64, "5 seconds to a day"),
-        (["--buget", "5"], False, 64, "unrecognized arguments"),
+        (["--buget", "5"], False, 64, "unrecognized arguments: --buget;"),
+        (["--access-toke", "planted"], False, 64, "unrecognized arguments: --access-toke;"),
+        (["--access-toke=planted"], False, 64, "unrecognized arguments: --access-toke;"),
+        (["planted"], False, 64, "a value that belongs to no option"),
+        (["--base-url", "https://me:planted@127.0.0.1:9"], True, 2, "https://127.0.0.1:9 cannot be reached"),
         (["history"], False, 64, "one folder"),
         (["history", "/no/such/folder"], False, 64, "run the gate with --report first"),
     ],
@@ -177,3 +181,4 @@ def test_what_cannot_be_judged_is_one_readable_line(
     lines = written.err.strip().splitlines()
     assert len(lines) == 1
     assert reason in lines[0]
+    assert "planted" not in written.err + written.out
