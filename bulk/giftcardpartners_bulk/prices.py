@@ -6,7 +6,6 @@ from decimal import ROUND_UP, Decimal
 
 from giftcardpartners import Client, NotFound, Product
 
-from .plan import Chunk
 from .rows import BY_POST, Row
 
 _CENT = Decimal("0.01")
@@ -41,7 +40,3 @@ class Prices:
             value = (value - discount).quantize(_CENT, ROUND_UP) + (product.cost.fee or 0)
         postage = self.postage if row["type"] == BY_POST else 0
         return value * int(row["quantity"]) + postage
-
-    def of_chunk(self, chunk: Chunk) -> Decimal:
-        """Price a chunk."""
-        return sum((self.of_row(row) for _, row in chunk.rows), Decimal(0))
