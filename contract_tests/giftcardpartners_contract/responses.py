@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from .exchange import NOTHING, Answer
 from .results.collector import Collector
+from .schema_errors import schema_errors
 from .spec import Level, Operation, Spec, weakest
 
 _MALFORMED_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
@@ -33,6 +34,7 @@ class Conformance:
     def __init__(self, spec: Spec, judge: Collector) -> None:
         self._spec = spec
         self._judge = judge
+        self._documented = frozenset(spec.names.values())
         self._validators: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, int, bytes], list[Violation]] = {}
 
@@ -91,7 +93,7 @@ class Conformance:
             message = f"{operation.id} answers in camelCase."
             yield Violation("answers-in-pascal-case", message, about="camelCase")
         level: Level | None = None if answer.is_success else "I"
-        for error in self._validator(operation, status).iter_errors(answer.json):
+        for error in schema_errors(self._validator(operation, status), answer.json, self._documented):
             yield from self._schema_violations(operation, status, error, level)
         if answer.is_success:
             yield from _money_violations(answer.json)
