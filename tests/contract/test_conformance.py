@@ -47,6 +47,7 @@ def findings(
         ("listOrders", 200, [{"Id": "x"}], "answer-has-required-properties", "S"),
         ("listOrders", 200, "nothing", "answer-has-documented-types", "S"),
         ("getAccountBalance", 200, {"Available": 1.005}, "money-has-two-decimals", "I"),
+        ("getAccountBalance", 200, b'{"Available": 1005E-3, "Pending": 0}', "money-has-two-decimals", "I"),
         ("getAccountBalance", 200, {"available": 1.5}, "answers-in-pascal-case", "I"),
         ("createToken", 201, {"Value": "x", "ExpiresIn": 1}, "success-status-documented", "I"),
         ("createOrder", 402, {}, "status-documented", "S"),

@@ -69,7 +69,7 @@ def test_correct_servers_are_spared(name: str) -> None:
     [
         ("overspending accepted", "breaks the gate"),
         ("refusal burns po number", "an assumption that differs"),
-        ("duplicates accepted after a month", "not judged, by name"),
+        pytest.param("duplicates accepted after a month", "not judged, by name", marks=pytest.mark.slow),
     ],
 )
 def test_without_controls_a_fault_is_found_or_named(name: str, taken_as: str) -> None:

@@ -15,15 +15,14 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All packages, where they may be broken; recordings stay behind."""
+    folder = tmp_path_factory.mktemp("packages")
     for package in PACKAGES:
         (source,) = (path for path in (ROOT / package).iterdir() if (path / "__init__.py").exists())
-        shutil.copytree(
-            source, tmp_path / source.name, ignore=shutil.ignore_patterns("*.yaml", "__pycache__")
-        )
-    return tmp_path
+        shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("*.yaml", "__pycache__"))
+    return folder
 
 
 def lint(folder: Path, contract: str = "") -> tuple[int, str]:
@@ -111,9 +110,13 @@ BREAKS = [
 
 @pytest.mark.parametrize(("contract", "module", "line"), BREAKS)
 def test_each_contract_breaks(copy: Path, contract: str, module: str, line: str) -> None:
-    with (copy / module).open("a", encoding="utf-8") as text:
-        text.write(f"\n{line}\n")
-    status, verdict = lint(copy, contract)
+    file = copy / module
+    whole = file.read_bytes() if file.exists() else None
+    file.write_bytes((whole or b"") + f"\n{line}\n".encode())
+    try:
+        status, verdict = lint(copy, contract)
+    finally:
+        file.unlink() if whole is None else file.write_bytes(whole)
     assert status == 1
     assert verdict.partition(" (")[0].endswith("BROKEN")
 

@@ -6,13 +6,10 @@ import contextlib
 import html
 import re
 from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
-import yaml
 from giftcardpartners_simulator import (
     KINDS,
     QUIRKS,
@@ -29,9 +26,10 @@ from giftcardpartners_simulator.http.page.masking import _SHOWN
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.specification import load
+
 from .conftest import Api
 
-ROOT = Path(__file__).parents[2]
 SECRET = "SECRETSECRET"
 
 
@@ -276,9 +274,7 @@ def test_nothing_secret_is_shown() -> None:
 
 
 def test_whatever_the_specification_calls_secret_is_masked() -> None:
-    schemas: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))["components"][
-        "schemas"
-    ]
+    schemas = load()["components"]["schemas"]
     secret = {
         name.lower()
         for definition in schemas.values()

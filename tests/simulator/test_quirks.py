@@ -10,7 +10,6 @@ from typing import Any, get_args, get_type_hints
 
 import httpx
 import pytest
-import yaml
 from giftcardpartners_simulator import (
     KINDS,
     QUIRKS,
@@ -33,9 +32,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from tests.specification import load
+
 from .conftest import Api
 
-SPECIFICATION = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8"))
 MESSAGE = "  Grüße & <Küsse>, Zoë 🎁 from all of us  "
 DECOMPOSED = "Ame\u0301lie O'Neil"
 _OWN_LEDGER = {"po_number_trimmed", "po_number_trimmed_caseless", "po_number_caseless", "rate_limited"}
@@ -301,7 +301,7 @@ def test_a_text_that_looks_like_a_number_stays_a_text() -> None:
 
 
 def _properties() -> dict[str, Any]:
-    schemas = SPECIFICATION["components"]["schemas"]
+    schemas = load()["components"]["schemas"]
     return {
         f"{schema}.{name}": one
         for schema, definition in schemas.items()
@@ -318,7 +318,7 @@ def test_every_answered_property_of_weak_evidence_has_an_odd_value() -> None:
 
 @pytest.mark.parametrize("name", odd_fields())
 def test_an_odd_value_is_none_that_was_promised(name: str) -> None:
-    validator = Draft202012Validator({**_properties()[name], "components": SPECIFICATION["components"]})
+    validator = Draft202012Validator({**_properties()[name], "components": load()["components"]})
     assert not validator.is_valid(odd_fields()[name].value)
 
 

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-ROOT = Path(__file__).parents[2]
+from tests.specification import load
+
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 Node = Mapping[str, Any]
-
-
-@cache
-def load() -> dict[str, Any]:
-    """Return the document; callers that change it make a deep copy first."""
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
-    assert isinstance(document, dict)
-    return document
 
 
 def resolve(document: Node, node: Node) -> Node:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .document import ROOT, load
+from tests.specification import ROOT, load
+
 from .evidence import assumptions_of, every_evidence
 
 ROW = re.compile(r"^\| (A[0-9]+) \|(.*)\|$", re.MULTILINE)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from .document import load
+from tests.specification import load
+
 from .evidence import every_evidence, fault_of, problems, subjects
 
 RULES = {f"R{number}" for number in range(1, 30)}

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .document import Node, answer_roots, judge, load, operation, operations, reachable, resolve, validator
+from tests.specification import load
+
+from .document import Node, answer_roots, judge, operation, operations, reachable, resolve, validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

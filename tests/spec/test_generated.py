@@ -18,7 +18,9 @@ from giftcardpartners_api import Client, models
 from giftcardpartners_api.errors import UnexpectedStatus
 from giftcardpartners_api.types import from_json, to_json
 
-from .document import load, operations, resolve
+from tests.specification import load
+
+from .document import operations, resolve
 
 OPERATIONS = {node["operationId"]: (path, method, node) for path, method, node in operations(load())}
 

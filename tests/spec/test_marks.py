@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .document import Node, load, resolve
+from tests.specification import load
+
+from .document import Node, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ import rich.console
 from giftcardpartners_api import models
 from giftcardpartners_api.types import Answer, Model, NotAllowed, Request, Unreadable, from_json
 
-from .document import load
+from tests.specification import load
 
 SCHEMAS = load()["components"]["schemas"]
 MODELS: list[Any] = [

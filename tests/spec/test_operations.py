@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .document import load, operation, operations, resolve
+from tests.specification import load
+
+from .document import operation, operations, resolve
 
 LOOK_UPS = {
     "listShippingMethods": "/v1/ShippingMethods",

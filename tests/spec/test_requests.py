@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from .document import accepts, load
+from tests.specification import load
+
+from .document import accepts
 
 ADDRESSES: dict[str, dict[str, Any]] = {
     "DigitalDelivery": {"DigitalDeliveryAddress": {"Email": "ana@example.org"}},

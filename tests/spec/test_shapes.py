@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .document import (
-    Node,
-    all_schemas,
-    answer_roots,
-    load,
-    operations,
-    reachable,
-    request_roots,
-    resolve,
-)
+from tests.specification import load
+
+from .document import Node, all_schemas, answer_roots, operations, reachable, request_roots, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@cache
-def document() -> dict[str, Any]:
-    return cast("dict[str, Any]", yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8")))
+from tests.specification import load
 
 
 def schema(name: str) -> dict[str, Any]:
-    return cast("dict[str, Any]", document()["components"]["schemas"][name])
+    return cast("dict[str, Any]", load()["components"]["schemas"][name])
 
 
 def rule(name: str, property_name: str) -> dict[str, Any]:
@@ -28,7 +19,7 @@ def rule(name: str, property_name: str) -> dict[str, Any]:
 
 def operations() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Every operation: its operationId, method, path and description."""
-    for path, methods in document()["paths"].items():
+    for path, methods in load()["paths"].items():
         for method, operation in methods.items():
             if isinstance(operation, dict) and "operationId" in operation:
                 yield operation["operationId"], method.upper(), path, operation
@@ -48,5 +39,5 @@ def property_names() -> set[str]:
             for value in node:
                 walk(value)
 
-    walk(document()["components"]["schemas"])
+    walk(load()["components"]["schemas"])
     return found

@@ -19,6 +19,8 @@ from giftcardpartners import (
 from giftcardpartners._http import operations
 from jsonschema import Draft202012Validator
 
+from tests.specification import load
+
 from . import document
 from .stage import KINDS, PO, HandTime, Kind, Script, page, reply, stored, tell
 from .test_order_requests import POSTAL
@@ -94,7 +96,7 @@ def whole_orders() -> list[OrderRequest]:
 @pytest.mark.parametrize("order", whole_orders(), ids=lambda order: order.type)
 def test_a_body_fits_the_specification(order: OrderRequest) -> None:
     body = json.loads(operations.new_order(order).content or b"")
-    whole = {**document.document(), "$ref": "#/components/schemas/OrderRequest"}
+    whole = {**load(), "$ref": "#/components/schemas/OrderRequest"}
     assert [error.message for error in Draft202012Validator(whole).iter_errors(body)] == []
 
 

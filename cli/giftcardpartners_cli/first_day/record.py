@@ -8,11 +8,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from giftcardpartners import new_po_number
 from platformdirs import user_state_path
 
@@ -65,13 +66,8 @@ class Record:
         """Put it on the disk as a whole. Raises CommandError."""
         if self.path is None:
             return
-        told = {
-            "prefix": self.prefix,
-            "worth": {name: str(one) for name, one in self.worth.items()},
-            "unrefused": self.unrefused,
-            "readings": {name: [asdict(one) for one in several] for name, several in self.readings.items()},
-        }
-        _put(self.path, json.dumps(told, indent=1) + "\n")
+        told = {name: getattr(self, name) for name in ("prefix", "worth", "unrefused", "readings")}
+        _put(self.path, msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
 
 
 @contextmanager
@@ -124,10 +120,10 @@ def _read(path: Path) -> Record:
     )
 
 
-def _put(path: Path, text: str) -> None:
+def _put(path: Path, text: bytes) -> None:
     beside = path.with_name(f"{path.name}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "wb") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

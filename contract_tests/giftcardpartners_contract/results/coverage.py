@@ -1,7 +1,8 @@
 """The matrix: which operations, documented statuses, response fields and rules a run exercised, by name."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..exchange import NOTHING, Answer
@@ -45,7 +46,7 @@ class CoverageCounter:
         self._statuses[answer.operation, status] += 1
         missing = self._missing.get((answer.operation, status))
         if missing and answer.json is not NOTHING:
-            for name in set(_present(answer.json, "")) & missing:
+            for name in set(_present(answer.json, "", _ways_to(missing))) & missing:
                 self._fields[answer.operation, status, name] += 1
             missing -= {name for name in missing if self._fields[answer.operation, status, name] >= 3}
 
@@ -82,15 +83,27 @@ def _fields_of(spec: Spec, schema: Mapping[str, Any], path: str, depth: int) -> 
         yield from _fields_of(spec, node, here, depth + 1)
 
 
-def _present(value: Any, path: str) -> Iterator[str]:
+def _ways_to(names: Iterable[str]) -> frozenset[str]:
+    """Return the paths below which one of `names` may lie, so that long lists are read no deeper than is asked."""
+    ways = {
+        name[: found.start()] for name in names for found in re.finditer(r"(?!^)\.|\[\]|(?<=\])(?=\.)", name)
+    }
+    ways |= {f"{way}[]" for way in ways}
+    return frozenset({"", "Data", "Data[]"} | ways)
+
+
+def _present(value: Any, path: str, ways: frozenset[str]) -> Iterator[str]:
+    if path not in ways:
+        return
     if isinstance(value, dict):
         for name, item in value.items():
             here = _joined(path, name)
             yield here
-            yield from _present(item, here)
+            if isinstance(item, dict | list):
+                yield from _present(item, here, ways)
     elif isinstance(value, list):
         for item in value[:200]:
-            yield from _present(item, f"{path}[]")
+            yield from _present(item, f"{path}[]", ways)
 
 
 def _joined(path: str, name: str) -> str:

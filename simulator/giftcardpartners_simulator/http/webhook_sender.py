@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,9 +30,13 @@ class WebhookSender:
         self._calls: queue.SimpleQueue[WebhookCall] = queue.SimpleQueue()
         self._early: queue.SimpleQueue[WebhookCall] = queue.SimpleQueue()
         self._stopped = threading.Event()
-        self._client = httpx.Client(timeout=_TIMEOUT, trust_env=False)
         self._thread = threading.Thread(target=self._work, name="simulator-webhooks", daemon=True)
         self._thread.start()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made for the first call: reading the certificates costs more than starting a simulator."""
+        return httpx.Client(timeout=_TIMEOUT, trust_env=False)
 
     def accept(self, call: WebhookCall) -> None:
         """Take a call; it is made soon, an early one before the answer to the present request."""
@@ -51,7 +56,8 @@ class WebhookSender:
         """Stop; calls that were not made are forgotten."""
         self._stopped.set()
         self._thread.join()
-        self._client.close()
+        if "_client" in vars(self):
+            self._client.close()
 
     def _work(self) -> None:
         while not self._stopped.wait(_PAUSE):
