@@ -97,6 +97,7 @@ class Target:
         for each step on the way to an answer, and for all of its body. `hang_up` closes the connection as soon as the
         request is sent.
         """
+        left = max(left, _HANG_UP)
         patience = min(_PATIENCE, left)
         sent = {"Accept": "application/json", "User-Agent": "giftcardpartners-contract", **(headers or {})}
         raw = [(name.encode("ascii"), value.encode("utf-8")) for name, value in sent.items()]
