@@ -28,24 +28,11 @@ from giftcardpartners_contract.runner import judge_in_time
 from giftcardpartners_contract.target import Target
 from giftcardpartners_simulator import Simulator, SimulatorTransport
 
+from .clock import Clock
 from .raw_server import Handler, raw_server, silent
 from .servers import FAKE, QUICK, judged, run_of, target_of
 
 pytestmark = pytest.mark.timeout(90)  # a guard against waiting without end: what is here takes seconds
-
-
-class Clock:
-    """Time that passes only where somebody waits."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1_000.0
-        monkeypatch.setattr(time, "monotonic", lambda: self.now)
-        monkeypatch.setattr(time, "sleep", self.advance)
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        assert 0 <= seconds < 1e6
-        self.now += seconds
 
 
 @pytest.fixture
