@@ -1,13 +1,11 @@
 """Hold one answer against openapi.yaml: status, media type, required properties, types, bounds, headers."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
-
-import jsonschema_rs
 
 from .exchange import NOTHING, Answer
 from .results.collector import Collector
@@ -38,7 +36,6 @@ class Conformance:
         self._spec = spec
         self._judge = judge
         self._documented = frozenset(spec.names.values())
-        self._validators: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, int, bytes], list[Violation]] = {}
 
     def observe(self, answer: Answer, *, malformed: bool = False, is_gateway: bool | None = None) -> None:
@@ -96,7 +93,7 @@ class Conformance:
             message = f"{operation.id} answers in camelCase."
             yield Violation("answers-in-pascal-case", message, about="camelCase")
         level: Level | None = None if answer.is_success else "I"
-        for error in schema_errors(self._validator(operation, status), answer.json, self._documented):
+        for error in schema_errors(self._spec.validator(operation, status), answer.json, self._documented):
             yield from self._schema_violations(operation, status, error, level)
         if answer.is_success and _MAYBE_PARTS_OF_A_CENT.search(answer.body):
             yield from _money_violations(answer.json)
@@ -123,14 +120,6 @@ class Conformance:
         evidence = self._spec.level_at(schema_path, self._spec.schema(operation, status))
         found = weakest(evidence or "V", level) if level else evidence
         yield Violation(rule, message, found, f"{operation.id} {where}")
-
-    def _validator(self, operation: Operation, status: str) -> Any:
-        key = (operation.id, status)
-        if key not in self._validators:
-            schema: Mapping[str, Any] = self._spec.schema(operation, status) or {}
-            root = {**schema, "components": self._spec.raw["components"]}
-            self._validators[key] = jsonschema_rs.Draft202012Validator(root)
-        return self._validators[key]
 
 
 _LOOKED_AT = (

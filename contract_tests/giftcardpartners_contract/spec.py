@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import jsonschema_rs
 import yaml
 
 Level = Literal["S", "V", "E", "I"]
@@ -49,6 +50,7 @@ class Spec:
         self.names = {name.lower(): name for name in _property_names(self.raw["components"]["schemas"])}
         """Documented properties by their names in lower case."""
         self.operations = {one.id: one for one in _operations(self.raw)}
+        self._validators: dict[tuple[str, str], Any] = {}
 
     def find(self, method: str, path: str) -> Operation | None:
         """Return the operation of a request, its query cut off, or None."""
@@ -70,6 +72,14 @@ class Spec:
         node = self.raw["paths"][operation.path][operation.method.lower()]["responses"][status]
         content = self.follow(node).get("content", {})
         return cast("Mapping[str, Any] | None", content.get("application/json", {}).get("schema"))
+
+    def validator(self, operation: Operation, status: str) -> Any:
+        """Return what checks a documented body against its schema, made once."""
+        key = (operation.id, status)
+        if key not in self._validators:
+            root = {**(self.schema(operation, status) or {}), "components": self.raw["components"]}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(root)
+        return self._validators[key]
 
     def follow(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what a node refers to, or the node itself."""

@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
 from typing import Any, NoReturn
 from unittest.mock import patch
 
@@ -86,7 +85,7 @@ def no_deadline() -> Iterator[None]:
     real = retry.CallContext.start
 
     def start(client: Any, *others: Any) -> Any:
-        return replace(real(client, *others), deadline=math.inf)
+        return msgspec.structs.replace(real(client, *others), deadline=math.inf)
 
     with patch.object(retry.CallContext, "start", start):
         yield
@@ -113,7 +112,7 @@ def impatient_history() -> Iterator[None]:
     real = retry.CallContext.start
 
     def start(client: Any, policy: RetryPolicy | None = None, *others: Any) -> Any:
-        return real(client, replace(policy or client.policy, history_wait=0.0), *others)
+        return real(client, msgspec.structs.replace(policy or client.policy, history_wait=0.0), *others)
 
     with patch.object(retry.CallContext, "start", start):
         yield

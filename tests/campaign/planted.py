@@ -6,7 +6,6 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 MARK = "qzplanted"
@@ -51,8 +50,7 @@ def _parts(value: Any) -> Iterator[Any]:
     """Walk over a result and the records in it."""
     kind = type(value)
     if kind not in _names:
-        own = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-        _names[kind] = own or getattr(kind, "__struct_fields__", ())
+        _names[kind] = getattr(kind, "__struct_fields__", ())
     if not _names[kind]:
         return
     yield value

@@ -9,11 +9,12 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from giftcardpartners import FileStore
 from giftcardpartners._cache.stores import MemoryStore, Store, open_store
@@ -218,9 +219,9 @@ def test_accounts_and_services_do_not_share() -> None:
     service, store = Service(), MemoryStore()
     client(service, store).get("/x")
     for other in (
-        replace(CONFIG, email="other@example.com"),
-        replace(CONFIG, access_token="not-a-real-access-token-2"),
-        replace(CONFIG, base_url="https://other.example.com"),
+        msgspec.structs.replace(CONFIG, email="other@example.com"),
+        msgspec.structs.replace(CONFIG, access_token="not-a-real-access-token-2"),
+        msgspec.structs.replace(CONFIG, base_url="https://other.example.com"),
     ):
         with pytest.raises(AssertionError) if other.base_url == URL else _nothing():
             Caller(other, httpx.MockTransport(service.sync), store).get("/x")
@@ -487,7 +488,7 @@ def test_a_renewer_whose_deadline_passes_leaves_the_renewal_to_the_others() -> N
                 assert waiting.acquire(timeout=60)
         clock.sleep(seconds, wake)
 
-    http = client(service, store, runtime=replace(clock.runtime(), sleep=sleep))
+    http = client(service, store, runtime=msgspec.structs.replace(clock.runtime(), sleep=sleep))
     http.get("/x")
     service.good.clear()
     key = next(key for key in store._values if key.endswith(":token"))
@@ -580,7 +581,7 @@ def test_a_renewer_whose_event_loop_stops_is_outlived_by_its_lease() -> None:
     def sleep(seconds: float, _: Wake | None = None) -> None:
         clock.sleep(seconds)  # nobody will wake a waiter: its time simply passes
 
-    runtime = replace(clock.runtime(), sleep=sleep)
+    runtime = msgspec.structs.replace(clock.runtime(), sleep=sleep)
     loop = asyncio.new_event_loop()
     http = async_client(service, store, runtime)
 

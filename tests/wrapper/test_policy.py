@@ -78,7 +78,7 @@ def test_a_retry_policy_without_an_end_is_refused(settings: dict[str, Any]) -> N
         RetryPolicy(**settings)
 
 
-@pytest.mark.parametrize("name", WaitPolicy.__dataclass_fields__)
+@pytest.mark.parametrize("name", WaitPolicy.__struct_fields__)
 @pytest.mark.parametrize("value", [-1.0, float("inf"), float("nan")])
 def test_a_wait_policy_without_an_end_is_refused(name: str, value: float) -> None:
     with pytest.raises(InvalidInput):

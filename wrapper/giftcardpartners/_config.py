@@ -6,8 +6,9 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+import msgspec
 
 from .errors import InvalidInput
 from .policies import Timeouts
@@ -18,24 +19,31 @@ _TIMEOUTS = Timeouts()
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(msgspec.Struct, frozen=True):
     """Where the service is and who we are there."""
 
     base_url: str
-    email: str = field(repr=False)
-    access_token: str = field(repr=False)
+    email: str
+    access_token: str
     timeouts: Timeouts = _TIMEOUTS
 
     def __post_init__(self) -> None:
         """Refuse what can only go wrong later: an address without a host, plain http, an unusable credential."""
-        object.__setattr__(self, "base_url", _checked_url(self.base_url))
+        msgspec.structs.force_setattr(self, "base_url", _checked_url(self.base_url))
         for name, value in (("email", self.email), ("access_token", self.access_token)):
             # The value itself is never in the message: it may be a secret with a stray character.
             if not isinstance(value, str) or not _fits_a_header(value):
                 raise InvalidInput(
                     f"{name} is empty or holds characters that no HTTP header can carry. Nothing was sent."
                 )
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """Show neither who we are nor the token."""
+        return [("base_url", self.base_url), ("timeouts", self.timeouts)]
+
+    def __repr__(self) -> str:
+        """Show what rich shows."""
+        return f"Config(base_url={self.base_url!r}, timeouts={self.timeouts!r})"
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:

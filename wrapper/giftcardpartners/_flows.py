@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ._arguments import expect
 from ._http import operations as _operations
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from .models import AccountBalance, Placed, ServiceStatus
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFlows:
+class OrderFlows(msgspec.Struct, frozen=True):
     """Everything about orders."""
 
     client: ClientContext
@@ -110,8 +110,7 @@ def _order(order: OrderRequest) -> OrderRequest:
     return order
 
 
-@dataclass(frozen=True, slots=True)
-class AccountFlows:
+class AccountFlows(msgspec.Struct, frozen=True):
     """The account and the service."""
 
     client: ClientContext

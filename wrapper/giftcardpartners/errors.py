@@ -24,16 +24,16 @@ backends of task queues do. `response` and `order` may hold claim links, so that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
 
 from ._answer import Answer
 from .models import Attempt as Attempt
 from .models import Order
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that is wrong: `line` counts from 1 and is None for the whole order, `field` is the part's name."""
 
     line: int | None
@@ -128,7 +128,10 @@ def _restored(
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [list(astuple(item)) if isinstance(item, Attempt | Finding) else item for item in value]
+        return [
+            list(msgspec.structs.astuple(item)) if isinstance(item, Attempt | Finding) else item
+            for item in value
+        ]
     return value
 
 

@@ -6,9 +6,9 @@ answer leaves out are empty, other values None; only an order's `id` and `status
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 from giftcardpartners_api.models import (
     AccountBalance,
     Branding,
@@ -95,8 +95,7 @@ class Product(_Product, frozen=True, kw_only=True, eq=False):
         return value in self.denominations
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """One line of the decision log: what was sent and why, what came back, what was decided."""
 
     operation: str
@@ -105,8 +104,7 @@ class Attempt:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """What became of an order: the order itself, whether it had been placed before, and every attempt made.
 
     `differences` says what the service shows otherwise than it was asked for, in sentences without anybody's details:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from ._arguments import check_seconds, check_whole
 from .errors import InvalidInput
@@ -16,8 +17,7 @@ WEEK = 7 * 24 * 3600.0
 _LARGEST_PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(msgspec.Struct, frozen=True):
     """When a call is sent again; all times in seconds.
 
     `attempts` counts the first one too. `deadline` bounds the whole call, every attempt and pause included. Pauses
@@ -44,8 +44,7 @@ class RetryPolicy:
         return random * min(self.ceiling, self.first_pause * 2.0 ** min(failures - 1, 30))
 
 
-@dataclass(frozen=True, slots=True)
-class WaitPolicy:
+class WaitPolicy(msgspec.Struct, frozen=True):
     """How a pending order is polled; all times in seconds.
 
     First pause and ceiling grow with the number of cards (vendor page, Asynchrony: backoff based on order size, S);
@@ -87,8 +86,7 @@ class WaitPolicy:
         return 0.0 if hints == 0 else self.hint_pause * 2.0 ** min(hints - 1, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(msgspec.Struct, frozen=True):
     """How long one attempt may take, in seconds.
 
     `connect` bounds the making of a connection, `answer` the rest: the wait for a free connection and the whole
@@ -104,8 +102,7 @@ class Timeouts:
         check_seconds(self, "connect", "answer", above_zero=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(msgspec.Struct, frozen=True):
     """How lists are walked: the index of the first page and how many entries to ask for at once (level E, I)."""
 
     first: int = 1
@@ -117,8 +114,7 @@ class Paging:
         check_whole(self, "size", least=1, most=_LARGEST_PAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPolicy:
+class TokenPolicy(msgspec.Struct, frozen=True):
     """When the token is renewed; all times in seconds.
 
     In the last `refresh_window` of its life one caller renews it while the others go on with it; in the last
@@ -148,8 +144,7 @@ class TokenPolicy:
             raise InvalidInput('TokenPolicy.unit must be "seconds" or "minutes". Nothing was sent.')
 
 
-@dataclass(frozen=True, slots=True)
-class TimeToLive:
+class TimeToLive(msgspec.Struct, frozen=True):
     """How long a copy is fresh: `seconds`, and up to the fraction `jitter` longer.
 
     The vendor asks for at least a week (vendor page, Caching, S), so jitter only ever adds; it keeps a fleet that began
@@ -168,8 +163,7 @@ class TimeToLive:
         return self.seconds * (1 + self.jitter * random)
 
 
-@dataclass(frozen=True, slots=True)
-class CachePolicy:
+class CachePolicy(msgspec.Struct, frozen=True):
     """How long each part of the catalogue is remembered; all times in seconds.
 
     When the service is down a copy is served for `stale_if_error` beyond its time (RFC 5861), with one warning; the
@@ -197,8 +191,7 @@ class CachePolicy:
 File = str | os.PathLike[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(msgspec.Struct, frozen=True):
     """How the service is reached, the same for both clients.
 
     `proxy` is an http:// or https:// address, with user name and password if need be. `ca_bundle` is a PEM file or a
@@ -208,11 +201,9 @@ class Network:
     SSL_CERT_FILE and SSL_CERT_DIR count where nothing is said here.
     """
 
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = None
     ca_bundle: File | None = None
-    client_certificate: File | tuple[File, File] | tuple[File, File, str] | None = field(
-        default=None, repr=False
-    )
+    client_certificate: File | tuple[File, File] | tuple[File, File, str] | None = None
     ssl_context: ssl.SSLContext | None = None
     max_connections: int = 100
     keepalive_expiry: float = 5.0
@@ -231,6 +222,15 @@ class Network:
         for name in ("proxy", "ca_bundle", "client_certificate", "ssl_context", "trust_env"):
             if not _has_right_type(name, getattr(self, name)):
                 raise InvalidInput(f"Network.{name} is of another type than documented. Nothing was sent.")
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """Show neither the password in a proxy's address nor that of a key."""
+        hidden = ("proxy", "client_certificate")
+        return [(name, getattr(self, name)) for name in self.__struct_fields__ if name not in hidden]
+
+    def __repr__(self) -> str:
+        """Show what rich shows."""
+        return f"Network({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
 def _has_right_type(name: str, value: object) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 
 class Wake(Protocol):
@@ -35,8 +36,7 @@ async def _asleep(seconds: float, wake: Wake | None = None) -> None:
         await wake.wait_async(seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(msgspec.Struct, frozen=True):
     """What a client takes from its surroundings; tests and simulations pass their own.
 
     `now` is wall-clock seconds since the epoch (token expiry, cache age), `monotonic` is for deadlines,

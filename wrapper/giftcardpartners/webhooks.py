@@ -10,42 +10,52 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import msgspec
+from giftcardpartners_api.types import raw_json
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of a webhook body that are looked at; a larger one gives an empty hint."""
 
 _LONGEST_ID = 200
 
+Body: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
+"""A webhook's body as web frameworks hand it over."""
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+
+class Hint(msgspec.Struct, frozen=True):
     """What a webhook call may be about: an order's id, or nothing that can be told."""
 
     order_id: str | None
 
 
-def read(body: bytes, headers: Mapping[str, str] | None = None) -> Hint:  # noqa: ARG001  # a signature, once there is one
-    """Turn the body of any call into a hint; never raises, whatever the bytes are.
+def read(body: Body | None, headers: Mapping[str, str] | None = None) -> Hint:  # noqa: ARG001  # a signature, once there is one
+    """Turn the body of any call into a hint; never raises, whatever it is.
 
-    `headers` are accepted so that a signature can be checked here on the day the vendor documents one.
+    A framework may hand the body over as it came, as text, or read already (a mapping); a body of another kind, None
+    included, is an empty hint. `headers` are accepted so that a signature can be checked here on the day the vendor
+    documents one.
     """
-    if len(body) > LARGEST_BODY:
-        return Hint(None)
     try:
-        said = msgspec.json.decode(body)
-    except (msgspec.DecodeError, ValueError, RecursionError):
+        said = body if isinstance(body, Mapping) else _said(body)
+        named = {key.lower(): value for key, value in said.items() if isinstance(key, str)}
+    except Exception:  # noqa: BLE001  # a mapping may be anybody's; whoever called must get an answer
         return Hint(None)
-    if not isinstance(said, dict):
-        return Hint(None)
-    named = {key.lower(): value for key, value in said.items()}
     for key in ("orderid", "id"):
         value = named.get(key)
         if isinstance(value, str) and value.strip() and len(value) <= _LONGEST_ID and value.isprintable():
             return Hint(value)
     return Hint(None)
+
+
+def _said(body: object) -> Mapping[str, object]:
+    if isinstance(body, str):
+        body = body.encode("utf-8", "surrogatepass")
+    if not isinstance(body, bytes | bytearray | memoryview) or len(content := bytes(body)) > LARGEST_BODY:
+        return {}
+    said = raw_json(content)
+    return said if isinstance(said, dict) else {}
 
 
 class Hints:
@@ -91,8 +101,7 @@ class Hints:
             self._waiting.pop(wake, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Waker:
+class Waker(msgspec.Struct, frozen=True):
     """A pause that a hint for one order ends early."""
 
     hints: Hints

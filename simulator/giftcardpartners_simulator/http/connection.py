@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import struct
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import h11
 from ..messages import BODILESS, Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
 _CHUNK = 65_536
 _HEAD_LIMIT = 32_768
@@ -59,6 +58,7 @@ class Connection:
         self._limits = limits
         self._reader = reader
         self._writer = writer
+        self._loop = asyncio.get_running_loop()
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_LIMIT)
         peer = writer.get_extra_info("peername")
         self._peer = peer[0] if isinstance(peer, tuple) else ""
@@ -78,9 +78,10 @@ class Connection:
             head = await self._read_head()
             if head is None:
                 return False
-            answer = self._callbacks.refuse_unread(_request(head, b""))
+            request = _request(head)
+            answer = self._callbacks.refuse_unread(request)
             if answer is None:
-                request = _request(head, await self._read_body(head))
+                request.body = await self._read_body(head)
                 answer = await self._callbacks.handle(request, self._peer)
         except Refusal as refusal:
             await self._refuse(refusal)
@@ -97,7 +98,7 @@ class Connection:
         return True
 
     async def _read_head(self) -> h11.Request | None:
-        while not self._http.trailing_data[0]:
+        if not self._http.trailing_data[0]:
             try:
                 async with asyncio.timeout(self._limits.idle):
                     data = await self._reader.read(_CHUNK)
@@ -106,24 +107,23 @@ class Connection:
             if not data:
                 return None
             self._http.receive_data(data)
-            break
-        async with _patience(self._limits.reading):
-            event = await self._event()
+        event = await self._event(self._loop.time() + self._limits.reading)
         return event if isinstance(event, h11.Request) else None
 
     async def _read_body(self, head: h11.Request) -> bytes:
         body = bytearray()
         declared = next((value for name, value in head.headers if name == b"content-length"), b"0")
-        async with _patience(self._limits.reading):
-            while True:
-                if max(len(body), int(declared)) > self._callbacks.most_body():
-                    raise Refusal(413, f"A body has at most {self._callbacks.most_body()} bytes.")
-                event = await self._event()
-                if not isinstance(event, h11.Data):
-                    return bytes(body)
-                body += event.data
+        deadline = self._loop.time() + self._limits.reading
+        while True:
+            if max(len(body), int(declared)) > self._callbacks.most_body():
+                raise Refusal(413, f"A body has at most {self._callbacks.most_body()} bytes.")
+            event = await self._event(deadline)
+            if not isinstance(event, h11.Data):
+                return bytes(body)
+            body += event.data
 
-    async def _event(self) -> object:
+    async def _event(self, deadline: float) -> object:
+        """Return the next event; only what has to be waited for costs a timer."""
         while True:
             try:
                 event = self._http.next_event()
@@ -133,7 +133,11 @@ class Connection:
                 return event
             if self._http.they_are_waiting_for_100_continue:
                 await self._write(self._sent(h11.InformationalResponse(status_code=100, headers=[])))
-            self._http.receive_data(await self._reader.read(_CHUNK))
+            try:
+                async with asyncio.timeout_at(deadline):
+                    self._http.receive_data(await self._reader.read(_CHUNK))
+            except TimeoutError:
+                raise Refusal(408, "The request took too long to arrive.") from None
 
     async def _refuse(self, refusal: Refusal) -> None:
         await self._send(self._callbacks.refuse(refusal.status, refusal.reason), closing=True)
@@ -181,20 +185,12 @@ class Connection:
 
     async def _write(self, data: bytes) -> None:
         self._writer.write(data)
+        if not self._writer.transport.get_write_buffer_size():
+            return  # all of it has gone out
         async with asyncio.timeout(self._limits.idle):
             await self._writer.drain()
 
 
-@contextlib.asynccontextmanager
-async def _patience(seconds: float) -> AsyncIterator[None]:
-    """Limit the time of what is inside; when it is up, the request is refused with 408."""
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise Refusal(408, "The request took too long to arrive.") from None
-
-
-def _request(head: h11.Request, body: bytes) -> Request:
+def _request(head: h11.Request) -> Request:
     headers = [(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in head.headers]
-    return Request(head.method.decode("latin-1"), head.target.decode("latin-1"), headers, body)
+    return Request(head.method.decode("latin-1"), head.target.decode("latin-1"), headers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -141,7 +140,7 @@ class ResourceCache:
         if not quick:
             return policy
         attempts, deadline = min(policy.attempts, _QUICK_ATTEMPTS), min(policy.deadline, _QUICK_DEADLINE)
-        return replace(policy, attempts=attempts, deadline=deadline)
+        return msgspec.structs.replace(policy, attempts=attempts, deadline=deadline)
 
 
 def _warn(entry: CacheEntry, cause: str, words: str) -> None:

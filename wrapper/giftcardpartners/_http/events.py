@@ -9,7 +9,6 @@ import inspect
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -32,8 +31,7 @@ _REQUEST_IDS = (
 _HARMLESS = re.compile(r"[\w.:/=+-]{1,128}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptEvent:
+class AttemptEvent(msgspec.Struct, frozen=True):
     """One attempt: what was sent, what came back, and what was decided; never a payload or a secret.
 
     `operation` is the operationId of openapi.yaml. `attempt` counts from 1 within one call; a request that is sent

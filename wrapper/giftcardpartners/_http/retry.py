@@ -14,7 +14,6 @@ to stop:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
@@ -37,8 +36,7 @@ def _plainly(call: Call) -> Flow[Answer]:
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class ClientContext:
+class ClientContext(msgspec.Struct, frozen=True):
     """What every flow of a client is handed: its policy, its shared budget, its clocks and randomness."""
 
     policy: RetryPolicy
@@ -54,15 +52,14 @@ class ClientContext:
     """Who makes a span of each call."""
 
 
-@dataclass(slots=True)
-class CallContext:
+class CallContext(msgspec.Struct):
     """One call of the caller, from its first attempt to its result."""
 
     client: ClientContext
     policy: RetryPolicy
     deadline: float
     po_number: str | None = None
-    log: list[errors.Attempt] = field(default_factory=list)
+    log: list[errors.Attempt] = msgspec.field(default_factory=list)
 
     @classmethod
     def start(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
 from .. import errors
 from .._http.flow import Flow, Sleep
@@ -16,7 +16,9 @@ _SHORTEST_PAUSE = 0.05
 
 def look_once(search: Search, context: CallContext, seconds: float) -> Flow[Found | None]:
     """Look for an order for so many seconds at most; None also when the history cannot be read."""
-    hurried = replace(context, deadline=min(context.deadline, context.client.monotonic() + seconds))
+    hurried = msgspec.structs.replace(
+        context, deadline=min(context.deadline, context.client.monotonic() + seconds)
+    )
     try:
         return (yield from _look(search, hurried))
     except errors.GiftCardsError as unreadable:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
 
 from .. import errors
 from .._http.refusals import is_usable_id
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from .find import Found
 
 
-@dataclass(slots=True)
-class Intent:
+class Intent(msgspec.Struct):
     """An order that is asked for, in one call.
 
     `earlier`: an attempt before this call may have been placed. `order_ids` are all that were seen and may be it,
@@ -29,7 +29,7 @@ class Intent:
     context: CallContext
     paging: Paging
     earlier: bool
-    order_ids: list[str] = field(default_factory=list)
+    order_ids: list[str] = msgspec.field(default_factory=list)
     differences: tuple[str, ...] = ()
 
     def saw(self, order_id: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from .. import errors
 from .._http.flow import Call, Flow
@@ -45,7 +46,7 @@ def settle(asked: OrderRequest, call: Call, context: CallContext, paging: Paging
 def _look(intent: Intent) -> Flow[Found | None]:
     context, po_number = intent.context, intent.asked.po_number
     seconds = min(_LONGEST_LOOK, context.left() / 4)
-    hurried = replace(context, deadline=context.client.monotonic() + seconds)
+    hurried = msgspec.structs.replace(context, deadline=context.client.monotonic() + seconds)
     order_id = yield from Search(po_number, intent.paging).look(hurried)
     if order_id is None:
         return None

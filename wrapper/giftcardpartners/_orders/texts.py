@@ -8,7 +8,6 @@ characters outside ASCII lost (to `?`, to U+FFFD, to their base letter, to nothi
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -68,6 +67,10 @@ def unescaped(text: str) -> Iterator[str]:
             .decode("utf-16-le", "replace")
         )
         yield text
+    if "&" not in text:
+        return
+    import html  # its table of names costs a process a millisecond or two, and few texts have such escapes
+
     for _ in range(2):
         if "&" not in text:
             return
@@ -86,6 +89,8 @@ def _resolved(escape: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def _readings(asked: str, is_escaped: bool) -> tuple[str, ...]:
     """The text, and what services make of it: escapes resolved or added, UTF-8 taken for Latin-1."""
+    import html  # as above
+
     readings = [asked]
     if "&" in asked:
         readings.append(html.unescape(asked))
