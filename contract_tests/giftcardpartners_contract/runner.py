@@ -181,7 +181,7 @@ class Gate:
             coverage=session.coverage.matrix(rules),
             seconds=dict(self._seconds),
             notes=tuple(masked_text(note) for note in (*self._notes, *self._remarks(), *complaints)),
-            unjudgeable=masked_text(unjudgeable),
+            unjudgeable=masked_text(" ".join(unjudgeable.split())),
             gaps=gaps,
         )
         return redacted(report, session.secrets)

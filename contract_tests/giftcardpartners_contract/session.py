@@ -268,6 +268,8 @@ class Session:
             return value
         if answer.status in (401, 403) and not answer.is_foreign:
             raise CannotReach(f"{url} refuses the credentials with {answer.status}")
+        if not answer.status and self.has_been_answered and self.left() <= 0:
+            raise Interrupted("the time limit was reached")  # it may well have answered
         if not answer.status:
             raise CannotReach(f"{url} cannot be reached: {answer.note.removeprefix('no answer: ')}")
         if answer.is_transient:

@@ -279,13 +279,15 @@ def test_after_ctrl_c_there_is_a_report_and_nothing_more_is_sent(
     simulator = Simulator()
     with target_of(simulator) as target:
         report = judge_in_time(target, dataclasses.replace(QUICK, time_limit=600), None, quiet)
+        sent = len(simulator.requests())
         assert report.unjudgeable == "interrupted from the keyboard"
         for thread in threading.enumerate():
             if thread.name == runner._THREAD:
                 InterruptedThread.during = ""
                 thread.join(60)
     assert not runner.still_hangs()
-    assert len(simulator.requests()) < 60, "a whole run sends thousands"
+    under_way = 6  # at most, where orders are sent at once
+    assert len(simulator.requests()) <= sent + under_way
 
 
 def test_a_run_that_was_stopped_sends_nothing() -> None:
