@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from typing import TextIO
 
 from giftcardpartners_simulator import Simulator, serve
@@ -18,7 +18,7 @@ from .reports.console import console_report
 from .reports.files import prepare_folder, write_reports
 from .reports.history import history_text
 from .results.model import ExitStatus, Report
-from .results.waivers import write_waivers
+from .results.waivers import load_waivers, write_waivers
 from .runner import judge_in_time
 from .target import Credentials, Target
 
@@ -57,6 +57,16 @@ def judge(words: Sequence[str], started: float) -> Report:
     report = _judge(parsed, started, nullcontext(quiet))
     _write(parsed, report)
     return report
+
+
+def check_usage(words: Sequence[str]) -> None:
+    """Raise UsageError when `judge` would, without asking a server for anything."""
+    parsed = parser().parse_args(list(words))
+    if parsed.waivers is not None:
+        load_waivers(parsed.waivers)
+    if parsed.base_url is not None:
+        with suppress(CannotReach), _remote_target(parsed):
+            pass
 
 
 def _judge(parsed: argparse.Namespace, started: float, shown: AbstractContextManager[Say]) -> Report:
@@ -101,11 +111,14 @@ def _say(text: str, stream: TextIO) -> None:
 
 def _target(parsed: argparse.Namespace, stack: ExitStack) -> tuple[Target, Controls | None]:
     if parsed.base_url is not None:
-        mine, hosts = Credentials.from_environment(), parsed.allow_http
-        target = Target(parsed.base_url, mine, http_hosts=hosts, ca_bundle=parsed.ca_bundle)
-        return stack.enter_context(target), None
+        return stack.enter_context(_remote_target(parsed)), None
     simulator = Simulator(seed=parsed.seed)
     server = stack.enter_context(serve(simulator))
     credentials = Credentials(simulator.email, simulator.access_token)
     target = Target(server.base_url, credentials, name="the built-in simulator")
     return stack.enter_context(target), Controls(simulator)
+
+
+def _remote_target(parsed: argparse.Namespace) -> Target:
+    mine, hosts = Credentials.from_environment(), parsed.allow_http
+    return Target(parsed.base_url, mine, http_hosts=hosts, ca_bundle=parsed.ca_bundle)

@@ -24,6 +24,9 @@ _POLL = 0.1
 VERDICT = "verdict"
 UNJUDGED: Final = "could not judge"
 _KEY = pytest.StashKey[dict[str, "Outcome"]]()
+_USAGE: Final = "giftcards usage"
+_WRONG = pytest.StashKey[str]()
+"""What is wrong with the arguments, as a worker of xdist says."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,6 +48,26 @@ def giftcards_outcomes(
     return found
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse arguments that the gate cannot use before anything is run, with the status of pytest for that: 4.
+
+    A worker of xdist has no status of its own: there each test of the gate says it, and the status follows at the end.
+    """
+    is_wanted = any("giftcards_outcomes" in getattr(item, "fixturenames", ()) for item in session.items)
+    if session.config.option.collectonly or not is_wanted:
+        return
+    from .cli import check_usage
+    from .errors import UsageError
+
+    try:
+        check_usage(_words(session.config))
+    except UsageError as reason:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[_USAGE] = str(reason)
+        else:
+            raise pytest.UsageError(str(reason)) from None
+
+
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Show what could not be judged under a name of its own: nobody has seen the server break it."""
     is_ours = report.when == "call" and report.failed and (UNJUDGED, True) in report.user_properties
@@ -63,6 +86,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End with the status of the command line, whichever rules were selected; a failure of any other test is 1."""
+    if session.config.stash.get(_WRONG, ""):
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        return
     outcomes = session.config.stash.get(_KEY, None)
     if outcomes is None:
         return
@@ -81,7 +107,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take the verdict from a worker of xdist."""
-    verdict = getattr(node, "workeroutput", {}).get(VERDICT)
+    output = getattr(node, "workeroutput", {})
+    node.config.stash[_WRONG] = output.get(_USAGE, "") or node.config.stash.get(_WRONG, "")
+    verdict = output.get(VERDICT)
     if verdict is not None:
         node.config.stash[_KEY] = {VERDICT: verdict}
 
@@ -91,21 +119,32 @@ def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:
     from .errors import CannotReach, UsageError
     from .rules import RULES
 
-    config = request.config
-    words = shlex.split(config.getoption("--giftcards-args"))
-    url = config.getoption("--giftcards-url")
-    words += ["--base-url", url] if url else []
     callspecs = [getattr(item, "callspec", None) for item in request.session.items]
     selected = {spec.params.get("giftcards_rule") for spec in callspecs if spec} & RULES.keys()
-    if len(selected) < len(RULES):
-        for rule in sorted(selected):
-            words += ["--rule", rule]
     try:
+        words = _words(request.config)
+        if len(selected) < len(RULES):
+            for rule in sorted(selected):
+                words += ["--rule", rule]
         return outcomes_of(judge(words, time.monotonic()))
     except UsageError as reason:
-        raise pytest.UsageError(str(reason)) from None
+        pytest.fail(str(reason), pytrace=False)
     except CannotReach as reason:
         return {VERDICT: (UNJUDGED, str(reason))}
+    except OSError as reason:
+        return {VERDICT: (UNJUDGED, f"{reason.strerror or reason}: {reason.filename or ''}")}
+
+
+def _words(config: pytest.Config) -> list[str]:
+    """Return the arguments as the command line takes them; raises UsageError for a quotation mark without its other."""
+    from .errors import UsageError
+
+    try:
+        words = shlex.split(config.getoption("--giftcards-args"))
+    except ValueError as reason:
+        raise UsageError(f"--giftcards-args cannot be read: {reason}") from None
+    url = config.getoption("--giftcards-url")
+    return [*words, "--base-url", url] if url else words
 
 
 def outcomes_of(report: Report) -> dict[str, Outcome]:

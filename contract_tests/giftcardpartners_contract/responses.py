@@ -9,6 +9,7 @@ from typing import Any
 
 from .exchange import NOTHING, Answer
 from .results.collector import Collector
+from .schema_errors import schema_errors
 from .spec import Level, Operation, Spec, weakest
 
 _MALFORMED_STATUSES = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 417, 422, 431})
@@ -34,6 +35,7 @@ class Conformance:
     def __init__(self, spec: Spec, judge: Collector) -> None:
         self._spec = spec
         self._judge = judge
+        self._documented = frozenset(spec.names.values())
         self._known: dict[tuple[str, int, bytes], list[Violation]] = {}
 
     def observe(self, answer: Answer, *, malformed: bool = False, is_gateway: bool | None = None) -> None:
@@ -91,7 +93,7 @@ class Conformance:
             message = f"{operation.id} answers in camelCase."
             yield Violation("answers-in-pascal-case", message, about="camelCase")
         level: Level | None = None if answer.is_success else "I"
-        for error in self._spec.validator(operation, status).iter_errors(answer.json):
+        for error in schema_errors(self._spec.validator(operation, status), answer.json, self._documented):
             yield from self._schema_violations(operation, status, error, level)
         if answer.is_success and _MAYBE_PARTS_OF_A_CENT.search(answer.body):
             yield from _money_violations(answer.json)

@@ -33,6 +33,7 @@ _FRESH_FUNDS = Decimal(10_000)
 _TOOLS = ("schemathesis", "hypothesis", "httpx", "jsonschema-rs")
 _GRACE = 1.0
 """Seconds beyond the time limit after which the report is written without whatever still hangs."""
+_THREAD = "giftcards gate"
 
 
 def judge_target(
@@ -50,18 +51,24 @@ def judge_target(
 def judge_in_time(target: Target, options: Options, controls: Controls | None, say: Say) -> Report:
     """Like `judge_target`, but the report comes at the time limit, whatever the target does, and on Ctrl-C."""
     gate = Gate(Session(target, load_spec(), options, controls, say))
-    worker = threading.Thread(target=gate.judge, name="gate", daemon=True)
+    worker = threading.Thread(target=gate.judge, name=_THREAD, daemon=True)
     with tempfile.TemporaryDirectory(prefix="giftcards-", ignore_cleanup_errors=True) as folder:
         set_hypothesis_home_dir(folder)  # else it would keep things in the working folder
-        worker.start()
         try:
+            worker.start()
             worker.join(max(0.0, gate.session.left()) + _GRACE)
             hangs = "the time limit was reached, and the target still holds a request"
             return gate.report(hangs if worker.is_alive() else "")
         except KeyboardInterrupt:
             return gate.report("interrupted from the keyboard")
         finally:
+            gate.session.stop()
             set_hypothesis_home_dir(None)
+
+
+def still_hangs() -> bool:
+    """Whether a run that nobody waits for any more still holds a thread of this process."""
+    return any(thread.name == _THREAD for thread in threading.enumerate())
 
 
 class Gate:
@@ -174,7 +181,7 @@ class Gate:
             coverage=session.coverage.matrix(rules),
             seconds=dict(self._seconds),
             notes=tuple(masked_text(note) for note in (*self._notes, *self._remarks(), *complaints)),
-            unjudgeable=masked_text(unjudgeable),
+            unjudgeable=masked_text(" ".join(unjudgeable.split())),
             gaps=gaps,
         )
         return redacted(report, session.secrets)

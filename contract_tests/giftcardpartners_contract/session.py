@@ -1,6 +1,7 @@
 """One run: everything that scenarios, machine and generated requests share, and the few verbs they speak."""
 
 import json
+import math
 import random
 import secrets
 import time
@@ -22,7 +23,7 @@ from .responses import Conformance
 from .results.collector import Collector
 from .results.coverage import CoverageCounter
 from .spec import Spec
-from .target import PATIENCE, Credentials, Target
+from .target import Credentials, Target
 from .tokens import Tokens
 
 _MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
@@ -91,6 +92,10 @@ class Session:
         """Return how many seconds are left of the time limit."""
         return self.deadline - time.monotonic()
 
+    def stop(self) -> None:
+        """Let nothing more be sent, whatever time was left."""
+        self.deadline = -math.inf
+
     def new_po(self) -> str:
         """Return a PONumber that nobody used."""
         self._serial += 1
@@ -142,10 +147,10 @@ class Session:
         worth = self.budget.max_cost(body) if operation == "createOrder" else None
         if worth is not None:
             self.budget.reserve(worth)
-        patience = min(PATIENCE, self.left())
-        if patience <= 0:
+        left = self.left()
+        if left <= 0:
             raise Interrupted("the time limit was reached")
-        answer = self.target.send(operation, method, path, headers, body, patience=patience, hang_up=hang_up)
+        answer = self.target.send(operation, method, path, headers, body, left=left, hang_up=hang_up)
         answer.names = self.spec.names
         if worth is not None:
             self.budget.record(worth, answer.status)
@@ -263,6 +268,8 @@ class Session:
             return value
         if answer.status in (401, 403) and not answer.is_foreign:
             raise CannotReach(f"{url} refuses the credentials with {answer.status}")
+        if not answer.status and self.has_been_answered and self.left() <= 0:
+            raise Interrupted("the time limit was reached")  # it may well have answered
         if not answer.status:
             raise CannotReach(f"{url} cannot be reached: {answer.note.removeprefix('no answer: ')}")
         if answer.is_transient:

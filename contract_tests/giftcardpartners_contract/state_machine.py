@@ -242,12 +242,13 @@ def play(session: Session, catalogue: Catalogue) -> None:
     except (SequenceBroken, HypothesisException, BaseExceptionGroup, Interrupted) as error:
         if context.shortest:
             results.add_counterexample(context.broken, "; ".join(context.shortest))
-        elif isinstance(error, Interrupted) and context.sequences > MINIMUM_SEQUENCES:
-            pass  # as many as were promised
-        else:
-            reason = f"it stopped after {context.sequences} sequences ({type(error).__name__}: {error})"
-            lines = "" if isinstance(error, Interrupted) else format_exc()
-            results.gap("state machine", reason, _RULES, lines)
+            return
+        is_over = session.left() <= 0  # Hypothesis may then call flaky what only had no time
+        is_cut = is_over or isinstance(error, Interrupted)
+        if not is_cut or context.sequences <= MINIMUM_SEQUENCES:  # else there were as many as were promised
+            why = "the time limit was reached" if is_over else f"{type(error).__name__}: {error}"
+            reason = f"it stopped after {context.sequences} sequences ({why})"
+            results.gap("state machine", reason, _RULES, "" if is_cut else format_exc())
     except CannotReach:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, the rules were not looked at

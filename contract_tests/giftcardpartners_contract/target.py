@@ -1,6 +1,7 @@
 """The server that is judged: its address, the credentials, and one exchange at a time with a client of its own."""
 
 import ipaddress
+import math
 import os
 import ssl
 import time
@@ -18,7 +19,7 @@ from .connection_errors import in_words
 from .errors import CannotReach, UsageError
 from .exchange import Answer
 
-PATIENCE = 30.0
+_PATIENCE = 30.0
 """Seconds that a single read may take; an answer that is still coming after twice that is given up."""
 _CONNECT = 5.0
 _HANG_UP = 0.001
@@ -87,14 +88,17 @@ class Target:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         *,
-        patience: float = PATIENCE,
+        left: float = math.inf,
         hang_up: bool = False,
     ) -> Answer:
         """Send one request as it is and return what came back, also when that is nothing.
 
-        `path` starts with a slash and may hold a query; it is not encoded again. `patience` is how many seconds a
-        single read may take; `hang_up` closes the connection as soon as the request is sent.
+        `path` starts with a slash and may hold a query; it is not encoded again. `left` is how many seconds there are:
+        for each step on the way to an answer, and for all of its body. `hang_up` closes the connection as soon as the
+        request is sent.
         """
+        left = max(left, _HANG_UP)
+        patience = min(_PATIENCE, left)
         sent = {"Accept": "application/json", "User-Agent": "giftcardpartners-contract", **(headers or {})}
         raw = [(name.encode("ascii"), value.encode("utf-8")) for name, value in sent.items()]
         answer = Answer(operation, method, path, tuple(sent.items()), body, 0, (), b"", 0.0)
@@ -103,7 +107,7 @@ class Target:
         url, started = self.base_url + path, time.monotonic()
         try:
             with self._client.stream(method, url, headers=raw, content=body, timeout=timeout) as response:
-                answer.body = _read(response, started, 2 * patience)
+                answer.body = _read(response, started, min(2 * _PATIENCE, left))
         except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
             answer.note = f"no answer: {error if isinstance(error, _TooMuch) else in_words(error, read)}"
         else:
@@ -125,7 +129,7 @@ def _read(response: httpx.Response, started: float, longest: float) -> bytes:
         if size > LARGEST_ANSWER:
             raise _TooMuch(f"more than {LARGEST_ANSWER:,} bytes")
         if time.monotonic() > started + longest:
-            raise _TooMuch(f"still coming after {longest:g} s")
+            raise _TooMuch(f"still coming after {longest:.3g} s")
         parts.append(part)
     return b"".join(parts)
 

@@ -95,7 +95,7 @@ def test_a_campaign_from_check_to_forget(desk: Desk) -> None:
     assert desk.run("check", "rewards.csv", "--json")[0] == 0
 
     victim = desk.begin(
-        "start", "rewards.csv", "--id", "SPRING", "--size", "5", "--rate", "0", "--slots", "1"
+        "start", "rewards.csv", "--id", "SPRING", "--size", "5", "--rate", "5", "--slots", "1"
     )
     while not desk.ordered():
         time.sleep(0.05)
@@ -186,15 +186,15 @@ def test_a_campaign_belongs_to_one_account(desk: Desk) -> None:
 
 
 def test_sigterm_ends_in_good_order_and_the_same_command_goes_on(desk: Desk) -> None:
-    values = write_rewards(desk.folder / "rewards.csv", 12)
-    process = desk.begin("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "4", "--slots", "1")
+    values = write_rewards(desk.folder / "rewards.csv", 13)
+    process = desk.begin("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "1", "--slots", "1")
     while not desk.ordered():
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=60)
     assert process.returncode == ExitStatus.INTERRUPTED
     assert "the same command goes on" in err
-    assert 0 < len(desk.ordered()) < 12
+    assert 0 < len(desk.ordered()) < 13
     assert desk.run("start", "rewards.csv", "--id", "A", "--size", "1", "--rate", "0")[0] == 0
     assert desk.ordered() == Counter(values)
 

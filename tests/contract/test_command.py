@@ -11,9 +11,7 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +24,7 @@ from giftcardpartners_contract.results.waivers import load_waivers
 from giftcardpartners_contract.target import Target
 from giftcardpartners_simulator import Simulator, serve
 
+from .raw_server import Handler, raw_server, silent
 from .servers import FAKE
 
 _SECRETS = ("ops@example.com", "not-a-real-access-token-with-0815", "hunter2pass", "proxyuser")
@@ -41,48 +40,6 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-Handler = Callable[[socket.socket], None]
-
-
-@contextmanager
-def raw_server(handle: Handler) -> Iterator[int]:
-    """Listen on a free port and hand every connection to a function, until the test is over."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=guarded, args=(connection,), daemon=True).start()
-
-        def guarded(connection: socket.socket) -> None:
-            try:
-                with connection:
-                    handle(connection)
-            except OSError:
-                pass
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield listener.getsockname()[1]
-
-
-def silent(connection: socket.socket) -> None:
-    """Take the request and say nothing."""
-    while connection.recv(65_536):
-        pass
-
-
-def dripping(connection: socket.socket) -> None:
-    """Send header after header, without an end."""
-    connection.recv(65_536)
-    connection.sendall(b"HTTP/1.1 200 OK\r\n")
-    while True:
-        connection.sendall(b"X-More: to come\r\n")
-        time.sleep(0.2)
-
-
 def answering(status: str, headers: str, body: str) -> Handler:
     """Return a handler that answers everything alike."""
 
@@ -92,15 +49,6 @@ def answering(status: str, headers: str, body: str) -> Handler:
             connection.sendall(text.encode())
 
     return answer
-
-
-@pytest.mark.parametrize("handle", [silent, dripping])
-def test_the_time_limit_holds_whatever_the_target_does(handle: Handler) -> None:
-    """Two seconds more at most on a machine that has nothing else to do; what is held up otherwise takes 100 s."""
-    with raw_server(handle) as port:
-        started = time.monotonic()
-        assert main(["--base-url", f"http://127.0.0.1:{port}", "--time-limit", "5"]) == 2
-        assert time.monotonic() - started < 60
 
 
 def test_ctrl_c_leaves_what_was_found_so_far(tmp_path: Path) -> None:
@@ -117,9 +65,9 @@ def test_ctrl_c_leaves_what_was_found_so_far(tmp_path: Path) -> None:
              "--report", str(tmp_path / "reports")],
             stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        assert asked.wait(60)
+        assert asked.wait(120)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=120)  # a guard: it takes no time
     assert process.returncode == 2
     assert errors.splitlines() == ["COULD NOT JUDGE: interrupted from the keyboard"]
     assert {path.name for path in (tmp_path / "reports").iterdir()} >= {
@@ -293,9 +241,9 @@ def test_the_same_seed_repeats_a_finding(tmp_path: Path, capsys: pytest.CaptureF
 def test_the_gate_leaves_nothing_in_the_working_folder(tmp_path: Path) -> None:
     """No example database, no cache, no report that was not asked for."""
     done = subprocess.run(
-        [sys.executable, "-m", "giftcardpartners_contract", "--time-limit", "60", "--only", "schema",
+        [sys.executable, "-m", "giftcardpartners_contract", "--time-limit", "250", "--only", "schema",
          "--rule", "generated-invalid-refused"],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100,
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=280,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -304,8 +252,8 @@ def test_the_gate_leaves_nothing_in_the_working_folder(tmp_path: Path) -> None:
 def test_a_console_that_is_not_utf_8_shows_the_verdict_all_the_same() -> None:
     """What it cannot show is escaped."""
     done = subprocess.run(
-        [sys.executable, "-m", "giftcardpartners_contract", "--time-limit", "30", "--rule", "filters-narrow"],
-        capture_output=True, check=False, timeout=100, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        [sys.executable, "-m", "giftcardpartners_contract", "--rule", "filters-narrow"],
+        capture_output=True, check=False, timeout=280, env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode("ascii").splitlines()[-1].startswith("KEPT: ")

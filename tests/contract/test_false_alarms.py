@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from giftcardpartners_contract.results.model import ExitStatus
 from giftcardpartners_simulator import ManualClock, Response, Rules, Settings, Simulator, SimulatorTransport
 
+from .clock import Clock
 from .servers import QUICK, judged
 
 _ALL = dataclasses.replace(QUICK, machine_examples=6)
@@ -223,17 +223,18 @@ def test_a_history_that_grows_while_it_is_walked_through_is_walked_again() -> No
     assert report.failing == ()
 
 
-def test_a_slow_server_is_not_broken() -> None:
+def test_a_slow_server_is_not_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 ms for each answer: what the time does not allow is not judged, and nothing is blamed."""
+    clock = Clock(monkeypatch)
     simulator = Simulator()
     inner = SimulatorTransport(simulator)
 
     class Slow(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            time.sleep(0.2)
+            clock.advance(0.2)
             return inner.handle_request(request)
 
-    report = judged(simulator, dataclasses.replace(_ALL, time_limit=3), transport=Slow())
+    report = judged(simulator, dataclasses.replace(_ALL, time_limit=20), transport=Slow())
     assert report.failing == ()
     assert report.exit_status is ExitStatus.COULD_NOT_JUDGE
     assert any("time limit" in gap.reason for gap in report.gaps)

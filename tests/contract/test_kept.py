@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from typing import Any
 
+import httpx
 import pytest
 from giftcardpartners_contract.conformance.fuzzing import generate
 from giftcardpartners_contract.conformance.wsgi_adapter import WsgiAdapter
@@ -17,8 +18,9 @@ from giftcardpartners_contract.results.waivers import Waiver, apply_waivers
 from giftcardpartners_contract.scenarios import balance
 from giftcardpartners_contract.scenarios.registry import SCENARIOS
 from giftcardpartners_contract.steps.catalogue import Catalogue
-from giftcardpartners_simulator import Response, Rules, Settings, Simulator
+from giftcardpartners_simulator import Response, Rules, Settings, Simulator, SimulatorTransport
 
+from .clock import Clock
 from .servers import ELSEWHERE, QUICK, judged, run_of
 
 _ONE = dataclasses.replace(QUICK, rules=frozenset({"order-charged"}))
@@ -69,18 +71,32 @@ def test_a_finding_is_not_hidden_by_waived_ones(kept: Report) -> None:
     assert with_findings(kept, results, *waivers).exit_status is ExitStatus.BROKEN
 
 
-def test_a_run_that_is_cut_short_is_not_kept() -> None:
-    """What the time limit left out is named; --partial accepts it and says so."""
-    hurried = dataclasses.replace(QUICK, time_limit=0.3)
-    report = judged(Simulator(), hurried)
+class _Slow(httpx.BaseTransport):
+    """A simulator that takes a tenth of a simulated second for each answer."""
+
+    def __init__(self, clock: Clock, simulator: Simulator) -> None:
+        self._clock, self._inner = clock, SimulatorTransport(simulator)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._clock.advance(0.1)
+        return self._inner.handle_request(request)
+
+
+@pytest.mark.parametrize("limit", [1, 60, 90, 104, 106, 108, 110, 112, 114])
+def test_a_run_that_is_cut_short_is_not_kept(monkeypatch: pytest.MonkeyPatch, limit: float) -> None:
+    """Wherever it is cut, what was left out is named; --partial accepts it and says so in one line."""
+    clock, simulator = Clock(monkeypatch), Simulator()
+    hurried = dataclasses.replace(QUICK, time_limit=limit)
+    report = judged(simulator, hurried, transport=_Slow(clock, simulator))
     assert report.exit_status is ExitStatus.COULD_NOT_JUDGE
     assert any("time limit" in gap.reason for gap in report.gaps)
+    assert [gap.reason for gap in report.gaps if gap.traceback] == []
     partial = dataclasses.replace(report, header=dataclasses.replace(report.header, partial=True))
     assert partial.exit_status is ExitStatus.KEPT
     assert console_report(partial).splitlines()[-1].startswith("KEPT IN PART: ")
 
 
-@pytest.mark.parametrize("error", [TypeError("x"), KeyError("y"), RecursionError(), ZeroDivisionError()])
+@pytest.mark.parametrize("error", [TypeError("x\ny"), KeyError("y"), RecursionError(), ZeroDivisionError()])
 def test_a_check_that_falls_over_is_not_kept(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its traceback is in the report."""
 
@@ -93,6 +109,10 @@ def test_a_check_that_falls_over_is_not_kept(error: Exception, monkeypatch: pyte
     (gap,) = [gap for gap in report.gaps if gap.traceback]
     assert gap.what == "an order is paid for"
     assert "fall_over" in gap.traceback
+    verdict = console_report(report).splitlines()[-1]
+    assert verdict.startswith("COULD NOT JUDGE: not everything was looked at: an order is paid for"), (
+        "one line"
+    )
 
 
 @pytest.mark.parametrize("parts", [("schema",), ("behaviour",)])

@@ -25,7 +25,7 @@ def run(folder: Path, *arguments: str, env: dict[str, str]) -> subprocess.Comple
     words = ["-q", "-p", "no:cacheprovider", "--pyargs", "giftcardpartners_contract", *arguments]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words], cwd=folder, capture_output=True, text=True, check=False,
-        timeout=110, env=env,
+        timeout=280, env=env,
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_one_rule_of_a_broken_server_is_one_failed_test(tmp_path: Path, environm
     mutant = next(one for one in MUTANTS if one.name == "duplicates accepted")
     with serve(mutant.build(1)) as server:
         done = run(tmp_path, "--giftcards-url", server.base_url, "-k", "po-number-unique] or token-reusable",
-                   "-rA", "--giftcards-args", "--time-limit 20", env=environment)  # fmt: skip
+                   "-rA", "--giftcards-args", "--time-limit 200", env=environment)  # fmt: skip
     assert done.returncode == 1
     assert "FAILED" in done.stdout
     assert "test_rule[po-number-unique]" in done.stdout
@@ -62,7 +62,7 @@ def test_workers_of_xdist_share_one_run(tmp_path: Path, environment: dict[str, s
     simulator = Simulator()
     with serve(simulator) as server:
         done = run(tmp_path, "--giftcards-url", server.base_url, "-n", "2", "-k", "token-reusable or verdict",
-                   "--giftcards-args", "--time-limit 20", env=environment)  # fmt: skip
+                   "--giftcards-args", "--time-limit 200", env=environment)  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
     fetched = sum(1 for one in simulator.requests() if one["path"] == "/v1/Tokens")
     assert "2 passed" in done.stdout
@@ -80,6 +80,40 @@ def test_a_server_that_is_not_there_is_not_broken(
     assert "failed" not in done.stdout
     assert "COULD NOT JUDGE: http://127.0.0.1:9 cannot be reached: nothing listens" in done.stdout
     assert ("1 could not judge" if selected == "verdict" else "1 skipped") in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--giftcards-args", "--rule no-such-rule"), "'no-such-rule' is no rule"),
+        (("--giftcards-args", "--budget lots"), "'lots' is no amount of money"),
+        (("--giftcards-args", "--waivers no-such-file"), "no-such-file"),
+        (("--giftcards-args", "'"), "--giftcards-args cannot be read"),
+        (("--giftcards-url", "ftp://127.0.0.1"), "is no http or https address"),
+        (
+            ("--giftcards-url", "http://127.0.0.1:9", "-n", "2", "--giftcards-args", "--budget lots"),
+            "'lots' is no amount",
+        ),
+    ],
+)
+def test_wrong_arguments_are_a_usage_error_of_pytest(
+    tmp_path: Path, environment: dict[str, str], words: tuple[str, ...], said: str
+) -> None:
+    """Status 4 and one line, before anything is judged; neither 1 nor 2, which a CI may let pass."""
+    done = run(tmp_path, "-k", "token-reusable", *words, env=environment)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR, done.stdout + done.stderr
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "passed" not in done.stdout
+
+
+def test_arguments_matter_only_to_those_who_run_the_gate(tmp_path: Path, environment: dict[str, str]) -> None:
+    """An address in `addopts` stops neither other tests nor an editor that lists them."""
+    (tmp_path / "test_mine.py").write_text("def test_mine(): pass\n", "utf-8")
+    wrong = ("--giftcards-args", "--rule no-such-rule")
+    assert run(tmp_path, "-k", "test_mine", "test_mine.py", *wrong, env=environment).returncode == 0
+    listed = run(tmp_path, "--collect-only", *wrong, env=environment)
+    assert listed.returncode == 0, listed.stdout + listed.stderr
 
 
 def test_what_is_not_judged_is_skipped_and_what_was_not_looked_at_is_named() -> None:

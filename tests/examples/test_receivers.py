@@ -57,7 +57,7 @@ def flask_app(simulator: Simulator, policy: WaitPolicy) -> Iterator[str]:
 
 def until(done: Callable[[], bool]) -> None:
     pause = threading.Event()
-    for _ in range(2000):
+    for _ in range(20_000):  # a guard: it takes no time
         if done():
             return
         pause.wait(0.005)

@@ -24,6 +24,9 @@ class CountingService(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.requests: Counter[str] = Counter()
         self.delay = 0.05
+        self.let_through = threading.Event()
+        """While it is not set, no token is handed out."""
+        self.let_through.set()
         self.lifetime: object = 3600
         self.token_status = 200
         self.failing = 0
@@ -72,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
             service.requests[self.path] += 1
             number = service.requests[self.path]
         time.sleep(service.delay)
+        service.let_through.wait(120)
         assert self.headers["Email"] == EMAIL
         assert self.headers["AccessToken"] == ACCESS_TOKEN
         if number == service.failing:

@@ -17,6 +17,7 @@ import httpx
 import msgspec
 import pytest
 from giftcardpartners import FileStore
+from giftcardpartners._cache.single_flight import Fetch
 from giftcardpartners._cache.stores import MemoryStore, Store, open_store
 from giftcardpartners._config import Config
 from giftcardpartners._http.flow import Answer, NoAnswer
@@ -146,6 +147,31 @@ def held(service: Service) -> tuple[threading.Event, threading.Event]:
     return asked, over
 
 
+Answerer = Callable[[httpx.Request], httpx.Response]
+
+
+@pytest.fixture
+def when_waiting(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, Answerer], Answerer]:
+    """Return a function that holds an answer back until so many threads wait for what it brings."""
+    waiting, wait = threading.Semaphore(0), Fetch.wait
+
+    def counted(fetch: Fetch[Any], seconds: float) -> bool:
+        waiting.release()
+        return wait(fetch, seconds)
+
+    monkeypatch.setattr(Fetch, "wait", counted)
+
+    def held_until(count: int, answer: Answerer) -> Answerer:
+        def answer_later(request: httpx.Request) -> httpx.Response:
+            for _ in range(count):
+                assert waiting.acquire(timeout=60)
+            return answer(request)
+
+        return answer_later
+
+    return held_until
+
+
 def in_threads(number: int, visit: Callable[[], Any]) -> list[Any]:
     """Run `visit` in so many threads at once; return what each returned or raised."""
     held = threading.Barrier(number)
@@ -253,7 +279,7 @@ def test_in_the_refresh_window_one_renews_while_the_others_go_on() -> None:
     clock.time += 3400
 
     def when_the_others_are_through(request: httpx.Request) -> httpx.Response:
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + 120  # a guard: it takes no time
         while len(service.seen) < 20 and time.monotonic() < limit:
             time.sleep(0.001)
         service.good.add("token-2")
@@ -357,9 +383,9 @@ def test_a_401_of_one_process_is_not_paid_twice_by_another() -> None:
 
 @pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationFailed), (403, AccessDisabled)])
 def test_a_refusal_is_told_to_all_waiters_and_remembered_for_a_moment(
-    status: int, kind: type[Exception]
+    status: int, kind: type[Exception], when_waiting: Callable[[int, Answerer], Answerer]
 ) -> None:
-    service = Service(delay=0.05, answer=lambda _: httpx.Response(status))
+    service = Service(answer=when_waiting(49, lambda _: httpx.Response(status)))
     clock = Clock()
     http = client(service, runtime=clock.runtime())
     outcomes = in_threads(50, lambda: http.get("/x"))
@@ -375,10 +401,12 @@ def test_a_refusal_is_told_to_all_waiters_and_remembered_for_a_moment(
     assert service.seen == ["token-2"]
 
 
-def test_a_service_without_tokens_to_give_is_asked_again_later_and_by_one() -> None:
-    clock, service = Clock(), Service(delay=0.05)
+def test_a_service_without_tokens_to_give_is_asked_again_later_and_by_one(
+    when_waiting: Callable[[int, Answerer], Answerer],
+) -> None:
+    clock, service = Clock(), Service()
     http = client(service, runtime=clock.runtime())
-    service.answer = lambda _: httpx.Response(503)
+    service.answer = when_waiting(19, lambda _: httpx.Response(503))
     outcomes = in_threads(20, lambda: http.get("/x"))
     assert {type(outcome) for outcome in outcomes} == {NoAnswer}
     assert not any(outcome.maybe_sent for outcome in outcomes)
@@ -680,8 +708,10 @@ def _unreachable(request: httpx.Request) -> httpx.Response:
     raise httpx.ConnectError("refused", request=request)
 
 
-def test_without_a_connection_all_who_wait_are_told_by_one_attempt() -> None:
-    service = Service(delay=0.05, answer=_unreachable)
+def test_without_a_connection_all_who_wait_are_told_by_one_attempt(
+    when_waiting: Callable[[int, Answerer], Answerer],
+) -> None:
+    service = Service(answer=when_waiting(19, _unreachable))
     http = client(service)
     outcomes = in_threads(20, lambda: http.get("/x"))
     assert {type(outcome) for outcome in outcomes} == {NoAnswer}

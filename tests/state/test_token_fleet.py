@@ -50,12 +50,12 @@ def test_a_fleet_asks_once_whatever_happens(service: CountingService, home: str)
 
 
 def test_a_killed_renewer_is_outlived_by_its_lease(service: CountingService, home: str) -> None:
-    service.delay = 2
+    service.let_through.clear()
     with Fleet(service, home, processes=1, threads=2, lease=1.5) as others:
         with Fleet(service, home, processes=1, threads=1, lease=1.5) as killed:
             killed.start_round()
             while not service.tokens:
                 time.sleep(0.01)
-        service.delay = 0
+        service.let_through.set()
         assert others.round() == {"200": 2}
     assert service.tokens == 2

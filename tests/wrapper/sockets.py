@@ -6,26 +6,44 @@ import asyncio
 import atexit
 import inspect
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Literal, cast
 
 import httpx
-from giftcardpartners import AsyncClient, Client, MemoryStore, RetryPolicy, Timeouts
+from giftcardpartners import AsyncClient, Client, Links, MemoryStore, RetryPolicy, Timeouts
 from giftcardpartners_simulator import Fault, Settings, Simulator, SystemClock, serve
 
 Way = Literal["sync", "async over httpx", "async over aiohttp"]
 WAYS: tuple[Way, ...] = ("sync", "async over httpx", "async over aiohttp")
 PATIENT = Timeouts(connect=5.0, answer=20.0)
 QUICK = RetryPolicy(first_pause=0.01, ceiling=0.02)
-SHORT = Timeouts(connect=2.0, answer=0.4)
+SHORTEST = 0.4
 
 
 @cache
 def tls() -> ssl.SSLContext:
     """One context for all: to make one takes longer than most tests."""
     return httpx.create_ssl_context()
+
+
+def impatient(way: Way) -> Timeouts:
+    """Time-outs for answers that never come: as short as this machine allows at this moment.
+
+    What does come must come in time, however busy the machine is: there is time for 25 orders, each with a new client
+    and a new token.
+    """
+    with served() as simulator:
+        began = time.monotonic()
+        reach(
+            way,
+            simulator.base_url,
+            lambda client: client.orders.create(Links(po_number="TRY").add("CVS", 25)),
+        )
+        took = time.monotonic() - began
+    return Timeouts(connect=PATIENT.connect, answer=max(SHORTEST, 25 * took))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +19,7 @@ from giftcardpartners.policies import Paging
 from hypothesis import given
 from hypothesis import strategies as some
 
+from ..counting import calls_of
 from .stage import PO, Conversation, HandTime, answer, context, digital, spellings, stored
 
 LENGTHS = (10**3, 10**5, 10**6)
@@ -103,13 +103,12 @@ def test_settling_costs_the_same_however_long_the_history_is(
     if ours is not None and ours >= total:
         return
     service = History(total, ours, newest_first)
-    began, used = service.time.at, time.process_time()
+    began = service.time.at
     placed = service.settle()
     assert isinstance(placed, Placed)
     assert placed.replayed is (ours is not None)
     assert len(service.calls) <= 7
     assert service.time.at - began <= 1.0
-    assert time.process_time() - used < 1.0
 
 
 @pytest.mark.parametrize("total", LENGTHS)
@@ -233,10 +232,7 @@ def test_a_byte_order_mark_hides_nothing() -> None:
     assert skim(answer(200, content)).data[0].po_number == PO
 
 
-def test_skimming_a_large_page_takes_a_moment() -> None:
+def test_skimming_a_large_page_takes_a_few_calls_for_each_row() -> None:
     rows = [stored(f"o{number}", PONumber=f"P{number}") for number in range(500)]
     page = answer(200, {"Data": rows})
-    began = time.process_time()
-    for _ in range(20):
-        skim(page)
-    assert time.process_time() - began < 1
+    assert calls_of(lambda: skim(page)) < 5 * len(rows)

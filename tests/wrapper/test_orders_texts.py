@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 import unicodedata
 from collections.abc import Callable
 
@@ -357,12 +356,13 @@ def test_a_postal_code_is_known_again_in_every_format(code: str) -> None:
         assert not is_postal_code(code, other)
 
 
+@pytest.mark.timeout(
+    120
+)  # a guard: what takes seconds here would take hours if its work grew with the square
 @pytest.mark.parametrize(
     "text", ["?" * 100_000, "*a" * 50_000, "&amp;" * 20_000, "é" * 100_000, "x" * 100_000]
 )
 @pytest.mark.parametrize("asked", ["é" * 1000, "a" * 1000, "王&" * 500])
 def test_no_text_takes_long(asked: str, text: str) -> None:
-    began = time.process_time()
     for compare in (is_text, is_email, is_phone, is_postal_code, is_postal_line):
         compare(asked, text)
-    assert time.process_time() - began < 3

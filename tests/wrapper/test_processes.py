@@ -73,6 +73,13 @@ async def own_orders_async(client: AsyncClient, who: str) -> bool:
     return True
 
 
+def wait_for_orders(service: Echo, more: int) -> None:
+    """Return when a service was asked for so many more orders."""
+    wanted = service.requests["/v1/Orders"] + more
+    while service.requests["/v1/Orders"] < wanted:
+        time.sleep(0.005)
+
+
 def in_children(work: Callable[[str], bool], beside: Callable[[], object]) -> list[int]:
     """Fork children that all work at once, do something beside them, and return their exit codes."""
     children = []
@@ -87,7 +94,7 @@ def in_children(work: Callable[[str], bool], beside: Callable[[], object]) -> li
         children.append(child)
     beside()
     codes = []
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 120  # a guard: it takes no time
     for child in children:
         ended = 0
         while not ended and time.monotonic() < limit:
@@ -132,8 +139,8 @@ def test_children_forked_while_threads_are_in_the_middle_of_their_calls(echo: tu
         threads = [threading.Thread(target=go_on, args=(f"thread-{number}",)) for number in range(4)]
         for thread in threads:
             thread.start()
-        time.sleep(0.1)
-        codes = in_children(lambda who: own_orders(client, who), lambda: time.sleep(0.2))
+        wait_for_orders(service, 40)
+        codes = in_children(lambda who: own_orders(client, who), lambda: wait_for_orders(service, 40))
         over.set()
         for thread in threads:
             thread.join()

@@ -21,7 +21,7 @@ from giftcardpartners_simulator import Credentials, Fault
 from msgspec import structs
 
 from .shown import told_by
-from .sockets import PATIENT, SHORT, WAYS, Way, reach, served
+from .sockets import PATIENT, WAYS, Way, impatient, reach, served
 from .stage import PO, Script, raw, reply, tell
 
 ONCE = RetryPolicy(attempts=1, history_wait=0.1)
@@ -117,6 +117,7 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
     accounts = (Credentials(EMAIL, ACCESS_TOKEN),)
     said: list[str] = []
     secrets = dict(PLANTED)
+    timeouts = impatient(way) if "silent" in fault else PATIENT
     with served(*[trouble] if trouble else [], accounts=accounts, echo_addresses=True) as simulator:
 
         def story_of(order: OrderRequest) -> Callable[[Any], Any]:
@@ -136,7 +137,7 @@ def test_nothing_that_was_planted_comes_out(way: Way, fault: str, caplog: pytest
                     story_of(order),
                     email=EMAIL,
                     access_token=ACCESS_TOKEN,
-                    timeouts=SHORT if "silent" in fault else PATIENT,
+                    timeouts=timeouts,
                     events=lambda event: said.append(f"{event} {event!r} {event.fields()}"),
                 )
             except GiftCardsError as error:

@@ -21,7 +21,7 @@ from giftcardpartners import (
 )
 from giftcardpartners_simulator import Fault
 
-from .sockets import PATIENT, SHORT, WAYS, Way, orders_in, reach, served
+from .sockets import PATIENT, WAYS, Way, impatient, orders_in, reach, served
 from .stage import PO
 
 ONCE = RetryPolicy(attempts=1)
@@ -39,7 +39,7 @@ LOSING = {
     "stored, then 504": Fault(kind="status_after_store", status=504, **CREATE),
     "503": Fault(kind="status_before_store", status=503, **CREATE),
     "stored, then 520": Fault(kind="status_after_store", status=520, value="html", **CREATE),
-    "stored, then too slow": Fault(kind="latency", seconds=SHORT.answer * 3, **CREATE),
+    "stored, then too slow": Fault(kind="latency", seconds=60, **CREATE),
 }
 
 
@@ -50,17 +50,18 @@ def order() -> Links:
     return Links(po_number=PO).add("CVS", 25, 2)
 
 
-def patience(trouble: str) -> Timeouts:
+def patience(trouble: str, way: Way) -> Timeouts:
     """Only where nothing comes is the time-out short; elsewhere a busy machine must not look like a fault."""
-    return SHORT if "silence" in trouble or "slow" in trouble else PATIENT
+    return impatient(way) if "silence" in trouble or "slow" in trouble else PATIENT
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", LOSING)
 def test_a_lost_answer_ends_with_one_order_in_the_books_and_in_hand(way: Way, name: str) -> None:
+    timeouts = patience(name, way)
     with served(LOSING[name]) as simulator:
         placed = reach(
-            way, simulator.base_url, lambda client: client.orders.create(order()), timeouts=patience(name)
+            way, simulator.base_url, lambda client: client.orders.create(order()), timeouts=timeouts
         )
         (booked,) = orders_in(simulator)
         bodies = {
@@ -75,12 +76,13 @@ def test_a_lost_answer_ends_with_one_order_in_the_books_and_in_hand(way: Way, na
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", LOSING)
 def test_a_request_that_left_this_machine_is_never_called_unsent(way: Way, name: str) -> None:
+    timeouts = patience(name, way)
     with served(LOSING[name]) as simulator, pytest.raises(OutcomeUnknown):
         reach(
             way,
             simulator.base_url,
             lambda client: client.orders.create(order(), retry=ONCE),
-            timeouts=patience(name),
+            timeouts=timeouts,
         )
 
 
@@ -99,13 +101,14 @@ def test_a_connection_that_is_refused_sent_nothing(way: Way) -> None:
     "kind", ["drop_after_store", "never_answer_after_store", "drop_before_reading", "drop_mid_body"]
 )
 def test_an_order_whose_token_never_came_was_not_sent(way: Way, kind: str) -> None:
+    timeouts = patience("silence" if kind.startswith("never") else kind, way)
     with served(Fault(kind=kind, operation="createToken", times=None)) as simulator:
         with pytest.raises(RequestFailed):
             reach(
                 way,
                 simulator.base_url,
                 lambda client: client.orders.create(order(), retry=ONCE),
-                timeouts=patience("silence" if kind.startswith("never") else kind),
+                timeouts=timeouts,
             )
         assert orders_in(simulator) == []
 

@@ -13,6 +13,7 @@ from schemathesis.generation.meta import TestPhase
 from ..errors import CannotReach
 from ..exchange import Answer
 from ..options import GENERATED_REQUESTS
+from ..rules import MINIMUM_CHECKS
 from ..session import Session
 from ..steps.catalogue import Catalogue
 from .narrow_spec import narrowed, orderable
@@ -67,7 +68,23 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
         session.results.not_judged("created-order-readable", app.unaffordable)
     if session.left() <= 0:
         notes.append("generated requests were cut short by the time limit")
+        if (
+            GENERATED_REQUESTS in session.options.scenarios
+        ):  # else all rules are asked whether they were looked at
+            _note_missed(session)
     return notes
+
+
+def _note_missed(session: Session) -> None:
+    """Note which rules were looked at too little because time was up."""
+    results, asked = session.results, session.options.rules or _RULES.values()
+    excused = {one.rule for one in results.reasons}
+    missed = [
+        rule for rule in asked
+        if rule not in excused and results.checks(rule) < MINIMUM_CHECKS.get(rule, 1)
+    ]  # fmt: skip
+    if missed:
+        results.gap("generated requests", "the time limit was reached", sorted(missed))
 
 
 def _fell_over(session: Session, what: str, error: BaseException) -> None:

@@ -74,9 +74,12 @@ class Collector:
         self._not_judged.setdefault((rule, reason), NotJudged(rule, reason))
 
     def gap(self, what: str, reason: str, rules: Sequence[str] = (), traceback: str = "") -> None:
-        """Note that something that can be judged here was not: the verdict is then no longer *kept*."""
+        """Note that something that can be judged here was not: the verdict is then no longer *kept*.
+
+        The reason becomes one line, whatever error it quotes: it is part of the verdict's.
+        """
         shown = masked_text(traceback[-_LONGEST_TRACEBACK:])
-        self._gaps.append(Gap(what, masked_text(reason), tuple(rules), shown))
+        self._gaps.append(Gap(what, masked_text(" ".join(reason.split())), tuple(rules), shown))
 
     @property
     def broken(self) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """Scenarios of the PONumber: one number, one order, one charge."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 from ..errors import CannotJudge
 from ..exchange import JSON, Answer
@@ -110,12 +109,29 @@ def _at_once(session: Session, body: JSON) -> list[Answer]:
     operation = session.spec.operations["createOrder"]
     headers = {"Authorization": f"Bearer {session.token()}", "Content-Type": "application/json"}
 
-    def send(content: bytes) -> Answer:
-        barrier.wait()
-        return session.target.send(operation.id, operation.method, operation.path, headers, content)
+    content, left = encoded(body), session.left()
+    answers: list[Answer] = []
+    failed: list[BaseException] = []
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = pool.map(send, [encoded(body)] * _AT_ONCE)
+    def send() -> None:
+        barrier.wait()
+        try:
+            answers.append(
+                session.target.send(
+                    operation.id, operation.method, operation.path, headers, content, left=left
+                )
+            )
+        except BaseException as error:  # noqa: BLE001 -- it is raised again where somebody hears it
+            failed.append(error)
+
+    # no pool: Python does not end before its threads do, and a server may hold them
+    threads = [threading.Thread(target=send, daemon=True) for _ in range(_AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
     return [session.observe(answer) for answer in answers]
 
 
