@@ -36,8 +36,8 @@ ROOT = Path(__file__).parent
 PACKAGES = ("wrapper", "generated", "simulator", "contract_tests", "cli", "bulk")
 REDOCLY = "@redocly/cli@2.77.0"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"
-# One more than there are cores: tests that wait for a process or a socket leave theirs to others.
-PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+# More than there are cores: tests that wait for a process or a socket leave theirs to others.
+PARALLEL = ("-n", str(2 * (os.cpu_count() or 1) + 1), "--dist", "worksteal")
 EVIDENCE = ("state", "models", "campaigns")
 EVERYTHING = ".[simulator,contract,redis,fast,cli,otel,bulk]"
 

@@ -43,6 +43,7 @@ def totals() -> Totals:
     return added
 
 
+@pytest.mark.slow
 def test_no_invariant_is_broken_in_any_kind_of_world(totals: Totals) -> None:
     assert [(totals.repeat(world), violation) for world, violation in totals.first] == []
 

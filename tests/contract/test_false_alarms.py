@@ -17,6 +17,7 @@ from giftcardpartners_simulator import ManualClock, Response, Rules, Settings, S
 from .clock import Clock
 from .servers import QUICK, judged
 
+pytestmark = pytest.mark.slow
 _ALL = dataclasses.replace(QUICK, machine_examples=6)
 
 

@@ -25,7 +25,7 @@ CONTROL = {chr(code) for code in (*range(10), *range(11, 32), *range(127, 160), 
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(1, 4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, *range(4, 12)))]
+    "seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, *range(3, 12)))]
 )
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 def test_whatever_is_answered_there_is_a_verdict_and_a_report(seed: int, tmp_path: Path) -> None:

@@ -70,7 +70,10 @@ def test_workers_of_xdist_share_one_run(tmp_path: Path, environment: dict[str, s
     assert fetched < 8
 
 
-@pytest.mark.parametrize(("selected", "workers"), [("verdict", ()), ("token-reusable", ("-n", "2"))])
+@pytest.mark.parametrize(
+    ("selected", "workers"),
+    [("verdict", ()), pytest.param("token-reusable", ("-n", "2"), marks=pytest.mark.slow)],
+)
 def test_a_server_that_is_not_there_is_not_broken(
     tmp_path: Path, environment: dict[str, str], selected: str, workers: tuple[str, ...]
 ) -> None:
@@ -86,13 +89,18 @@ def test_a_server_that_is_not_there_is_not_broken(
     ("words", "said"),
     [
         (("--giftcards-args", "--rule no-such-rule"), "'no-such-rule' is no rule"),
-        (("--giftcards-args", "--budget lots"), "'lots' is no amount of money"),
-        (("--giftcards-args", "--waivers no-such-file"), "no-such-file"),
-        (("--giftcards-args", "'"), "--giftcards-args cannot be read"),
-        (("--giftcards-url", "ftp://127.0.0.1"), "is no http or https address"),
-        (
-            ("--giftcards-url", "http://127.0.0.1:9", "-n", "2", "--giftcards-args", "--budget lots"),
-            "'lots' is no amount",
+        *(
+            pytest.param(*one, marks=pytest.mark.slow)
+            for one in (
+                (("--giftcards-args", "--budget lots"), "'lots' is no amount of money"),
+                (("--giftcards-args", "--waivers no-such-file"), "no-such-file"),
+                (("--giftcards-args", "'"), "--giftcards-args cannot be read"),
+                (("--giftcards-url", "ftp://127.0.0.1"), "is no http or https address"),
+                (
+                    ("--giftcards-url", "http://127.0.0.1:9", "-n", "2", "--giftcards-args", "--budget lots"),
+                    "'lots' is no amount",
+                ),
+            )
         ),
     ],
 )
@@ -107,6 +115,7 @@ def test_wrong_arguments_are_a_usage_error_of_pytest(
     assert "passed" not in done.stdout
 
 
+@pytest.mark.slow
 def test_arguments_matter_only_to_those_who_run_the_gate(tmp_path: Path, environment: dict[str, str]) -> None:
     """An address in `addopts` stops neither other tests nor an editor that lists them."""
     (tmp_path / "test_mine.py").write_text("def test_mine(): pass\n", "utf-8")
