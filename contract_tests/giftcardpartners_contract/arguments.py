@@ -4,6 +4,7 @@ import argparse
 import difflib
 import shlex
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = found.add_argument
+    names = [*(one.slug for one in SCENARIOS), STATE_MACHINE, GENERATED_REQUESTS]
     add("--base-url", metavar="URL", help="the server to judge (default: the built-in simulator)")
     add("--allow-orders", action="store_true", help="place orders at a server that is not on loopback")
     add(
@@ -47,11 +49,11 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     add("--only", choices=PARTS, help="judge one part")
     add(
-        "--rule", type=_rule, action="append", default=[], metavar="RULE",
+        "--rule", type=partial(_known, "rule", list(RULES)), action="append", default=[], metavar="RULE",
         help="judge what concerns one rule (may be given several times)",
     )  # fmt: skip
     add(
-        "--scenario", type=_scenario, action="append", default=[], metavar="NAME",
+        "--scenario", type=partial(_known, "scenario", names), action="append", default=[], metavar="NAME",
         help="play one scenario, by the name that a finding shows (may be given several times)",
     )  # fmt: skip
     add("--seed", type=int, default=1, metavar="N", help="repeat a run exactly (default: 1)")
@@ -118,15 +120,7 @@ def _command(parsed: argparse.Namespace, target: Target, limit: float) -> str:
     return shlex.join(words)
 
 
-def _rule(text: str) -> str:
-    return _known(text, "rule", list(RULES))
-
-
-def _scenario(text: str) -> str:
-    return _known(text, "scenario", [*(one.slug for one in SCENARIOS), STATE_MACHINE, GENERATED_REQUESTS])
-
-
-def _known(text: str, what: str, names: list[str]) -> str:
+def _known(what: str, names: list[str], text: str) -> str:
     if text not in names:
         near = difflib.get_close_matches(text, names, n=5) or [name for name in names if text in name][:5]
         hint = f", but there is {', '.join(near)}" if near else ""

@@ -27,13 +27,9 @@ class Controls:
         self._simulator.clock.advance(seconds)
         self._simulator.tick()
 
-    def add_funds(self, amount: Decimal) -> None:
-        """Add money to what the first account has Available."""
-        self._simulator.add_funds(amount)
-
-    def request_funds(self, amount: Decimal) -> None:
-        """Add money to what the first account has Pending."""
-        self._simulator.add_funds(amount, "pending")
+    def add_funds(self, amount: Decimal, to: Literal["available", "pending"] = "available") -> None:
+        """Add money to what the first account has Available, or Pending."""
+        self._simulator.add_funds(amount, to)
 
     def apply_funds(self) -> None:
         """Move all that is Pending to Available."""

@@ -127,8 +127,7 @@ class Answer:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The objects of a list, bare or in an envelope."""
-        rows = self.object.get("Data") if isinstance(self.json, dict) else self.json
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        return dicts(self.object.get("Data") if isinstance(self.json, dict) else self.json)
 
     @property
     def row_ids(self) -> list[str]:

@@ -115,9 +115,8 @@ class Gate:
                 play(self.session, catalogue)
         if self.session.controls is None:
             self._generate(catalogue)
-            self._run_scenarios(catalogue, "behaviour", closing=True)
-        else:
-            self._run_scenarios(catalogue, "behaviour", closing=True)
+        self._run_scenarios(catalogue, "behaviour", closing=True)
+        if self.session.controls is not None:
             self.session.controls.add_funds(_FRESH_FUNDS)
             self._generate(catalogue)
 
@@ -138,7 +137,7 @@ class Gate:
     def _wants(self, part: str, name: str) -> bool:
         """Whether the state machine or the generated requests are wanted."""
         options = self.session.options
-        is_over = bool(self._until) and self.session.results.has_found(self._until)
+        is_over = self._until in self.session.results.broken
         if options.scenarios:
             return name in options.scenarios and not is_over
         asked = not options.rules or any(RULES[rule].kind == part for rule in options.rules)
@@ -176,7 +175,7 @@ class Gate:
         report = Report(
             header=header,
             findings=findings,
-            not_judged=results.reasons,
+            not_judged=tuple(results.reasons),
             rules=rules,
             coverage=session.coverage.matrix(rules),
             seconds=dict(self._seconds),

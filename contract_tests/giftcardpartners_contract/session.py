@@ -24,7 +24,7 @@ from .results.collector import Collector
 from .results.coverage import CoverageCounter
 from .spec import Spec
 from .target import Credentials, Target
-from .tokens import Tokens
+from .tokens import Token
 
 _MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
 _MOST_UNANSWERED = 30
@@ -42,6 +42,8 @@ class Session:
         self.spec = spec
         self.options = options
         self.controls = controls
+        self.account = target.credentials
+        """Who asks: the account of the target, or until the next scenario the one that a scenario puts here."""
         self.foreign_orders = ForeignOrders(self._newest_orders, self._is_ours, self.pause)
         self.results = Collector(options.command, options.strict, self.foreign_orders.in_words)
         self.check = self.results.check
@@ -71,22 +73,23 @@ class Session:
         self._run_id = options.run_id or secrets.token_hex(4)
         self._serial = 0
         self._unanswered = 0
-        self._tokens = Tokens()
+        self._tokens: dict[Credentials, Token] = {}
 
     def begin(self, scenario: str) -> None:
         """Begin a scenario, named as --scenario takes it; what it picks depends on seed and name, not on what was."""
         self.random = random.Random(f"{self.options.seed} {scenario}")  # noqa: S311 -- it picks products, not secrets
         self.results.scenario = scenario
+        self.account = self.target.credentials
         self.foreign_orders.begin()
 
     @contextmanager
     def staged(self) -> Iterator[None]:
         """Answers that a control of the target stages: what they break counts, what they cover does not."""
-        self.results.is_staged = self.coverage.is_staged = True
+        self.results.is_staged = True
         try:
             yield
         finally:
-            self.results.is_staged = self.coverage.is_staged = False
+            self.results.is_staged = False
 
     def left(self) -> float:
         """Return how many seconds are left of the time limit."""
@@ -113,7 +116,7 @@ class Session:
     def observe(self, answer: Answer, *, malformed: bool = False) -> Answer:
         """Count an answer and hold it against the specification."""
         answer.names = self.spec.names
-        self.coverage.count(answer)
+        self.coverage.count(answer, is_staged=self.results.is_staged)
         self._conformance.observe(answer, malformed=malformed)
         self._watch(answer)
         return answer
@@ -166,7 +169,6 @@ class Session:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
-        account: Credentials | None = None,
         malformed: bool = False,
         hang_up: bool = False,
     ) -> Answer:
@@ -177,7 +179,7 @@ class Session:
             path += "?" + urlencode(query)
         sent = dict(headers or {})
         if found.needs_token and "Authorization" not in sent:
-            sent["Authorization"] = f"Bearer {self.token(account)}"
+            sent["Authorization"] = f"Bearer {self.token()}"
         content = b""
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
@@ -190,18 +192,12 @@ class Session:
         *,
         id: str = "",  # noqa: A002 -- that is the parameter's name
         query: Mapping[str, Any] | None = None,
-        account: Credentials | None = None,
     ) -> Answer:
         """Call a reading operation until an answer means something; raises Interrupted when none comes."""
-        return self.retry(lambda: self.call(operation, id=id, query=query, account=account), account=account)
+        return self.retry(lambda: self.call(operation, id=id, query=query))
 
     def retry(
-        self,
-        send: Callable[[], Answer],
-        *,
-        account: Credentials | None = None,
-        until: Callable[[Answer], bool] | None = None,
-        renew: bool = True,
+        self, send: Callable[[], Answer], *, until: Callable[[Answer], bool] | None = None, renew: bool = True
     ) -> Answer:
         """Send the same request until `until` is content (unless said: with any answer that means something).
 
@@ -211,7 +207,7 @@ class Session:
         young = None if renew else 1.0
         for tries in range(_MOST_TRIES + 1):
             answer = send()
-            if answer.status == 401 and renew and (age := self.forget_token(account)) >= 1:
+            if answer.status == 401 and renew and (age := self.forget_token()) >= 1:
                 continue  # it was old
             if answer.status == 401 and young is None:
                 young = age
@@ -236,14 +232,15 @@ class Session:
         else:
             self.pause(min(0.05 * 2**tries, _LONGEST_BACK_OFF))
 
-    def token(self, account: Credentials | None = None) -> str:
+    def token(self) -> str:
         """Return a bearer token, fetched once while it lasts; raises CannotReach when there is none."""
-        credentials = account or self.target.credentials
-        return self._tokens.get(credentials) or self.fetch_token(credentials)
+        kept = self._tokens.get(self.account)
+        return kept.value if kept and kept.is_young else self.fetch_token()
 
-    def forget_token(self, account: Credentials | None = None) -> float:
+    def forget_token(self) -> float:
         """Forget a token, so that the next request gets a new one; returns its age as part of its life."""
-        return self._tokens.forget(account or self.target.credentials)
+        kept = self._tokens.pop(self.account, None)
+        return kept.age if kept else 1.0
 
     def ask_for_token(self, credentials: Credentials) -> Answer:
         """Ask for a token until there is an answer that means something, or tries or time run out."""
@@ -257,13 +254,13 @@ class Session:
                 answer = self.call("createToken", headers=headers)
         return answer
 
-    def fetch_token(self, credentials: Credentials) -> str:
+    def fetch_token(self) -> str:
         """Return a new bearer token, kept until it is old; raises CannotReach when there is none to be had."""
-        started, url = time.monotonic(), self.target.base_url
+        started, url, credentials = time.monotonic(), self.target.base_url, self.account
         answer = self.ask_for_token(credentials)
         value = answer.object.get("Value")
         if answer.is_success and isinstance(value, str) and value:
-            self._tokens.keep(credentials, value, started, answer.object.get("ExpiresIn"))
+            self._tokens[credentials] = Token(value, started, answer.object.get("ExpiresIn"))
             self.secrets.update((value, credentials.email, credentials.access_token))
             return value
         if answer.status in (401, 403) and not answer.is_foreign:

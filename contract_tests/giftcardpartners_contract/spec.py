@@ -55,10 +55,10 @@ class Spec:
     def find(self, method: str, path: str) -> Operation | None:
         """Return the operation of a request, its query cut off, or None."""
         plain = path.partition("?")[0]
-        for operation in self.operations.values():
-            if operation.method == method and operation.pattern.fullmatch(plain):
-                return operation
-        return None
+        found = (
+            one for one in self.operations.values() if one.method == method and one.pattern.fullmatch(plain)
+        )
+        return next(found, None)
 
     def methods(self) -> dict[str, set[str]]:
         """Return the documented methods of every path."""

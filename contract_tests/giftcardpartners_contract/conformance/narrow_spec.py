@@ -4,13 +4,8 @@ from typing import Any
 
 from ..exchange import plain_number
 from ..session import Session
-from ..steps.catalogue import Catalogue, wrapped
+from ..steps.catalogue import TYPES, Catalogue, wrapped
 
-_LINES = {
-    "DigitalDelivery": "DigitalDeliveryLine",
-    "Links": "LinksLine",
-    "PhysicalShipment": "PhysicalShipmentLine",
-}
 _MOST_IDS = 8
 _MOST_CARDS = 2
 
@@ -18,10 +13,11 @@ _MOST_CARDS = 2
 def narrowed(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dict[str, Any]:
     """Change a copy of the specification: ids become those of the target, examples become orders it can take."""
     schemas = raw["components"]["schemas"]
-    for order_type, name in _LINES.items():
-        properties = schemas[name]["properties"]
-        ids = list(dict.fromkeys(offer.id for offer in catalogue.offers(order_type)))[:_MOST_IDS]
-        _choose(properties["ProductId"], ids)
+    for order_type in TYPES:
+        properties = schemas[f"{order_type}Line"]["properties"]
+        _choose(
+            properties["ProductId"], list(dict.fromkeys(offer.id for offer in catalogue.offers(order_type)))
+        )
         _choose(properties["BrandingId"], catalogue.brandings)
     address = schemas["PhysicalDeliveryAddress"]["properties"]
     _choose(address["ShippingMethodId"], catalogue.shipping)

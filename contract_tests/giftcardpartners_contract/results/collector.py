@@ -36,8 +36,10 @@ class Collector:
     _failing: Counter[str] = field(default_factory=Counter)
     _findings: list[Finding] = field(default_factory=list)
     _seen: set[tuple[str, str, str, Level]] = field(default_factory=set)
-    _not_judged: dict[tuple[str, str], NotJudged] = field(default_factory=dict)
-    _gaps: list[Gap] = field(default_factory=list)
+    reasons: dict[NotJudged, None] = field(default_factory=dict)
+    """What could not be judged here, and why, each once."""
+    gaps: list[Gap] = field(default_factory=list)
+    """What should have been looked at and was not."""
 
     def check(
         self,
@@ -70,8 +72,7 @@ class Collector:
 
     def not_judged(self, rule: str, reason: str) -> None:
         """Note that a rule, or part of it, cannot be judged at this target or under these permissions."""
-        reason = masked_text(reason)
-        self._not_judged.setdefault((rule, reason), NotJudged(rule, reason))
+        self.reasons[NotJudged(rule, masked_text(reason))] = None
 
     def gap(self, what: str, reason: str, rules: Sequence[str] = (), traceback: str = "") -> None:
         """Note that something that can be judged here was not: the verdict is then no longer *kept*.
@@ -79,12 +80,12 @@ class Collector:
         The reason becomes one line, whatever error it quotes: it is part of the verdict's.
         """
         shown = masked_text(traceback[-_LONGEST_TRACEBACK:])
-        self._gaps.append(Gap(what, masked_text(" ".join(reason.split())), tuple(rules), shown))
+        self.gaps.append(Gap(what, masked_text(" ".join(reason.split())), tuple(rules), shown))
 
     @property
     def broken(self) -> frozenset[str]:
         """The rules that were not kept."""
-        return frozenset(rule for rule, count in self._failures.items() if count)
+        return frozenset(self._failures)
 
     def failures_but(self, rules: frozenset[str]) -> int:
         """Return how often any rule but these was broken so that it fails the gate."""
@@ -92,12 +93,11 @@ class Collector:
 
     def add_counterexample(self, rule: str, sequence: str) -> None:
         """Add the shortest sequence of steps to the latest finding of a rule."""
-        for place in reversed(range(len(self._findings))):
-            found = self._findings[place]
-            if found.rule == rule:
-                message = f"{found.message} Shortest sequence: {masked_text(sequence)}."
-                self._findings[place] = dataclasses.replace(found, message=message)
-                return
+        places = [place for place, found in enumerate(self._findings) if found.rule == rule]
+        if places:
+            found = self._findings[places[-1]]
+            message = f"{found.message} Shortest sequence: {masked_text(sequence)}."
+            self._findings[places[-1]] = dataclasses.replace(found, message=message)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -110,37 +110,15 @@ class Collector:
         """The rule that was last found broken in a new way."""
         return self._findings[-1].rule if self._findings else ""
 
-    def has_found(self, rule: str) -> bool:
-        """Whether this rule was not kept."""
-        return self._failures[rule] > 0
-
     def checks(self, rule: str) -> int:
         """Return how often a rule was looked at."""
         return self._checks[rule]
 
-    @property
-    def reasons(self) -> tuple[NotJudged, ...]:
-        """What could not be judged here, and why."""
-        return tuple(self._not_judged.values())
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """What should have been looked at and was not."""
-        return tuple(self._gaps)
-
     def results(self) -> tuple[RuleResult, ...]:
         """Return how often each rule was looked at and not kept."""
+        counts = ((one, self._checks[one.id], self._failures[one.id]) for one in RULES.values())
         return tuple(
-            RuleResult(
-                one.id,
-                one.sentence,
-                one.level,
-                one.source,
-                one.kind,
-                self._checks[one.id],
-                self._failures[one.id],
-            )
-            for one in RULES.values()
+            RuleResult(one.id, one.sentence, one.level, one.source, one.kind, *n) for one, *n in counts
         )
 
     def missing(self, parts: Collection[str], asked: Collection[str]) -> Iterator[Gap]:
@@ -148,7 +126,7 @@ class Collector:
 
         A rule that target or permissions do not allow to be judged is no gap, unless it was asked for.
         """
-        named = {rule for gap in self._gaps for rule in gap.rules}
+        named = {rule for gap in self.gaps for rule in gap.rules}
         for rule in RULES.values():
             checks, least = self._checks[rule.id], MINIMUM_CHECKS.get(rule.id, 1)
             if self._failures[rule.id] or checks >= least or rule.id in named:

@@ -1,7 +1,7 @@
 """The matrix: which operations, documented statuses, response fields and rules a run exercised, by name."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,12 +21,9 @@ class CoverageCounter:
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
-        self._calls: Counter[str] = Counter()
-        self._statuses: Counter[tuple[str, str]] = Counter()
+        self._statuses: dict[str, Counter[str]] = defaultdict(Counter)
         self._fields: Counter[tuple[str, str, str]] = Counter()
-        self._staged: Counter[tuple[str, str]] = Counter()
-        self.is_staged = False
-        """Whether the answers that come are staged by a control of the target: they cover nothing."""
+        self._staged: dict[str, Counter[str]] = defaultdict(Counter)
         self._wanted = {
             (operation.id, status): frozenset(_fields_of(spec, spec.schema(operation, status) or {}, "", 0))
             for operation in spec.operations.values()
@@ -34,16 +31,14 @@ class CoverageCounter:
         }
         self._missing = {key: set(fields) for key, fields in self._wanted.items()}
 
-    def count(self, answer: Answer) -> None:
-        """Count one answer."""
+    def count(self, answer: Answer, *, is_staged: bool = False) -> None:
+        """Count one answer; one that is staged by a control of the target covers nothing."""
         if answer.operation not in self._spec.operations or not answer.status:
             return
         status = str(answer.status)
-        if self.is_staged:
-            self._staged[answer.operation, status] += 1
+        (self._staged if is_staged else self._statuses)[answer.operation][status] += 1
+        if is_staged:
             return
-        self._calls[answer.operation] += 1
-        self._statuses[answer.operation, status] += 1
         missing = self._missing.get((answer.operation, status))
         if missing and answer.json is not NOTHING:
             for name in set(_present(answer.json, "", _ways_to(missing))) & missing:
@@ -54,17 +49,16 @@ class CoverageCounter:
         """Return the matrix; `rules` say how often each rule was looked at."""
         rows = []
         for operation in self._spec.operations.values():
-            seen = {status: count for (name, status), count in self._statuses.items() if name == operation.id}
+            seen, staged = self._statuses[operation.id], self._staged[operation.id]
             fields = {
                 f"{status} {name}": self._fields[operation.id, status, name]
                 for status in operation.statuses
                 for name in sorted(self._wanted[operation.id, status])
             }
-            documented = {status: seen.get(status, 0) for status in operation.statuses}
+            documented = {status: seen[status] for status in operation.statuses}
             undocumented = {status: count for status, count in seen.items() if status not in documented}
-            staged = {status: count for (name, status), count in self._staged.items() if name == operation.id}
-            calls = self._calls[operation.id]
-            rows.append(OperationCoverage(operation.id, calls, documented, fields, undocumented, staged))
+            counts = (documented, fields, undocumented, dict(staged))
+            rows.append(OperationCoverage(operation.id, seen.total(), *counts))
         looked_at = {result.rule for result in rules if result.checks}
         return Coverage(tuple(rows), tuple(rule for rule in RULES if rule not in looked_at))
 

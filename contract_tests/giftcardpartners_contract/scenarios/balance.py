@@ -88,7 +88,7 @@ def money_is_on_the_way(session: Session, catalogue: Catalogue) -> None:
     body = unaffordable_order(session, catalogue)
     needed = catalogue.estimate(body)
     before = session.call_with_retry("getAccountBalance")
-    session.controls.request_funds(needed)
+    session.controls.add_funds(needed, "pending")
     asked = session.call_with_retry("getAccountBalance")
     rule, message = "pending-funds-cannot-be-spent", "A funding request does not show in Pending alone."
     kept = _moved(before, asked, "Pending", needed) and _moved(before, asked, "Available", Decimal(0))

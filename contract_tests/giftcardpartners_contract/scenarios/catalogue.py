@@ -116,16 +116,9 @@ def _offers(session: Session, catalogue: Catalogue) -> Iterator[Offer]:
 
 
 def _strange_values(offer: Offer) -> list[Decimal]:
-    cent = Decimal("0.01")
-    if offer.is_variable:
-        found = [offer.values[0] - cent, offer.values[-1] + cent]
-    else:
-        found = [offer.values[0] + cent, offer.values[-1] + 1, offer.values[0] - cent]
-    return [
-        value
-        for value in found
-        if _LEAST <= value <= _MOST and (offer.is_variable or value not in offer.values)
-    ]
+    least, most, cent = offer.values[0], offer.values[-1], Decimal("0.01")
+    found = (least - cent, most + cent) if offer.is_variable else (least + cent, most + 1, least - cent)
+    return [value for value in found if _LEAST <= value <= _MOST and value not in offer.values]
 
 
 @scenario(

@@ -9,7 +9,8 @@ from ..errors import CannotJudge
 from ..exchange import Answer
 from ..session import Session
 from ..steps.catalogue import Catalogue
-from ..steps.orders import history, place, post
+from ..steps.orders import place, post
+from ..steps.pages import walk
 from .registry import scenario
 
 _MARGIN = 120.0
@@ -19,7 +20,7 @@ _LONGEST_REAL_LIFE = 15
 @scenario("token-opens-the-door", "token-reusable", orders=False)
 def a_token_is_used_again_and_again(session: Session, _catalogue: Catalogue) -> None:
     """One token opens several operations, several times."""
-    value = session.fetch_token(session.target.credentials)
+    value = session.fetch_token()
     first = _use(session, value)
     message = "A new token is answered with 401."
     session.results.require("token-opens-the-door", first.status != 401, message, first)
@@ -32,8 +33,8 @@ def a_token_is_used_again_and_again(session: Session, _catalogue: Catalogue) -> 
 @scenario("token-reusable", orders=False)
 def a_second_token_leaves_the_first_one_valid(session: Session, _catalogue: Catalogue) -> None:
     """Making another token does not end the life of the one before."""
-    first = session.fetch_token(session.target.credentials)
-    session.fetch_token(session.target.credentials)
+    first = session.fetch_token()
+    session.fetch_token()
     answer = _use(session, first)
     message = "A token is refused because another one was made."
     session.check("token-reusable", answer.status != 401, message, answer, level="I")
@@ -109,15 +110,15 @@ def two_accounts_meet(session: Session, catalogue: Catalogue) -> None:
     """What one account orders, another one neither sees nor stumbles over."""
     if session.controls is None:
         raise CannotJudge("only one account is known here")
-    other = session.controls.other
     placed = place(session, catalogue, catalogue.order(session))
-    answer = session.call_with_retry("getOrder", id=placed.id, account=other)
+    session.account = session.controls.other
+    answer = session.call_with_retry("getOrder", id=placed.id)
     message = f"An order of another account is answered with {answer.status}."
     session.check("orders-are-private", not answer.is_success, message, placed.answer, answer)
-    for row, seen in history(session, account=other):
+    for row, seen in walk(session, "listOrders"):
         message = "The history shows an order of another account."
         session.check("orders-are-private", row.get("Id") != placed.id, message, placed.answer, seen)
-    again = post(session, placed.body, account=other)
+    again = post(session, placed.body)
     message = "A PONumber of another account is refused with 409."
     session.check("po-number-per-account", again.status != 409, message, placed.answer, again)
 

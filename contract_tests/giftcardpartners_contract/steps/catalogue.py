@@ -157,8 +157,7 @@ _LOOKUPS = ("listShippingMethods", "listCarriers", "listBrandings")
 
 
 def _ids(session: Session, operation: str) -> list[str]:
-    rows = session.call_with_retry(operation).rows
-    return [row["Id"] for row in rows if isinstance(row.get("Id"), str) and row["Id"]]
+    return [row["Id"] for row in session.call_with_retry(operation).rows if text(row.get("Id"))]
 
 
 def _first_page(session: Session) -> int:

@@ -11,9 +11,8 @@ from ..errors import CannotJudge
 from ..exchange import JSON, Answer, amount, dicts, text
 from ..order_log import is_pending
 from ..session import Session
-from ..target import Credentials
 from .catalogue import Catalogue
-from .pages import Rows, walk
+from .pages import walk
 from .round_trip import check_round_trip
 
 _LONGEST_PENDING = 86_400.0
@@ -45,7 +44,6 @@ class Placed:
 def post(
     session: Session,
     body: object,
-    account: Credentials | None = None,
     *,
     malformed: bool = False,
     headers: Mapping[str, str] | None = None,
@@ -55,9 +53,8 @@ def post(
 
     Raises Interrupted when no such answer comes.
     """
-    call = partial(session.call, "createOrder", account=account)
-    send = partial(call, body=body, headers=headers, malformed=malformed)
-    return session.retry(send, account=account, until=until)
+    send = partial(session.call, "createOrder", body=body, headers=headers, malformed=malformed)
+    return session.retry(send, until=until)
 
 
 def is_lost(answer: Answer) -> bool:
@@ -179,11 +176,6 @@ def settle(session: Session, placed: Placed) -> JSON:
     return order
 
 
-def history(session: Session, size: int | None = None, account: Credentials | None = None) -> Rows:
-    """Yield each order of the history with the answer that showed it."""
-    return walk(session, "listOrders", size, account)
-
-
 def check_claim_entries(session: Session, order: JSON, answer: Answer) -> None:
     """Judge that each line of a complete order shows as many claim links as cards."""
     for line in dicts(order.get("LineItems")):
@@ -202,13 +194,13 @@ def has_grown(session: Session, first: Answer) -> bool:
 def find_in_history(session: Session, placed: Placed) -> list[JSON]:
     """Return all rows of the history that show this order; a history that lags is given some seconds."""
     for pause in (0.5, 1.0, 2.0, 0.0):
-        rows = [(row, answer) for row, answer in history(session) if placed.is_shown_by(row)]
+        rows = [(row, answer) for row, answer in walk(session, "listOrders") if placed.is_shown_by(row)]
         if rows or not pause:
-            for row, answer in rows:
-                session.order_log.note(row, answer)
-            return [row for row, _ in rows]
+            break
         session.pause(pause)
-    return []
+    for row, answer in rows:
+        session.order_log.note(row, answer)
+    return [row for row, _ in rows]
 
 
 def cost_of(session: Session, order: JSON) -> Decimal | None:

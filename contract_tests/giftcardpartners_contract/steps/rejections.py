@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from ..exchange import JSON, Answer
 from ..session import Session
-from ..spec import Level
-from .orders import Placed, conflict_ids, find_in_history, history, post
+from .orders import Placed, conflict_ids, find_in_history, post
+from .pages import walk
 
 
 def refuse(session: Session, rule: str, body: object, message: str, *, about: str = "") -> Answer:
@@ -44,7 +44,8 @@ class Refusals:
         if self._before is not None and after is not None:
             message = f"Refused orders changed Available from {self._before} to {after}."
             results.check("refused-order-not-charged", self._before == after, message, *answers)
-        stored = [answer for row, answer in history(self._session) if row.get("PONumber") in self._numbers]
+        rows = walk(self._session, "listOrders")
+        stored = [answer for row, answer in rows if row.get("PONumber") in self._numbers]
         message = "A refused order is in the history."
         results.check("refused-order-not-stored", not stored, message, *answers, *stored[:1])
 
@@ -57,9 +58,10 @@ def repeat(session: Session, placed: Placed, body: JSON, rule: str) -> Answer:
     session.check(rule, same or not answer.is_success, message, placed.answer, answer)
     if not answer.is_success or same:
         message = f"An order that is repeated is answered with {answer.status}."
-        level: Level | None = "I" if same else None
         kept = answer.status == 409
-        session.check("repeat-answered-409", kept, message, placed.answer, answer, level=level)
+        session.check(
+            "repeat-answered-409", kept, message, placed.answer, answer, level="I" if same else None
+        )
     if answer.status == 409:
         check_names_original(session, placed, answer)
     return answer

@@ -38,14 +38,11 @@ def _key(line: JSON) -> tuple[Any, ...]:
 
 def _check_line(judge: Collector, line: JSON, back: JSON, answer: Answer) -> None:
     _compare(judge, "products-come-back", "ProductId", line, back, answer)
-    if back.get("Value") is not None:
-        kept = _number(back["Value"]) == _number(line["Value"])
-        message = f"A value of {line['Value']} came back as {back['Value']}."
-        judge.check("values-come-back", kept, message, answer)
-    if back.get("Quantity") is not None and "Quantity" in line:
-        kept = back["Quantity"] == line["Quantity"]
-        message = f"A quantity of {line['Quantity']} came back as {back['Quantity']}."
-        judge.check("quantities-come-back", kept, message, answer)
+    for name, rule in (("Value", "values-come-back"), ("Quantity", "quantities-come-back")):
+        if back.get(name) is not None and name in line:
+            kept = _number(back[name]) == _number(line[name])
+            message = f"A {name.lower()} of {line[name]} came back as {back[name]}."
+            judge.check(rule, kept, message, answer)
     _compare(judge, "texts-come-back", "Culture", line, back, answer)
     _compare(judge, "texts-come-back", "BrandingId", line, back, answer)
     _compare(judge, "notes-come-back", "ExternalId", line, back, answer)
