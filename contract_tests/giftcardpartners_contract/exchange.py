@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -116,7 +116,7 @@ class Answer:
             return NOTHING
         if _is_camel_case(found):
             self.is_camel_case = True
-            return _respelled(found, self.names)
+            return respelled(found, lambda key: self.names.get(key.lower(), key))
         return found
 
     @property
@@ -193,7 +193,8 @@ def _is_camel_case(value: Any) -> bool:
     return isinstance(value, dict) and bool(value) and all(key[:1].islower() for key in value)
 
 
-def _respelled(value: Any, names: Mapping[str, str]) -> Any:
+def respelled(value: Any, spelled: Callable[[str], str]) -> Any:
+    """Return a JSON value with other names of properties, however deep they are."""
     if isinstance(value, dict):
-        return {names.get(key.lower(), key): _respelled(item, names) for key, item in value.items()}
-    return [_respelled(item, names) for item in value] if isinstance(value, list) else value
+        return {spelled(key): respelled(item, spelled) for key, item in value.items()}
+    return [respelled(item, spelled) for item in value] if isinstance(value, list) else value

@@ -18,6 +18,5 @@ def quiet(_what: str) -> None:
 def progress() -> Iterator[Say]:
     """Show on the terminal what is under way, until the block ends."""
     # Not rich's own guess, which CI servers change with FORCE_COLOR.
-    console = Console(stderr=True, force_terminal=sys.stderr.isatty())
-    with console.status("") as status:
+    with Console(stderr=True, force_terminal=sys.stderr.isatty()).status("") as status:
         yield lambda what: status.update(Text(what, no_wrap=True, overflow="ellipsis"))

@@ -124,8 +124,7 @@ def _judge(request: pytest.FixtureRequest) -> dict[str, Outcome]:
     try:
         words = _words(request.config)
         if len(selected) < len(RULES):
-            for rule in sorted(selected):
-                words += ["--rule", rule]
+            words += [f"--rule={rule}" for rule in sorted(selected)]
         return outcomes_of(judge(words, time.monotonic()))
     except UsageError as reason:
         pytest.fail(str(reason), pytrace=False)

@@ -47,20 +47,8 @@ class Model:
         most = self.start - self.settled
         return most - sum(self.open.values(), Decimal(0)), most
 
-    def allows(self, available: Decimal | None) -> bool:
-        """Whether Available can be this much."""
-        bounds = self.bounds()
-        return bounds is None or available is None or bounds[0] <= available <= bounds[1]
-
     def rebase(self, available: Decimal | None) -> None:
         """Begin anew from what is Available: something happened that the model does not know the price of."""
         self.start = available
         self.settled = Decimal(0)
         self.open.clear()
-
-    def in_words(self) -> str:
-        """Return in words what Available must be."""
-        bounds = self.bounds()
-        if bounds is None:
-            return "unknown"
-        return str(bounds[1]) if bounds[0] == bounds[1] else f"between {bounds[0]} and {bounds[1]}"

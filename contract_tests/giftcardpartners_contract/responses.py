@@ -64,8 +64,7 @@ class Conformance:
                 self._judge.check(rule, True, "")
         if answer.status == 429:
             message = f"Retry-After is {answer.header('Retry-After') or 'missing'}."
-            kept = answer.retry_after is not None
-            self._judge.check("too-many-requests-says-when", kept, message, answer)
+            self._judge.check("too-many-requests-says-when", answer.retry_after is not None, message, answer)
 
     def _violations(self, operation: Operation, answer: Answer) -> Iterator[Violation]:
         status = str(answer.status)
@@ -92,9 +91,8 @@ class Conformance:
         if answer.is_camel_case and answer.is_success:
             message = f"{operation.id} answers in camelCase."
             yield Violation("answers-in-pascal-case", message, about="camelCase")
-        level: Level | None = None if answer.is_success else "I"
         for error in schema_errors(self._spec.validator(operation, status), answer.json, self._documented):
-            yield from self._schema_violations(operation, status, error, level)
+            yield from self._schema_violations(operation, status, error, None if answer.is_success else "I")
         if answer.is_success and _MAYBE_PARTS_OF_A_CENT.search(answer.body):
             yield from _money_violations(answer.json)
 

@@ -135,7 +135,6 @@ class Gate:
                 self._notes += generate(self.session, catalogue)
 
     def _wants(self, part: str, name: str) -> bool:
-        """Whether the state machine or the generated requests are wanted."""
         options = self.session.options
         is_over = self._until in self.session.results.broken
         if options.scenarios:

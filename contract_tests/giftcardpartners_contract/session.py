@@ -28,6 +28,7 @@ from .tokens import Token
 
 _MOST_TRIES, _MOST_TRIES_FOR_TOKEN = 12, 6
 _MOST_UNANSWERED = 30
+_RENEWED_AFTER = 0.7
 _SHORTEST_PAUSE, _LONGEST_PAUSE, _LONGEST_BACK_OFF = 0.5, 30.0, 2.0
 
 
@@ -61,8 +62,6 @@ class Session:
         """Number of the first page of a list."""
         self.costs_are_per_line = False
         """Whether the Cost of a line turned out to be that of all its cards."""
-        self.last_page: Answer | None = None
-        """The page of a list that was read last."""
         self.secrets = {*target.secrets, target.credentials.email, target.credentials.access_token}
         """What must not reach any output."""
         self.has_been_answered = False
@@ -114,21 +113,17 @@ class Session:
             time.sleep(seconds * self.options.pace)
 
     def observe(self, answer: Answer, *, malformed: bool = False) -> Answer:
-        """Count an answer and hold it against the specification."""
+        """Count an answer and hold it against the specification; raises CannotReach when none came for too long."""
         answer.names = self.spec.names
         self.coverage.count(answer, is_staged=self.results.is_staged)
         self._conformance.observe(answer, malformed=malformed)
-        self._watch(answer)
-        return answer
-
-    def _watch(self, answer: Answer) -> None:
-        """Raise CannotReach when the service has not answered for so long that it must be gone."""
         self.gateway_answers += answer.is_from_gateway
         is_answered = answer.status == 429 or not answer.is_transient
         self._unanswered = 0 if is_answered else self._unanswered + 1
         self.has_been_answered = self.has_been_answered or is_answered
         if self._unanswered > _MOST_UNANSWERED:
             raise CannotReach(f"{self.target.base_url} went away: {described(answer)}, again and again")
+        return answer
 
     def send_raw(
         self,
@@ -219,8 +214,7 @@ class Session:
                 return answer
             else:
                 self.back_off(answer, tries)
-        is_busy = answer.status in (0, 429)
-        if not is_busy and not self.call("getAccountBalance").is_transient:
+        if answer.status not in (0, 429) and not self.call("getAccountBalance").is_transient:
             # the service answers others: it is this request that is answered like that
             self._conformance.observe(answer, is_gateway=False)
         raise Interrupted(f"{answer.operation} was {described(answer)} {_MOST_TRIES + 1} times")
@@ -235,7 +229,7 @@ class Session:
     def token(self) -> str:
         """Return a bearer token, fetched once while it lasts; raises CannotReach when there is none."""
         kept = self._tokens.get(self.account)
-        return kept.value if kept and kept.is_young else self.fetch_token()
+        return kept.value if kept and kept.age <= _RENEWED_AFTER else self.fetch_token()
 
     def forget_token(self) -> float:
         """Forget a token, so that the next request gets a new one; returns its age as part of its life."""

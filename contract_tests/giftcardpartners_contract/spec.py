@@ -138,10 +138,8 @@ def _property_names(node: Any) -> Iterator[str]:
 
 def _operations(raw: Mapping[str, Any]) -> Iterator[Operation]:
     for path, item in raw["paths"].items():
-        for method in _METHODS:
-            node = item.get(method)
-            if node is None:
-                continue
+        for method in filter(item.get, _METHODS):
+            node = item[method]
             pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))
             yield Operation(
                 id=node["operationId"],

@@ -70,7 +70,8 @@ class Target:
         self.is_networked = transport is None
         self.credentials = credentials
         self.name = name or self.base_url
-        proxy = None if self.is_loopback else _proxy_for(urlsplit(self.base_url).scheme, host)
+        proxies, is_direct = getproxies(), self.is_loopback or bool(proxy_bypass(host))
+        proxy = None if is_direct else proxies.get(self.base_url.partition(":")[0]) or proxies.get("all")
         self._client = _client(transport, ca_bundle, proxy)
         self._client.headers.clear()
 
@@ -142,12 +143,6 @@ def _client(transport: httpx.BaseTransport | None, ca_bundle: Path | None, proxy
     except (ImportError, ValueError) as error:
         names = [name for name in os.environ if name.lower().endswith("_proxy") and os.environ[name] == proxy]
         raise CannotReach(f"{' and '.join(sorted(names))} cannot be used: {error}") from None
-
-
-def _proxy_for(scheme: str, host: str) -> str | None:
-    """Return the proxy that the environment names for a host."""
-    proxies = getproxies()
-    return None if proxy_bypass(host) else proxies.get(scheme) or proxies.get("all")
 
 
 def _trusted(ca_bundle: Path | None) -> ssl.SSLContext:

@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass, field
 
-_RENEWED_AFTER = 0.7
 _USUAL_LIFE = 3600
 
 
@@ -20,8 +19,3 @@ class Token:
         """Its age as part of its life, if ExpiresIn counts seconds."""
         seconds = self.life if isinstance(self.life, int) and self.life > 0 else _USUAL_LIFE
         return (time.monotonic() - self.made) / seconds
-
-    @property
-    def is_young(self) -> bool:
-        """Whether it can be used without a thought of its end."""
-        return self.age <= _RENEWED_AFTER

@@ -39,11 +39,10 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
     Shapes of answers are judged by the WSGI adapter, by the same rules as everywhere; of schemathesis' own checks those
     are used that need to know how a request was made.
     """
-    notes: list[str] = []
     if not session.options.generated_examples:
         for rule in ("generated-invalid-refused", "generated-valid-accepted", "created-order-readable"):
             session.results.not_judged(rule, "no requests were to be generated")
-        return notes
+        return []
     session.begin(GENERATED_REQUESTS)
     app = WsgiAdapter(session)
     schema = _schema(session, catalogue, app)
@@ -66,22 +65,20 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
         raise CannotReach(app.gone)
     if app.unaffordable and not session.results.checks("created-order-readable"):
         session.results.not_judged("created-order-readable", app.unaffordable)
-    if session.left() <= 0:
-        notes.append("generated requests were cut short by the time limit")
-        # else all rules are asked whether they were looked at
-        if GENERATED_REQUESTS in session.options.scenarios:
-            _note_missed(session)
-    return notes
+    if session.left() > 0:
+        return []
+    if (
+        GENERATED_REQUESTS in session.options.scenarios
+    ):  # else all rules are asked whether they were looked at
+        _note_missed(session)
+    return ["generated requests were cut short by the time limit"]
 
 
 def _note_missed(session: Session) -> None:
     """Note which rules were looked at too little because time was up."""
-    results, asked = session.results, session.options.rules or _RULES.values()
-    excused = {one.rule for one in results.reasons}
-    missed = [
-        rule for rule in asked
-        if rule not in excused and results.checks(rule) < MINIMUM_CHECKS.get(rule, 1)
-    ]  # fmt: skip
+    results = session.results
+    asked = set(session.options.rules or _RULES.values()) - {one.rule for one in results.reasons}
+    missed = [rule for rule in asked if results.checks(rule) < MINIMUM_CHECKS.get(rule, 1)]
     if missed:
         results.gap("generated requests", "the time limit was reached", sorted(missed))
 
@@ -127,8 +124,7 @@ def _is_excused(rule: str, answer: Answer) -> bool:
     size = parse_qs(answer.path.partition("?")[2]).get("pageSize", [""])[0]
     if rule == "generated-valid-accepted":
         return bool(size)
-    is_number = size.isascii() and size.isdigit()
-    is_large = is_number and (len(size) > _MOST_DIGITS or int(size) > _LARGEST_PAGE)
+    is_large = size.isascii() and size.isdigit() and (len(size) > _MOST_DIGITS or int(size) > _LARGEST_PAGE)
     return rule == "generated-invalid-refused" and is_large
 
 
@@ -151,8 +147,7 @@ def _schema(session: Session, catalogue: Catalogue, app: WsgiAdapter) -> Any:
     def map_case(_context: Any, case: Any) -> Any:
         """Let sequences along links begin with orders that can be placed."""
         meta, is_order = case.meta, case.operation.label == "POST /v1/Orders"
-        is_first = meta and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive
-        if is_first and is_order:
+        if is_order and meta and meta.phase.name is TestPhase.STATEFUL and meta.generation.mode.is_positive:
             case.body = orderable(session, catalogue, case.body)
         return case
 

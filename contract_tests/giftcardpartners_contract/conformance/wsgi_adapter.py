@@ -29,8 +29,7 @@ class WsgiAdapter:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request of schemathesis."""
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        body: bytes = environ["wsgi.input"].read(length)
+        body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         keys = [key for key in environ if key.startswith("HTTP_") and key != "HTTP_HOST"]
         headers = {key[5:].replace("_", "-").lower(): environ[key] for key in keys}
         if environ.get("CONTENT_TYPE"):

@@ -134,8 +134,7 @@ def verdict_line(report: Report) -> str:
     kept = f"{_counted(judged, 'was', 'were')} judged and kept"
     if report.gaps:
         return f"KEPT IN PART: {kept}, as --partial allows; not looked at: {missed}"
-    looked_at = {rule.rule for rule in report.rules if rule.checks}
-    absent = {one.rule for one in report.not_judged} - looked_at
+    absent = {one.rule for one in report.not_judged} - {rule.rule for rule in report.rules if rule.checks}
     return f"KEPT: {kept}" + (f"; {len(absent)} cannot be judged here and are named above" if absent else "")
 
 

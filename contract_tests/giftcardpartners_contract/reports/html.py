@@ -72,7 +72,6 @@ def _findings(title: str, findings: Iterable[Finding]) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    """Return the rule in words, what was seen, the exchanges, and the command that repeats it."""
     exchanges = "\n".join(map(_exchange, finding.exchanges))
     waiver = f"<p>Waiver: {escape(finding.waiver)}</p>" if finding.waiver else ""
     return f"""<article class="{"broken" if finding.outcome == "broken" else "doubt"}">
@@ -101,7 +100,6 @@ def _message(first: str, headers: Iterable[tuple[str, str]], body: str) -> str:
 
 
 def _coverage(coverage: Coverage) -> str:
-    """Return the matrix of operations and documented statuses, and below it the fields that no answer had."""
     statuses = sorted({status for row in coverage.operations for status in row.statuses})
     head = "".join(f"<th>{escape(status)}</th>" for status in statuses)
     rows = "\n".join(_row(row, statuses) for row in coverage.operations)

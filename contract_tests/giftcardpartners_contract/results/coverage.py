@@ -37,10 +37,8 @@ class CoverageCounter:
             return
         status = str(answer.status)
         (self._staged if is_staged else self._statuses)[answer.operation][status] += 1
-        if is_staged:
-            return
         missing = self._missing.get((answer.operation, status))
-        if missing and answer.json is not NOTHING:
+        if missing and not is_staged and answer.json is not NOTHING:
             for name in set(_present(answer.json, "", _ways_to(missing))) & missing:
                 self._fields[answer.operation, status, name] += 1
             missing -= {name for name in missing if self._fields[answer.operation, status, name] >= 3}
@@ -49,7 +47,7 @@ class CoverageCounter:
         """Return the matrix; `rules` say how often each rule was looked at."""
         rows = []
         for operation in self._spec.operations.values():
-            seen, staged = self._statuses[operation.id], self._staged[operation.id]
+            seen, staged = self._statuses[operation.id], dict(self._staged[operation.id])
             fields = {
                 f"{status} {name}": self._fields[operation.id, status, name]
                 for status in operation.statuses
@@ -57,8 +55,8 @@ class CoverageCounter:
             }
             documented = {status: seen[status] for status in operation.statuses}
             undocumented = {status: count for status, count in seen.items() if status not in documented}
-            counts = (documented, fields, undocumented, dict(staged))
-            rows.append(OperationCoverage(operation.id, seen.total(), *counts))
+            counts = (seen.total(), documented, fields, undocumented, staged)
+            rows.append(OperationCoverage(operation.id, *counts))
         looked_at = {result.rule for result in rules if result.checks}
         return Coverage(tuple(rows), tuple(rule for rule in RULES if rule not in looked_at))
 

@@ -2,12 +2,11 @@
 
 import dataclasses
 import datetime
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta, Struct, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, toml
 
 from ..errors import UsageError
 from ..rules import RULES
@@ -42,16 +41,13 @@ class _File(Struct, forbid_unknown_fields=True):
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
     """Read the `[[waiver]]` tables of a TOML file; raises UsageError for what is no waiver."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path.name} cannot be read: {error}") from None
-    try:
-        return convert(raw, _File, builtin_types=(datetime.date, datetime.datetime)).waiver
+        return toml.decode(path.read_bytes(), type=_File).waiver
     except ValidationError as error:
         needs = "a [[waiver]] needs a rule, a reason and a date such as 2026-01-31"
-        raise UsageError(
-            f"{path.name}: {error}; {needs}, and may have an operation and a date until"
-        ) from None
+        more = "and may have an operation and a date until"
+        raise UsageError(f"{path.name}: {error}; {needs}, {more}") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path.name} cannot be read: {error}") from None
 
 
 def apply_waivers(

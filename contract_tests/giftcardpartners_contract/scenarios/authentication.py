@@ -57,8 +57,7 @@ def _try(session: Session, catalogue: Catalogue, operation: Operation, rule: str
     session.check(rule, not answer.is_success, message, answer, about=f"{operation.id} {rule}")
     if not answer.is_success:
         level: Level | None = "I" if answer.status == 403 else None
-        kept = answer.status == 401
-        session.check("missing-bearer-answered-401", kept, message, answer, level=level)
+        session.check("missing-bearer-answered-401", answer.status == 401, message, answer, level=level)
 
 
 @scenario("status-needs-no-token", orders=False)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from ..errors import CannotJudge
 from ..exchange import JSON, Answer, amount
 from ..session import Session
-from ..spec import Level
 from ..steps.catalogue import Catalogue, Offer, wrapped
 from ..steps.charges import check_charge, check_formula, overspend, top, unaffordable_order
 from ..steps.orders import cost_of, place, post, settle
@@ -64,20 +63,15 @@ def many_lines_cost_too_much_together(session: Session, catalogue: Catalogue) ->
     """Lines of which each is affordable, but not their sum."""
     body = unaffordable_order(session, catalogue)
     line = body["LineItems"][0]
-    count = line["Quantity"]
-    if count > 200:
-        count, line = 2, {**line, "Quantity": line["Quantity"] // 2 + 1}
-    else:
-        line = {**line, "Quantity": 1}
-    body = {**body, "LineItems": [line] * count}
+    count, each = (2, line["Quantity"] // 2 + 1) if line["Quantity"] > 200 else (line["Quantity"], 1)
+    body = {**body, "LineItems": [{**line, "Quantity": each}] * count}
     answer = overspend(session, body, "Lines that together cost more than Available were accepted.")
     _check_422(session, answer)
 
 
 def _check_422(session: Session, answer: Answer) -> None:
     message = f"An order that costs more than Available is answered with {answer.status}."
-    kept = answer.status == 422 or answer.is_success
-    session.check("overspending-answered-422", kept, message, answer)
+    session.check("overspending-answered-422", answer.status == 422 or answer.is_success, message, answer)
 
 
 @scenario("pending-funds-cannot-be-spent")
@@ -176,8 +170,7 @@ def the_last_cent_is_spent(session: Session, catalogue: Catalogue) -> None:
             raise CannotJudge(message)
         if not answer.is_success:
             # that it costs exactly this rests on a formula, unless the target has shown as much before
-            level: Level | None = None if is_priced else "I"
-            session.check("last-cent-can-be-spent", False, message, answer, level=level)
+            session.check("last-cent-can-be-spent", False, message, answer, level=None if is_priced else "I")
             return
 
 

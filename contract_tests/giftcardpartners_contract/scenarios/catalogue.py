@@ -69,7 +69,6 @@ def the_catalogue_is_filtered(session: Session, catalogue: Catalogue) -> None:
 
 
 def _containing(products: list[JSON], name: str, wanted: str) -> int:
-    """Return how many of the products a filter fits."""
     key = "Name" if name == "productName" else "Type"
     return sum(wanted.casefold() in str(product.get(key)).casefold() for product in products)
 
@@ -136,8 +135,7 @@ def products_are_ordered_that_cannot_be(session: Session, catalogue: Catalogue) 
     refused.send("unknown-product-refused", mixed, "An unknown product in a second line was accepted.")
     for order_type in TYPES:
         for offer in _elsewhere(session, catalogue, order_type):
-            line = catalogue.line(replace(offer, type=order_type))
-            body = wrapped(session, order_type, [line])
+            body = wrapped(session, order_type, [catalogue.line(replace(offer, type=order_type))])
             session.budget.reserve(catalogue.estimate(body))
             message = f"A product for {offer.product['AvailableDeliveryTypes']} was accepted as {order_type}."
             refused.send("delivery-types-enforced", body, message)

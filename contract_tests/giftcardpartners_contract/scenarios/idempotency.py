@@ -44,8 +44,7 @@ def a_po_number_is_used_for_another_order(session: Session, catalogue: Catalogue
 
 def _variations(session: Session, catalogue: Catalogue, placed: Placed) -> list[JSON]:
     line = placed.body["LineItems"][0]
-    same_type = [[{**line, "Quantity": 2}], [line, line]]
-    found = [{**placed.body, "LineItems": lines} for lines in same_type]
+    found = [{**placed.body, "LineItems": lines} for lines in ([{**line, "Quantity": 2}], [line, line])]
     for name in catalogue.types():
         offer = catalogue.offer(session, name)
         found.append({**placed.body, "Type": name, "LineItems": [catalogue.line(offer)]})
@@ -87,8 +86,7 @@ def an_order_is_sent_several_times_at_once(session: Session, catalogue: Catalogu
     accepted = [answer for answer in answers if answer.is_success]
     ids = {str(answer.object.get("Id")) for answer in accepted}
     message = f"Of {_AT_ONCE} orders with one PONumber, {len(ids)} were accepted as orders of their own."
-    rule = "po-number-unique-concurrently"
-    if not session.check(rule, len(ids) <= 1, message, *accepted):
+    if not session.check("po-number-unique-concurrently", len(ids) <= 1, message, *accepted):
         return
     if not accepted:
         raise CannotJudge("none of the orders that were sent at once got through")
@@ -106,9 +104,7 @@ def an_order_is_sent_several_times_at_once(session: Session, catalogue: Catalogu
 
 def _at_once(session: Session, body: JSON) -> list[Answer]:
     barrier = threading.Barrier(_AT_ONCE)
-    operation = session.spec.operations["createOrder"]
     headers = {"Authorization": f"Bearer {session.token()}", "Content-Type": "application/json"}
-
     content, left = encoded(body), session.left()
     answers: list[Answer] = []
     failed: list[BaseException] = []
@@ -117,9 +113,7 @@ def _at_once(session: Session, body: JSON) -> list[Answer]:
         barrier.wait()
         try:
             answers.append(
-                session.target.send(
-                    operation.id, operation.method, operation.path, headers, content, left=left
-                )
+                session.target.send("createOrder", "POST", "/v1/Orders", headers, content, left=left)
             )
         except BaseException as error:  # noqa: BLE001 -- it is raised again where somebody hears it
             failed.append(error)
@@ -150,7 +144,6 @@ def po_numbers_are_much_alike(session: Session, catalogue: Catalogue) -> None:
 def a_repeat_would_cost_too_much(session: Session, catalogue: Catalogue) -> None:
     """A repeat that there is no money for is a repeat all the same."""
     placed = place(session, catalogue, catalogue.order(session))
-    body = {**unaffordable_order(session, catalogue), "PONumber": placed.po}
-    answer = post(session, body)
+    answer = post(session, {**unaffordable_order(session, catalogue), "PONumber": placed.po})
     message = f"A repeat that costs too much is answered with {answer.status}."
     session.check("conflict-before-funds", answer.status == 409, message, placed.answer, answer)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..errors import CannotJudge
+from ..exchange import respelled
 from ..scenarios.registry import scenario
 from ..session import Session, encoded
 from ..steps.catalogue import Catalogue
@@ -48,8 +49,7 @@ def bodies_that_are_no_orders(session: Session, _catalogue: Catalogue) -> None:
 @scenario("no-server-error")
 def orders_that_are_odd(session: Session, catalogue: Catalogue) -> None:
     """Odd in what they hold or how they are labelled; any answer but a 5xx will do."""
-    texts = ("\u0000", "\ud800", "x" * 100_000, "‮", "{{7*7}}", "';--")
-    for text in texts:
+    for text in ("\u0000", "\ud800", "x" * 100_000, "‮", "{{7*7}}", "';--"):
         body = catalogue.order(session)
         body["LineItems"][0]["Personalization"] = {"Message": text}
         post(session, encoded(body), malformed=True)
@@ -100,8 +100,7 @@ def the_number_of_a_malformed_order_is_used(session: Session, catalogue: Catalog
 @scenario("keys-match-in-any-case")
 def keys_are_spelled_otherwise(session: Session, catalogue: Catalogue) -> None:
     """An order in camelCase is an order."""
-    body = catalogue.order(session)
-    answer = post(session, _camel_case(body))
+    answer = post(session, respelled(catalogue.order(session), _camel_case))
     if answer.status == 422:
         raise CannotJudge("the target finds that there is too little money")
     message = f"An order whose keys are in camelCase is answered with {answer.status}."
@@ -115,13 +114,7 @@ def a_plain_order_is_placed_after_all(session: Session, catalogue: Catalogue) ->
         place(session, catalogue, catalogue.order(session, order_type))
 
 
-def _camel_case(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_camel(key): _camel_case(item) for key, item in value.items()}
-    return [_camel_case(item) for item in value] if isinstance(value, list) else value
-
-
-def _camel(key: str) -> str:
+def _camel_case(key: str) -> str:
     return "poNumber" if key == "PONumber" else key[0].lower() + key[1:]
 
 

@@ -13,11 +13,9 @@ _REQUIRED = ("ShippingMethodId", "Name", "AddressLine1", "City", "State", "Zip",
 @scenario("listed-shipping-accepted", "unlisted-shipping-refused", "physical-needs-address")
 def cards_are_posted(session: Session, catalogue: Catalogue) -> None:
     """Every listed shipping method and carrier is accepted, others are not, nor is half an address."""
-    for shipping in catalogue.shipping[:4]:
-        body = _posted(session, catalogue, catalogue.address(shipping))
-        place(session, catalogue, body, "listed-shipping-accepted")
-    for carrier in catalogue.carriers[:4]:
-        body = _posted(session, catalogue, catalogue.address(carrier=carrier))
+    ways = [(shipping, "") for shipping in catalogue.shipping[:4]]
+    for way in (*ways, *(("", carrier) for carrier in catalogue.carriers[:4])):
+        body = _posted(session, catalogue, catalogue.address(*way))
         place(session, catalogue, body, "listed-shipping-accepted")
     address, refused = catalogue.address(), Refusals(session)
     for name in ("ShippingMethodId", "CarrierId"):
@@ -26,8 +24,7 @@ def cards_are_posted(session: Session, catalogue: Catalogue) -> None:
         refused.send("unlisted-shipping-refused", body, message, about=name)
     for name in _REQUIRED:
         body = _posted(session, catalogue, {key: address[key] for key in address if key != name})
-        message = f"An order without {name} was accepted."
-        refused.send("physical-needs-address", body, message, about=name)
+        refused.send("physical-needs-address", body, f"An order without {name} was accepted.", about=name)
     body = _posted(session, catalogue, address)
     del body["LineItems"][0]["PhysicalDeliveryAddress"]
     refused.send("physical-needs-address", body, "An order without any address was accepted.")
@@ -36,8 +33,7 @@ def cards_are_posted(session: Session, catalogue: Catalogue) -> None:
 
 def _posted(session: Session, catalogue: Catalogue, address: JSON) -> JSON:
     offer = catalogue.offer(session, "PhysicalShipment")
-    line = catalogue.line(offer, PhysicalDeliveryAddress=address)
-    return wrapped(session, "PhysicalShipment", [line])
+    return wrapped(session, "PhysicalShipment", [catalogue.line(offer, PhysicalDeliveryAddress=address)])
 
 
 @scenario("listed-brandings-accepted", "unlisted-branding-refused")

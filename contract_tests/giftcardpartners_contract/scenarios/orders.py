@@ -88,8 +88,7 @@ def recipients_are_mixed(session: Session, catalogue: Catalogue) -> None:
         body = wrapped(session, "DigitalDelivery", lines)
         read(session, place(session, catalogue, body, "recipients-can-be-mixed"))
     if "Links" in catalogue.types():
-        offer = catalogue.offer(session, "Links")
-        body = wrapped(session, "Links", [catalogue.line(offer)] * 3)
+        body = wrapped(session, "Links", [catalogue.line(catalogue.offer(session, "Links"))] * 3)
         read(session, place(session, catalogue, body, "links-need-no-address"))
 
 

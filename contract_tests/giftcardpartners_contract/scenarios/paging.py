@@ -14,6 +14,8 @@ _MOST_WALKS = 4
 
 Judgement = tuple[str, bool, str, tuple[Answer, ...]]
 """A rule, whether it was kept, what was seen, and the answers that show it."""
+Walk = tuple[list[str], tuple[Answer, ...]]
+"""The ids of a list in order, and the last page that held some."""
 
 
 @scenario(
@@ -27,13 +29,13 @@ def the_history_is_walked_through(session: Session, catalogue: Catalogue) -> Non
     if placed:
         find_in_history(session, placed[-1])
     own = [one.id for one in placed]
-    shown = _walk_in_all_sizes(session, "listOrders", "history-without-repeats")
+    shown, last = _walk_in_all_sizes(session, "listOrders", "history-without-repeats")
     for order_id in own:
         message = "An order that was placed is not in the history."
-        session.check("order-in-history", order_id in shown, message, *_last(session))
+        session.check("order-in-history", order_id in shown, message, *last)
     order = [one for one in shown if one in own]
     message = "The history does not list the latest orders first."
-    session.check("history-newest-first", order == own[::-1], message, *_last(session))
+    session.check("history-newest-first", order == own[::-1], message, *last)
 
 
 @scenario(
@@ -41,10 +43,10 @@ def the_history_is_walked_through(session: Session, catalogue: Catalogue) -> Non
 )
 def the_catalogue_is_walked_through(session: Session, catalogue: Catalogue) -> None:
     """With every size of page, the catalogue shows each product once."""
-    shown = _walk_in_all_sizes(session, "listProducts", "products-without-repeats")
+    shown, last = _walk_in_all_sizes(session, "listProducts", "products-without-repeats")
     missing = {product["Id"] for product in catalogue.products} - set(shown)
     message = f"Pages of another size lack {len(missing)} products."
-    session.check("products-without-repeats", not missing, message, *_last(session))
+    session.check("products-without-repeats", not missing, message, *last)
 
 
 @scenario("first-page-is-one", orders=False)
@@ -57,49 +59,49 @@ def the_first_page_is_asked_for(session: Session, _catalogue: Catalogue) -> None
         session.check("first-page-is-one", kept, "Page 1 is not the first page.", plain, first)
 
 
-def _walk_in_all_sizes(session: Session, operation: str, rule: str) -> list[str]:
+def _walk_in_all_sizes(session: Session, operation: str, rule: str) -> Walk:
     """Walk with several sizes, compare what they show, and return the ids in order.
 
     Raises Interrupted when the list grows every time that it is walked through.
     """
     whole: list[str] | None = None
+    last: tuple[Answer, ...] = ()
     for size in (_LARGEST, 7, 3, 1, None):
         if whole is not None and size is not None and len(whole) > size * _MOST_PAGES:
             continue
         try:
-            ids = _walk_in_peace(session, operation, size, rule, whole)
+            ids, last = _walk_in_peace(session, operation, size, rule, whole)
         except CannotJudge:
             if size != _LARGEST:
                 raise
             continue
         whole = whole or ids
-    return whole or []
+    return whole or [], last
 
 
 def _walk_in_peace(
     session: Session, operation: str, size: int | None, rule: str, whole: list[str] | None
-) -> list[str]:
+) -> Walk:
     """Walk once more while the list grows, and judge a walk during which it did not."""
     for _ in range(_MOST_WALKS):
         before = session.call_with_retry(operation)
         judgements: list[Judgement] = []
-        ids = _walk(session, operation, size, rule, judgements)
+        ids, last = _walk(session, operation, size, rule, judgements)
         if whole is not None:
             message = f"Pages of {size} show {len(ids)} entries, larger ones show {len(whole)}."
-            judgements.append((rule, sorted(ids) == sorted(whole), message, _last(session)))
+            judgements.append((rule, sorted(ids) == sorted(whole), message, last))
         has_moved = session.call_with_retry(operation).row_ids != before.row_ids
         if all(kept for _, kept, _, _ in judgements) or not has_moved:
             for name, kept, message, answers in judgements:
                 session.check(name, kept, message, *answers)
-            return ids
+            return ids, last
         whole = None  # what was seen before is no measure any more
     raise Interrupted(f"{operation} shows more entries every time that it is walked through")
 
 
-def _walk(
-    session: Session, operation: str, size: int | None, rule: str, judgements: list[Judgement]
-) -> list[str]:
+def _walk(session: Session, operation: str, size: int | None, rule: str, judgements: list[Judgement]) -> Walk:
     found: list[str] = []
+    last: tuple[Answer, ...] = ()
     total: object = None
     for number, answer in pages(session, operation, size):
         ids = answer.row_ids
@@ -107,11 +109,11 @@ def _walk(
             raise CannotJudge(f"a page size of {size} is refused")
         if not answer.is_success or not ids:
             break
-        session.last_page = answer
+        last = (answer,)
         repeated = len(ids) != len(set(ids)) or bool(set(ids) & set(found))
         judgements.append((rule, not repeated, f"Pages of {size} show an entry twice.", (answer,)))
         if repeated:
-            return found
+            return found, last
         if size is not None:
             message = f"A page of {size} holds {len(ids)} entries."
             judgements.append(("page-size-kept", len(ids) <= size, message, (answer,)))
@@ -122,9 +124,9 @@ def _walk(
         judgements.append(("page-counts-agree", page in (None, number), message, (answer,)))
     if isinstance(total, int):
         message = f"TotalCount is {total}, the pages show {len(found)} entries."
-        judgements.append(("page-counts-agree", total == len(found), message, _last(session)))
+        judgements.append(("page-counts-agree", total == len(found), message, last))
     _check_past_the_end(session, operation, size, number, answer)
-    return found
+    return found, last
 
 
 def _check_past_the_end(session: Session, operation: str, size: int | None, page: int, last: Answer) -> None:
@@ -133,10 +135,5 @@ def _check_past_the_end(session: Session, operation: str, size: int | None, page
     if last.is_success and last.rows:
         query = {"pageIndex": page + 5} if size is None else {"pageIndex": page + 5, "pageSize": size}
         beyond = session.call_with_retry(operation, query=query)
-    kept = beyond.is_success and not beyond.rows
     message = f"A page past the end has status {beyond.status} and {len(beyond.rows)} entries."
-    session.check("past-the-end-is-empty", kept, message, last, beyond)
-
-
-def _last(session: Session) -> tuple[Answer, ...]:
-    return () if session.last_page is None else (session.last_page,)
+    session.check("past-the-end-is-empty", beyond.is_success and not beyond.rows, message, last, beyond)

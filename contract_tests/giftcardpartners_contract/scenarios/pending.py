@@ -79,8 +79,7 @@ def orders_that_stayed_pending_are_read_again(session: Session, _catalogue: Cata
     longest = min(_PATIENCE * session.options.patience, session.left() * 0.9)
     while session.still_pending:
         for order_id in list(session.still_pending):
-            answer = session.call_with_retry("getOrder", id=order_id)
-            if not is_pending(answer.object):
+            if not is_pending(session.call_with_retry("getOrder", id=order_id).object):
                 session.check("pending-ends", True, "")
                 del session.still_pending[order_id]
         waited = time.monotonic() - started

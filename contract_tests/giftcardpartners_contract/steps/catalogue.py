@@ -101,8 +101,7 @@ class Catalogue:
         found = self.types()
         if not found:
             raise CannotJudge("the catalogue has nothing to order")
-        by_wire = [name for name in found if name != "PhysicalShipment"]
-        return session.random.choice(by_wire or found)
+        return session.random.choice([name for name in found if name != "PhysicalShipment"] or found)
 
     def line(self, offer: Offer, value: Decimal | None = None, quantity: int = 1, **more: Any) -> JSON:
         """Return a line of an order, with an address when its Type needs one."""
@@ -137,14 +136,12 @@ class Catalogue:
 
     def estimate(self, body: JSON) -> Decimal:
         """Return what an order will cost at most, as far as can be told."""
-        total = Decimal(0)
-        for line in body["LineItems"]:
-            value = Decimal(line["Value"])
-            offer = self._by_id.get(line["ProductId"])
+        lines: list[JSON] = body["LineItems"]
+        total = len(lines) * POSTAGE if body["Type"] == "PhysicalShipment" else Decimal(0)
+        for line in lines:
+            value, offer = Decimal(line["Value"]), self._by_id.get(line["ProductId"])
             cost = offer.cost(value) if offer else None
             total += (value * Decimal("1.25") + 1 if cost is None else cost) * line.get("Quantity", 1)
-            if body["Type"] == "PhysicalShipment":
-                total += POSTAGE
         return total
 
 

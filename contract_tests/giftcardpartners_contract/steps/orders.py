@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from urllib.parse import parse_qs
 
 from ..errors import CannotJudge
 from ..exchange import JSON, Answer, amount, dicts, text
@@ -182,13 +181,6 @@ def check_claim_entries(session: Session, order: JSON, answer: Answer) -> None:
         count, wanted = len(dicts(line.get("ClaimData"))), line.get("Quantity")
         message = f"A complete line of {wanted} cards shows {count} ClaimData entries."
         session.check("claim-entry-per-card", count == wanted, message, answer)
-
-
-def has_grown(session: Session, first: Answer) -> bool:
-    """Whether the first page of the history, read again, is another one: then its pages have shifted meanwhile."""
-    query = parse_qs(first.path.partition("?")[2])
-    again = session.call_with_retry("listOrders", query={name: values[0] for name, values in query.items()})
-    return again.row_ids != first.row_ids
 
 
 def find_in_history(session: Session, placed: Placed) -> list[JSON]:

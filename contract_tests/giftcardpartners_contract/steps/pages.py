@@ -25,8 +25,6 @@ def walk(session: Session, operation: str, size: int | None = None) -> Iterator[
     """Yield each row of a list with the answer that showed it."""
     seen: set[str] = set()
     for _, answer in pages(session, operation, size):
-        if set(answer.row_ids) <= seen:
-            return  # what is past the end need not be empty
+        if not seen.issuperset(answer.row_ids):  # what is past the end need not be empty
+            yield from ((row, answer) for row in answer.rows)
         seen.update(answer.row_ids)
-        for row in answer.rows:
-            yield row, answer

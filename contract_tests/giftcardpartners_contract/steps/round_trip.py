@@ -14,15 +14,12 @@ def check_round_trip(judge: Collector, sent: JSON, order: JSON, answer: Answer) 
     _compare(judge, "type-comes-back", "Type", sent, order, answer)
     _compare(judge, "po-number-comes-back", "PONumber", sent, order, answer)
     _compare(judge, "notes-come-back", "Note", sent, order, answer)
-    shown = order.get("LineItems")
-    if not isinstance(shown, list):
+    if not isinstance(order.get("LineItems"), list):
         judge.not_judged("lines-come-back", "the order shows no lines")
         return
-    lines = dicts(shown)
-    wanted = sent["LineItems"]
-    kept = len(lines) == len(wanted)
+    lines, wanted = dicts(order["LineItems"]), sent["LineItems"]
     message = f"{len(wanted)} lines were sent, {len(lines)} came back."
-    if not judge.check("lines-come-back", kept, message, answer):
+    if not judge.check("lines-come-back", len(lines) == len(wanted), message, answer):
         return
     keys, shown_keys = [_key(line) for line in wanted], [_key(line) for line in lines]
     if keys != shown_keys and Counter(keys) == Counter(shown_keys):
@@ -40,9 +37,8 @@ def _check_line(judge: Collector, line: JSON, back: JSON, answer: Answer) -> Non
     _compare(judge, "products-come-back", "ProductId", line, back, answer)
     for name, rule in (("Value", "values-come-back"), ("Quantity", "quantities-come-back")):
         if back.get(name) is not None and name in line:
-            kept = _number(back[name]) == _number(line[name])
             message = f"A {name.lower()} of {line[name]} came back as {back[name]}."
-            judge.check(rule, kept, message, answer)
+            judge.check(rule, _number(back[name]) == _number(line[name]), message, answer)
     _compare(judge, "texts-come-back", "Culture", line, back, answer)
     _compare(judge, "texts-come-back", "BrandingId", line, back, answer)
     _compare(judge, "notes-come-back", "ExternalId", line, back, answer)
