@@ -67,9 +67,8 @@ def generate(session: Session, catalogue: Catalogue) -> list[str]:
         session.results.not_judged("created-order-readable", app.unaffordable)
     if session.left() > 0:
         return []
-    if (
-        GENERATED_REQUESTS in session.options.scenarios
-    ):  # else all rules are asked whether they were looked at
+    # elsewhere all rules are asked whether they were looked at
+    if GENERATED_REQUESTS in session.options.scenarios:
         _note_missed(session)
     return ["generated requests were cut short by the time limit"]
 

@@ -15,9 +15,8 @@ def narrowed(session: Session, catalogue: Catalogue, raw: dict[str, Any]) -> dic
     schemas = raw["components"]["schemas"]
     for order_type in TYPES:
         properties = schemas[f"{order_type}Line"]["properties"]
-        _choose(
-            properties["ProductId"], list(dict.fromkeys(offer.id for offer in catalogue.offers(order_type)))
-        )
+        ids = list(dict.fromkeys(offer.id for offer in catalogue.offers(order_type)))
+        _choose(properties["ProductId"], ids)
         _choose(properties["BrandingId"], catalogue.brandings)
     address = schemas["PhysicalDeliveryAddress"]["properties"]
     _choose(address["ShippingMethodId"], catalogue.shipping)

@@ -104,6 +104,7 @@ def an_order_is_sent_several_times_at_once(session: Session, catalogue: Catalogu
 
 def _at_once(session: Session, body: JSON) -> list[Answer]:
     barrier = threading.Barrier(_AT_ONCE)
+    order = session.spec.operations["createOrder"]
     headers = {"Authorization": f"Bearer {session.token()}", "Content-Type": "application/json"}
     content, left = encoded(body), session.left()
     answers: list[Answer] = []
@@ -113,7 +114,7 @@ def _at_once(session: Session, body: JSON) -> list[Answer]:
         barrier.wait()
         try:
             answers.append(
-                session.target.send("createOrder", "POST", "/v1/Orders", headers, content, left=left)
+                session.target.send(order.id, order.method, order.path, headers, content, left=left)
             )
         except BaseException as error:  # noqa: BLE001 -- it is raised again where somebody hears it
             failed.append(error)

@@ -17,9 +17,8 @@ def wrong_methods_are_tried(session: Session, _catalogue: Catalogue) -> None:
             if method in documented:
                 continue
             headers = {"Authorization": f"Bearer {session.token()}"}
-            odd = partial(
-                session.send_raw, method, path.replace("{id}", "no-such-id"), headers, malformed=True
-            )
+            place = path.replace("{id}", "no-such-id")
+            odd = partial(session.send_raw, method, place, headers, malformed=True)
             answer = session.retry(odd, renew=False)
             message = f"{method} {path} is answered with {answer.status}."
             kept, about = answer.status == 405, f"{method} {path}"

@@ -78,7 +78,8 @@ def invalid_digital_fields() -> Iterator[InvalidField]:
     """Yield the ways to spoil an address of a DigitalDelivery order."""
     for text in ("nobody", "a@", "@example.com", ""):
         yield InvalidField("malformed-text-refused", (*_DIGITAL, "Email"), text)
-    for value in (7, [], {}):
+    wrong: tuple[Any, ...] = (7, [], {})
+    for value in wrong:
         yield InvalidField("wrong-json-type-refused", (*_DIGITAL, "Email"), value)
     yield InvalidField("wrong-json-type-refused", _DIGITAL, "a@example.com")
     yield InvalidField("unknown-property-refused", (*_DIGITAL, "Pager"), "7")
