@@ -104,11 +104,14 @@ def _task_rows(part: Part, found: Samples, beside: Samples) -> None:
 
 
 async def _clients(url: str) -> tuple[dict[str, Call], Callable[[], Coroutine[Any, Any, None]]]:
-    orders, wide = f"{url}/v1/Orders", httpx.Limits(max_connections=256, max_keepalive_connections=256)
-    ours = AsyncClient(url, **peers.ACCOUNT, store=MemoryStore(), network=Network(max_connections=256))
+    # Connections stay open while the others have their turns; else whoever comes next would pay for new ones.
+    orders, kept = f"{url}/v1/Orders", 60.0
+    wide = httpx.Limits(max_connections=256, max_keepalive_connections=256, keepalive_expiry=kept)
+    network = Network(max_connections=256, keepalive_expiry=kept)
+    ours = AsyncClient(url, **peers.ACCOUNT, store=MemoryStore(), network=network)
     plain = httpx.AsyncClient(transport=AiohttpTransport(limits=wide), timeout=60)
     stock = httpx.AsyncClient(limits=wide, timeout=60)
-    bare = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256))
+    bare = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256, keepalive_timeout=kept))
 
     async def by_us() -> object:
         return await ours.orders.create(peers.request())

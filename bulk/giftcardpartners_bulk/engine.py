@@ -136,18 +136,12 @@ class Queues:
             }
             self._client.enqueue_in_transaction(connection, options, payload)
 
-    def pending(self, executors: Sequence[str]) -> list[str]:
-        """The chunks that these workers have taken and not ended."""
-        if not executors:
-            return []
+    def pending(self) -> dict[str, str]:
+        """The chunks that are taken and not ended, and who has taken each."""
         found = self._client.list_workflows(
-            status="PENDING",
-            name="giftcards-chunk",
-            executor_id=list(executors),
-            load_input=False,
-            load_output=False,
+            status="PENDING", name="giftcards-chunk", load_input=False, load_output=False
         )
-        return [each.workflow_id for each in found]
+        return {each.workflow_id: each.executor_id or "" for each in found}
 
     def hand_back(self, workflow_ids: Sequence[str]) -> None:
         """Put chunks into their queue again, for any worker; whoever still runs one has lost it."""

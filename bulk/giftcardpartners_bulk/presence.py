@@ -49,8 +49,11 @@ class Presence:
     def arrive(self) -> None:
         """Be known before a first chunk is taken."""
         with self._engine.begin() as connection:
-            me = {"executor": self._executor, "host": socket.gethostname(), "pid": os.getpid()}
-            connection.execute(workers.insert().values(**me, seen=_clock(connection)))
+            self._enter(connection, _clock(connection))
+
+    def _enter(self, connection: sa.Connection, now: float) -> None:
+        me = {"executor": self._executor, "host": socket.gethostname(), "pid": os.getpid()}
+        connection.execute(workers.insert().values(**me, seen=now))
 
     def misses_somebody(self) -> bool:
         """Whether a process of this host that was there at the last look is gone; asks no database."""
@@ -63,30 +66,39 @@ class Presence:
 
         `active` are the chunks that run in this process.
         """
+        # Asked first: whoever has a chunk by now is in our table by the time that it is read.
+        pending = self._queues.pending()
         with self._engine.begin() as connection:
             now = _clock(connection)
             mine = workers.c.executor == self._executor
-            connection.execute(workers.update().where(mine).values(seen=now, probe=_PROBE))
+            sign = workers.update().where(mine).values(seen=now, probe=_PROBE)
+            if connection.execute(sign).rowcount == 0:
+                self._enter(connection, now)  # it was frozen, and taken for dead
             others = connection.execute(sa.select(*_LIFE).where(~mine)).all()
         with self._engine.begin() as connection:
             connection.execute(workers.update().where(mine).values(probe=None))
         me = os.getpid()
         # A worker with my own number was here before me, in a container that begins to count anew.
-        dead = [each.executor for each in others if _is_dead(each, now, self._dead_after) or _was(each, me)]
+        dead = [each for each in others if _is_dead(each, now, self._dead_after) or _was(each, me)]
+        living = [each for each in others if each not in dead]
+        # Nobody's, too: somebody who was taken for dead came back, took a chunk, and died before it was known again.
+        known = {self._executor, *(each.executor for each in living)}
+        self._queues.hand_back(sorted(chunk for chunk, executor in pending.items() if executor not in known))
         if dead:
-            self._queues.hand_back(self._queues.pending(dead))
             with self._engine.begin() as connection:
-                connection.execute(workers.delete().where(workers.c.executor.in_(dead)))
-        living = (each for each in others if each.executor not in dead)
+                for each in dead:  # unless it has given a sign of life meanwhile
+                    last = (workers.c.executor == each.executor) & (workers.c.seen == each.seen)
+                    connection.execute(workers.delete().where(last))
         self._neighbours = [each.pid for each in living if each.host == socket.gethostname()]
         # A chunk whose thread ended without an outcome; taken a moment ago it may not have begun yet.
-        idle = set(self._queues.pending([self._executor])) - set(active)
+        idle = {chunk for chunk, executor in pending.items() if executor == self._executor} - set(active)
         self._queues.hand_back(sorted(idle & self._orphans))
         self._orphans = idle - self._orphans
 
     def leave(self) -> None:
         """Hand back what is left, and be gone."""
-        self._queues.hand_back(self._queues.pending([self._executor]))
+        left = (chunk for chunk, executor in self._queues.pending().items() if executor == self._executor)
+        self._queues.hand_back(sorted(left))
         with self._engine.begin() as connection:
             connection.execute(workers.delete().where(workers.c.executor == self._executor))
 

@@ -136,9 +136,12 @@ def _not_a_number(text: str, example: str) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadRow("delivery_date", "must be a moment such as 2030-01-02T09:00:00-05:00") from None
+        moment = None
+    if moment is None or moment.tzinfo is None:  # a day alone begins at another moment in each time zone
+        raise BadRow("delivery_date", "must be a moment such as 2030-01-02T09:00:00-05:00")
+    return moment
 
 
 def _address(row: Row) -> Address:

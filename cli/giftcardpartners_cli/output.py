@@ -41,6 +41,16 @@ def say(text: str) -> None:
         raise ClosedPipe from None
 
 
+def sentence(text: str) -> None:
+    """Print a sentence of the result, on a terminal in lines between words. Raises ClosedPipe."""
+    if sys.stdout.isatty():
+        from shutil import get_terminal_size
+        from textwrap import fill
+
+        text = fill(text, get_terminal_size().columns)
+    say(text)
+
+
 def tell(text: str) -> None:
     """Say something to people, on standard error, which may be gone."""
     try:

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import click
 
 from .help_text import COMMANDS, help_text
+from .output import ClosedPipe
 from .session import OPTIONS, Choices, with_options
 
 
+@contextmanager
+def _closed_pipe() -> Iterator[None]:
+    """Keep click, which prints helps and the version, from ending with 1 because nobody reads on."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ClosedPipe from None
+
+
 class _Lazy(click.Group):
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Read the words."""
+        with _closed_pipe():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _closed_pipe():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         """Name all commands, without loading any."""
         return list(COMMANDS)

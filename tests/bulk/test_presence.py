@@ -24,11 +24,13 @@ class Queues:
         self.held: dict[str, list[str]] = {}
         self.back: list[str] = []
 
-    def pending(self, executors: Sequence[str]) -> list[str]:
-        return [chunk for executor in executors for chunk in self.held.get(executor, [])]
+    def pending(self) -> dict[str, str]:
+        return {chunk: executor for executor, chunks in self.held.items() for chunk in chunks}
 
     def hand_back(self, chunks: Sequence[str]) -> None:
         self.back += chunks
+        for each in self.held.values():
+            each[:] = [chunk for chunk in each if chunk not in chunks]
 
 
 @pytest.fixture
@@ -37,6 +39,14 @@ def engine(tmp_path: Path) -> Iterator[sa.Engine]:
     metadata.create_all(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The database's clock."""
+    now = [1000.0]
+    monkeypatch.setattr("giftcardpartners_bulk.presence.time.time", lambda: now[0])
+    return now
 
 
 def known(engine: sa.Engine) -> set[str]:
@@ -110,3 +120,49 @@ def test_a_process_of_this_host_that_ends_is_missed_at_once(engine: sa.Engine) -
     me.look_around(())
     assert (me.misses_somebody(), queues.back) == (False, ["A:1"])
     assert known(engine) == {"elsewhere", "me"}
+
+
+def test_who_was_taken_for_dead_and_is_back_is_known_again(
+    engine: sa.Engine, now: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was frozen, or starved, for a while; what it takes from then on must not be lost with it."""
+    queues = Queues()
+    frozen = Presence(engine, queues, "frozen", 60.0)  # type: ignore[arg-type]
+    other = Presence(engine, queues, "other", 60.0)  # type: ignore[arg-type]
+    add(engine, "frozen", "elsewhere", 1, now[0])
+    other.arrive()
+    now[0] += 61
+    other.look_around(())
+    assert known(engine) == {"other"}
+    with monkeypatch.context() as there:
+        there.setattr("giftcardpartners_bulk.presence.socket.gethostname", lambda: "elsewhere")
+        frozen.look_around(())
+    assert known(engine) == {"frozen", "other"}
+    queues.held["frozen"] = ["A:1"]
+    now[0] += 61
+    other.look_around(())
+    assert (queues.back, known(engine)) == (["A:1"], {"other"})
+
+
+def test_what_a_worker_takes_before_it_is_known_again_is_not_lost_with_it(engine: sa.Engine) -> None:
+    queues = Queues()
+    queues.held = {"back, and killed at once": ["A:1"]}
+    me = Presence(engine, queues, "me", 60.0)  # type: ignore[arg-type]
+    me.arrive()
+    me.look_around(())
+    assert queues.back == ["A:1"]
+
+
+def test_a_sign_of_life_while_others_look_counts(engine: sa.Engine, now: list[float]) -> None:
+    """It comes between the look at a worker and the end of its entry."""
+
+    class Slow(Queues):
+        def hand_back(self, chunks: Sequence[str]) -> None:
+            with engine.begin() as connection:
+                connection.execute(workers.update().where(workers.c.executor == "slow").values(seen=now[0]))
+
+    add(engine, "slow", "elsewhere", 1, now[0] - 61)
+    me = Presence(engine, Slow(), "me", 60.0)  # type: ignore[arg-type]
+    me.arrive()
+    me.look_around(())
+    assert known(engine) == {"slow", "me"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,3 +198,16 @@ def test_simulator_needs_no_credentials(order_file: Callable[..., str]) -> None:
     ran = giftcards("--simulator", "order", order_file(ORDER), "--wait")
     assert (ran.status, "status\tCompleted" in ran.out) == (0, True)
     assert giftcards("balance", "--simulator").status == 0
+
+
+def test_a_fresh_simulator_checks_a_campaign_and_is_no_place_to_order_one(tmp_path: Path) -> None:
+    """It ends with its command, and the campaign would look for its orders for ever."""
+    file = tmp_path / "rewards.csv"
+    file.write_text("product_id,value,email\nCVS,25,ana@example.org\n", "utf-8")
+    checked = giftcards("--simulator", "campaign", "check", str(file))
+    assert (checked.status, checked.err.count("simulator")) == (0, 2)
+    assert "1 rows are right" in checked.out + checked.err
+    database = f"sqlite:///{tmp_path}/campaigns.db"
+    refused = giftcards("--simulator", "campaign", "start", str(file), "--id", "ONE", "--database", database)
+    assert refused.status == 64
+    assert "Run `giftcards simulator` beside it." in refused.err

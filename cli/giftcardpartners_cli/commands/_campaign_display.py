@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from ..output import say, table, tell
+from ..output import say, sentence, table, tell
 
 if TYPE_CHECKING:
     from giftcardpartners_bulk import Progress, Totals
@@ -41,7 +41,7 @@ def show_totals(totals: Totals, available: Decimal | None, floor: Decimal, as_js
     if available is not None:
         missing = totals.cost + floor - available
         enough = "enough" if missing <= 0 else f"{missing:,.2f} are missing, the campaign would wait for them"
-        say(f"{available:,.2f} are available, {floor:,.2f} stay untouched: {enough}")
+        sentence(f"{available:,.2f} are available, {floor:,.2f} stay untouched: {enough}")
 
 
 def say_checked(totals: Totals) -> None:
@@ -83,7 +83,10 @@ def follow(ask: Callable[[], Progress], watch: bool, as_json: bool) -> None:
     """Show a campaign's progress, once or until it ends."""
     if not watch:
         now = ask()
-        say(_json(now) if as_json else _line(now))
+        if as_json:
+            say(_json(now))
+        else:
+            sentence(_line(now))
         return
     with progress(as_json) as show:
         while True:

@@ -24,7 +24,6 @@ from ._campaign_file import Money, reading_options, told
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from giftcardpartners import Client
     from giftcardpartners_bulk import Campaigns, Progress, Reading, RowFinding
 
 _FILE = click.Path(path_type=Path)
@@ -43,16 +42,6 @@ def campaign_command() -> None:
     """Order a file of rewards, each row once, whatever dies."""
 
 
-def _client(session: Session) -> Client:
-    if session.account.transport is not None:
-        raise CommandError(
-            "A campaign outlives its command, and so has to its simulator.",
-            ExitStatus.USAGE,
-            "Run `giftcards simulator` beside it.",
-        )
-    return session.client
-
-
 @contextmanager
 def _opened(database: str | None, session: Session | None = None) -> Iterator[Campaigns]:
     """Open the database, for the account that is meant where something is to be ordered."""
@@ -60,7 +49,13 @@ def _opened(database: str | None, session: Session | None = None) -> Iterator[Ca
 
     client, account = None, ""
     if session is not None:
-        client = _client(session)
+        if session.account.transport is not None:
+            raise CommandError(
+                "A campaign outlives its command, and so has to its simulator.",
+                ExitStatus.USAGE,
+                "Run `giftcards simulator` beside it.",
+            )
+        client = session.client
         who = "\n".join(
             text.lower().rstrip("/") for text in (session.account.base_url, session.account.email)
         )
@@ -107,7 +102,7 @@ def _check(session: Session, file: Path, findings: Path | None, floor: Decimal, 
 
     with told():
         try:
-            checked = check_file(file, _client(session), reading)
+            checked = check_file(file, session.client, reading)
         except BadFile as error:
             if findings is not None:
                 _write_findings(findings, error.findings)

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
 from giftcardpartners_bulk import Campaigns, OtherCampaign
 from giftcardpartners_simulator import Fault
 
 from . import processes
+from .databases import SqliteFile
+from .postgres import PostgresDatabase
 from .trial import Broken, Shape, Trial
 
 T = TypeVar("T")
@@ -75,36 +76,29 @@ def refused_rows(trial: Trial) -> None:
 def refused_and_lost(trial: Trial) -> None:
     """Lose all knowledge of what was split."""
     trial.kill_at_random(trial.start(), _LIFE)
-    _lose(trial)
+    trial.lose_database()
     trial.go_on()
 
 
 @kind("the database lost")
 def lost_database(trial: Trial) -> None:
-    """Delete the file, in the middle or in the end."""
+    """Lose all that was written down, in the middle or in the end."""
     trial.kill_at_random(trial.start(), 2 * _LIFE)
-    _lose(trial)
+    trial.lose_database()
     trial.go_on()
 
 
 @kind("the database damaged")
 def damaged_database(trial: Trial) -> None:
-    """Write over parts of the file; whoever then moves it away can go on."""
+    """Write over parts of it; whoever then puts an empty one there can go on."""
     trial.kill_at_random(trial.start(), _LIFE)
-    path = _path(trial)
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        for _ in range(trial.random.randint(1, 20)):
-            file.seek(trial.random.randrange(0, max(size, 1), 512))
-            file.write(trial.random.randbytes(512))
-    for suffix in ("-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    trial.database.damage(trial.random)
     with suppress(TimeoutError):
         status = processes.wait(trial.start(), 20)
         trial.events[f"damaged: exit {status}"] += 1
         if status not in {0, processes.INTERRUPTED, processes.NO_ENGINE}:
             raise Broken(f"a damaged database ends with {status}: {trial.log()[-900:]}")
-    _lose(trial)
+    trial.lose_database()
     trial.go_on()
 
 
@@ -112,11 +106,27 @@ def damaged_database(trial: Trial) -> None:
 def disk_full(trial: Trial) -> None:
     """Let the file grow no further, for a while."""
     trial.kill_at_random(trial.start(), _LIFE)
-    size = _path(trial).stat().st_size if _path(trial).exists() else 0
-    status = processes.wait(trial.start(pages=size // 4096 + trial.random.randint(0, 12)))
+    assert isinstance(trial.database, SqliteFile)
+    status = processes.wait(trial.start(pages=trial.database.pages() + trial.random.randint(0, 12)))
     trial.events[f"full: exit {status}"] += 1
     if status not in {0, processes.NO_ENGINE}:
         raise Broken(f"a full disk ends with {status}: {trial.log()[-900:]}")
+    trial.go_on()
+
+
+@kind("the server of the database killed, and back")
+def server_crashed(trial: Trial) -> None:
+    """Kill PostgreSQL while a campaign runs, and start it again soon."""
+    pid = trial.start()
+    time.sleep(trial.random.random() * _LIFE)
+    assert isinstance(trial.database, PostgresDatabase)
+    trial.database.server.stop(at_once=True)
+    time.sleep(trial.random.random())
+    trial.database.server.start()
+    status = processes.wait(pid)
+    trial.events[f"killed: exit {status}"] += 1
+    if status not in {0, processes.NO_ENGINE}:
+        raise Broken(f"a server that was away ends with {status}: {trial.log()[-900:]}")
     trial.go_on()
 
 
@@ -125,7 +135,7 @@ def changed_file(trial: Trial) -> None:
     """Change a row, with the database and without: refused both times, and nothing ordered."""
     trial.kill_at_random(trial.start(), 2 * _LIFE)
     if trial.random.random() < 0.5:
-        _lose(trial)
+        trial.lose_database()
     before = trial.ordered()
     original = trial.file.read_bytes()
     lines = original.split(b"\r\n")
@@ -264,8 +274,8 @@ def faults(trial: Trial) -> None:
             trial.service.lay(Fault(kind="drop_after_store", operation=_ORDER, times=2))
     if trial.random.random() < 0.5:
         trial.kill_at_random(trial.start(), 2 * _LIFE)
-    if trial.where.database.startswith("sqlite") and trial.random.random() < 0.3:
-        _lose(trial)
+    if trial.random.random() < 0.3:
+        trial.lose_database()
     trial.go_on()
     trial.events.update(trial.service.met())
 
@@ -306,16 +316,6 @@ def _end(pids: list[int]) -> None:
     for pid in pids:
         if (status := processes.wait(pid)) not in {0, processes.NO_ENGINE}:
             raise Broken(f"a worker ended with {status}")
-
-
-def _path(trial: Trial) -> Path:
-    return Path(trial.where.database.removeprefix("sqlite:///"))
-
-
-def _lose(trial: Trial) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{_path(trial)}{suffix}").unlink(missing_ok=True)
-    trial.events["database lost"] += 1
 
 
 def _ask(trial: Trial, question: Callable[[Campaigns], T]) -> T:

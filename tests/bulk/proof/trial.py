@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import processes
+from .databases import Database
 from .processes import Where
 from .service import UNLUCKY, Service
 
@@ -36,10 +37,17 @@ class Trial:
     """A file whose rows have a value each of their own, so that the ledger proves every row."""
 
     def __init__(
-        self, service: Service, folder: Path, database: str, seed: str, shape: Shape, share: tuple[int, int]
+        self,
+        service: Service,
+        folder: Path,
+        database: Database,
+        seed: str,
+        shape: Shape,
+        share: tuple[int, int],
     ) -> None:
         """`share` is the number of this trial and how many of its kind there are."""
         self.service = service
+        self.database = database
         self.share = share
         self.random = random.Random(f"{seed}/{share[0]}")
         self.shape = shape
@@ -49,7 +57,7 @@ class Trial:
         self.values = self._write(self.file)
         self.cost = sum((self._cost(value) for value in self.values), Decimal(0))
         access = (service.base_url, service.email, service.access_token)
-        self.where = Where(*access, database, "TRIAL", folder / "log", shape.size)
+        self.where = Where(*access, database.address, "TRIAL", folder / "log", shape.size)
         self.deaths = 0
         self._pids: list[int] = []
         self.events: Counter[str] = Counter()
@@ -81,6 +89,11 @@ class Trial:
         """Start a worker."""
         self._pids.append(processes.work(self.where))
         return self._pids[-1]
+
+    def lose_database(self) -> None:
+        """Go on without anything that was written down."""
+        self.database.lose()
+        self.events["database lost"] += 1
 
     def end(self) -> None:
         """Leave no process to the next trial, whatever became of this one."""
