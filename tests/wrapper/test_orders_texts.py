@@ -323,6 +323,12 @@ def test_a_phone_number_in_other_clothes(asked: str, stored: str) -> None:
         ("12 North Oak Boulevard, Suite 5", "12 N Oak Blvd Ste 5"),
         ("12 N Oak Blvd", "12 North Oak Boulevard"),
         ("Texas", "TX"),
+        ("Québec", "QC"),
+        ("District of Columbia", "D.C."),
+        ("NY", "New&#32;York"),
+        ("Springfield, Missouri", "SPRINGFIELD MO"),
+        ("12 Nevada Rd", "12 Nev Road"),
+        ("Nevada", "Nev"),
         ("US", "United States"),
         ("United States", "US"),
     ],
@@ -340,11 +346,28 @@ def test_a_line_of_an_address_may_be_abbreviated(asked: str, stored: str) -> Non
         ("12 Oak Street", "12 Oak Avenue"),
         ("112 Oak St", "12 Oak St"),
         ("TX", "TN"),
+        ("Springfield, Missouri", "Springfield MI 5"),
+        ("Springfield, Missouri", "Springfield, MN"),
         ("US", "United Kingdom"),
     ],
 )
 def test_another_line_of_an_address_is_another(asked: str, stored: str) -> None:
     assert not is_postal_line(asked, stored)
+
+
+REGIONS = {
+    "Alabama": "AL", "Arizona": "AZ", "Arkansas": "AR", "California": "CA", "Colorado": "CO", "Connecticut": "CT",
+    "Iowa": "IA", "Idaho": "ID", "Maine": "ME", "Maryland": "MD", "Michigan": "MI", "Minnesota": "MN", "Missouri": "MO",
+    "Mississippi": "MS", "Nebraska": "NE", "Nevada": "NV", "New York": "NY", "North Carolina": "NC", "Ontario": "ON",
+    "Oregon": "OR", "Prince Edward Island": "PE", "Virginia": "VA", "West Virginia": "WV", "Yukon": "YT",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_a_region_has_one_code(name: str) -> None:
+    """The letters of CA stand in Colorado, too, and Nevada begins as Nebraska's code does."""
+    for other in REGIONS.values():
+        assert is_postal_line(name, other) == is_postal_line(other, name) == (other == REGIONS[name]), other
 
 
 @given(postal_codes)

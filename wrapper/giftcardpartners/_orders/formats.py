@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from .characters import MASK, MASKS, digits, letters, plain, stand_in_order
+from .regions import is_same_region
 from .texts import is_same_characters, is_text, unescaped
 
 _DRESSED = re.compile(r"^(?:[^<>]*<)?(?:mailto:)?([^<>]*?)>?[\s;,]*$")
@@ -105,10 +106,11 @@ def is_postal_code(asked: str, stored: str) -> bool:
 
 def is_postal_line(asked: str, stored: str) -> bool:
     """Whether a stored line of an address is the one that was asked for: as a text, or its words abbreviated."""
-    if is_text(asked, stored):
-        return True
     *_, shown = unescaped(plain(stored[:_LONGEST]))
     ours, theirs = _words(plain(asked)), _words(shown)
+    is_same = is_same_region(_as_region(ours), _as_region(theirs))
+    if is_same is not None or is_text(asked, stored):
+        return is_same is not False
     if theirs and len(theirs) <= len(ours):  # the end may be cut off
         return all(map(_is_abbreviation, ours, theirs)) or _is_initials(theirs, ours)
     return _is_initials(ours, theirs)
@@ -118,13 +120,19 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[\s,.;]+", text) if letters(word)]
 
 
+def _as_region(words: list[str]) -> str:
+    """A name as it is listed, or a code: D.C. and N. Y. are codes, too."""
+    return "".join(words) if all(len(word) == 1 for word in words) else " ".join(words)
+
+
 def _is_initials(short: list[str], long: list[str]) -> bool:
     return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
 
 
 def _is_abbreviation(asked: str, stored: str) -> bool:
     """Whether one word is short for the other: St and Street, Blvd and Boulevard, TX and Texas."""
-    if is_text(asked, stored):
-        return True
+    is_same = is_same_region(asked, stored)
+    if is_same is not None or is_text(asked, stored):
+        return is_same is not False
     short, long = sorted((letters(asked), letters(stored)), key=len)
     return long.isalpha() and bool(short) and short[0] == long[0] and stand_in_order(short, long)
