@@ -18,6 +18,9 @@ from .errors import SETTINGS, EngineTrouble
 
 NOT_LOST = "Orders are safe: the same command finds each of them by its PONumber, also with a new and empty database."
 
+_FULL = frozenset({sqlite3.SQLITE_FULL, "53100"})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002"})
+
 _LONGEST_WAIT = 30
 """Seconds that one waits for what another process does with the file."""
 
@@ -110,13 +113,25 @@ def trouble() -> Iterator[None]:
         raise EngineTrouble(explain(error)) from None
 
 
+def is_full(error: DBAPIError) -> bool:
+    """Whether the disk of the database is full; the engine waits for room then, as long as it takes."""
+    return _has_code(error.orig, _FULL)
+
+
 def explain(error: DBAPIError) -> str:
     """Say what is wrong with the database, and what to do."""
-    said = str(error.orig).partition("\n")[0]
-    if "disk is full" in said or "No space left" in said:
+    if is_full(error):
         return f"The disk of the database is full: make room, then give the same command. {NOT_LOST}"
-    if "malformed" in said or "not a database" in said:
-        return f"The database is damaged: move the file away, then give the same command. {NOT_LOST}"
+    is_file = isinstance(error.orig, sqlite3.Error)
+    if _has_code(error.orig, _DAMAGED):
+        remedy = "move the file away" if is_file else "restore it, or put a new and empty one there"
+        return f"The database is damaged: {remedy}, then give the same command. {NOT_LOST}"
     # What SQLite says holds names of tables only; PostgreSQL quotes rows.
-    what = said if isinstance(error.orig, sqlite3.Error) else type(error.orig).__name__
+    what = str(error.orig).partition("\n")[0] if is_file else type(error.orig).__name__
     return f"The database does not answer ({what}): bring it back, then give the same command. {NOT_LOST}"
+
+
+def _has_code(original: BaseException | None, codes: frozenset[int | str]) -> bool:
+    """Whether SQLite's result code, without what extends it, or PostgreSQL's SQLSTATE is one of these."""
+    result = getattr(original, "sqlite_errorcode", None)
+    return (getattr(original, "sqlstate", None) if result is None else result & 0xFF) in codes

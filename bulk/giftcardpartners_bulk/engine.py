@@ -89,6 +89,7 @@ class Queues:
             system_database_engine=engine,
             serializer=DBOSPortableJSONSerializer(),
             application_name=_APPLICATION,
+            retry_connection_errors=False,  # it would also wait for room on a full disk, and say nothing
         )
 
     def close(self) -> None:

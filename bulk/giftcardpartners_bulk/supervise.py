@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from . import engine as dbos
-from .database import explain
+from .database import explain, is_full
 from .errors import EngineTrouble
 from .presence import Presence
 from .progress import measure
@@ -56,7 +56,7 @@ class Supervisor:
                 self._away_since = None
             except DBAPIError as error:
                 self._away_since = self._away_since or time.monotonic()
-                if "full" in str(error.orig) or time.monotonic() - self._away_since > _PATIENCE:
+                if is_full(error) or time.monotonic() - self._away_since > _PATIENCE:
                     raise EngineTrouble(explain(error)) from None
             self._told.wait(worker.pace.hold)
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from giftcardpartners_bulk.database import explain, open_engine, trouble
+from giftcardpartners_bulk.database import explain, is_full, open_engine, trouble
 from giftcardpartners_bulk.errors import EngineTrouble
 from giftcardpartners_bulk.tables import to_money, to_units
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import errors
 from sqlalchemy.exc import DBAPIError
 
 
@@ -51,21 +52,44 @@ def test_an_error_repeats_no_parameter(tmp_path: Path) -> None:
     assert error.value.__suppress_context__
 
 
+def _sqlite_error(code: int) -> sqlite3.Error:
+    error = sqlite3.OperationalError("what SQLite says")
+    error.sqlite_errorcode = code
+    return error
+
+
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("original", "words"),
     [
-        ("database or disk is full", "make room"),
-        ("could not extend file: No space left on device", "make room"),
-        ("database disk image is malformed", "move the file away"),
-        ("file is not a database", "move the file away"),
-        ("unable to open database file", "bring it back"),
+        (_sqlite_error(sqlite3.SQLITE_FULL), "make room"),
+        (errors.DiskFull("could not extend file: No space left on device"), "make room"),
+        (_sqlite_error(sqlite3.SQLITE_CORRUPT), "move the file away"),
+        (_sqlite_error(sqlite3.SQLITE_CORRUPT_INDEX), "move the file away"),
+        (_sqlite_error(sqlite3.SQLITE_NOTADB), "move the file away"),
+        (errors.DataCorrupted("invalid page in block 1 of relation"), "damaged: restore it"),
+        (errors.IndexCorrupted("index is not a btree"), "damaged: restore it"),
+        (_sqlite_error(sqlite3.SQLITE_CANTOPEN), "bring it back"),
+        (sqlite3.ProgrammingError("is full of words, and has no code"), "bring it back"),
+        (errors.AdminShutdown("terminating connection"), "(AdminShutdown): bring it back"),
     ],
 )
-def test_trouble_says_what_to_do_and_that_orders_are_safe(said: str, words: str) -> None:
-    told = explain(sa.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError(said)))
+def test_trouble_says_what_to_do_and_that_orders_are_safe(original: Exception, words: str) -> None:
+    error = sa.exc.OperationalError("SELECT 1", {}, original)
+    told = explain(error)
     assert words in told
+    assert is_full(error) == ("make room" in words)
     assert "Orders are safe" in told
     assert "same command" in told
+
+
+def test_a_full_file_is_known_by_what_sqlite_really_raises(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'c.sqlite3'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE a (b)")
+        connection.exec_driver_sql("PRAGMA max_page_count = 3")
+        with pytest.raises(EngineTrouble, match="make room"), trouble():
+            connection.exec_driver_sql("INSERT INTO a VALUES (zeroblob(100000))")
+    engine.dispose()
 
 
 @given(st.decimals(0, 10**9, places=4))

@@ -20,6 +20,12 @@ class Database(Protocol):
     def damage(self, random: Random) -> None:
         """Write over parts of it."""
 
+    def fill(self, room: int) -> int | None:
+        """Leave room for so many writes; the pages that a process must be held to, where it is not the server."""
+
+    def make_room(self) -> None:
+        """Let it grow again."""
+
 
 class SqliteFile:
     """A file."""
@@ -38,9 +44,12 @@ class SqliteFile:
         overwrite(self._path, random, sector=512)
         self._lose_journal()
 
-    def pages(self) -> int:
-        """How many pages the file has."""
-        return self._path.stat().st_size // PAGE if self._path.exists() else 0
+    def fill(self, room: int) -> int:
+        """A file cannot be told: the process is, how many pages its file may have."""
+        return room + (self._path.stat().st_size // PAGE if self._path.exists() else 0)
+
+    def make_room(self) -> None:
+        """Only the process was held to it."""
 
     def _lose_journal(self) -> None:
         for suffix in ("-wal", "-shm"):

@@ -14,7 +14,6 @@ from giftcardpartners_bulk import Campaigns, OtherCampaign
 from giftcardpartners_simulator import Fault
 
 from . import processes
-from .databases import SqliteFile
 from .postgres import PostgresDatabase
 from .trial import Broken, Shape, Trial
 
@@ -104,13 +103,13 @@ def damaged_database(trial: Trial) -> None:
 
 @kind("the disk full")
 def disk_full(trial: Trial) -> None:
-    """Let the file grow no further, for a while."""
+    """Let the database grow no further, for a while."""
     trial.kill_at_random(trial.start(), _LIFE)
-    assert isinstance(trial.database, SqliteFile)
-    status = processes.wait(trial.start(pages=trial.database.pages() + trial.random.randint(0, 12)))
+    status = processes.wait(trial.start(pages=trial.database.fill(trial.random.randint(0, 12))))
     trial.events[f"full: exit {status}"] += 1
     if status not in {0, processes.NO_ENGINE}:
         raise Broken(f"a full disk ends with {status}: {trial.log()[-900:]}")
+    trial.database.make_room()
     trial.go_on()
 
 

@@ -17,6 +17,23 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .databases import PAGE, overwrite
 
+_FULL = """
+CREATE SEQUENCE writes;
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('writes') > {room} THEN
+        RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device' USING ERRCODE = 'disk_full';
+    END IF;
+    RETURN NULL;
+END $$;
+DO $$ DECLARE each text; BEGIN
+    FOR each IN SELECT oid::regclass FROM pg_class WHERE relkind = 'r' AND {ours} LOOP
+        EXECUTE 'CREATE TRIGGER full_disk AFTER INSERT OR UPDATE ON ' || each ||
+            ' FOR EACH STATEMENT EXECUTE FUNCTION full_disk()';
+    END LOOP;
+END $$
+"""
+_OURS = "relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'dbos'))"
+
 
 class Server:
     """A server with a database for each trial."""
@@ -76,14 +93,21 @@ class PostgresDatabase:
         """Write over pages of our tables and the engine's, while the server is away."""
         self.server.execute("CHECKPOINT")
         tables = "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind = 'r'"
-        ours = "relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'dbos'))"
-        paths = self.server.execute(f"{tables} AND {ours}", database=self._name)
+        paths = self.server.execute(f"{tables} AND {_OURS}", database=self._name)
         files = [self.server.data / path for (path,) in paths]
         self.server.stop(at_once=False)
         for file in files:
             if file.stat().st_size:
                 overwrite(file, random, sector=PAGE)
         self.server.start()
+
+    def fill(self, room: int) -> None:
+        """Answer writes as a server does whose disk is full; tables that are not there yet are not meant."""
+        self.server.execute(_FULL.format(room=room, ours=_OURS), database=self._name)
+
+    def make_room(self) -> None:
+        """Let it grow again."""
+        self.server.execute("DROP FUNCTION full_disk CASCADE", "DROP SEQUENCE writes", database=self._name)
 
 
 @contextmanager
