@@ -65,10 +65,10 @@ class Place:
         return path
 
     def sheet(self, rows: int) -> Path:
-        """The same as a workbook."""
+        """The same as a workbook, with its dimension, as Excel writes it; without one it would be parsed twice."""
         path = self.folder / f"{rows}.xlsx"
-        book = openpyxl.Workbook(write_only=True)
-        page = book.create_sheet()
+        book = openpyxl.Workbook()
+        page = book.worksheets[0]
         page.append(HEADER)
         for number in range(rows):
             page.append(_row(number))
