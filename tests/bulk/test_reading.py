@@ -100,7 +100,11 @@ def test_a_message_may_have_lines_and_rows_are_counted_as_a_spreadsheet_does(che
         ('product_id,value,email\nCVS,25,"a@example.org\n', [(2, "row")], "quotation mark"),
         ("product_id,value,type\nCVS,25,fax\n", [(2, "type")], "digital, links, post"),
         ("product_id,value,delivery_date\nCVS,25,24.12.\n", [(2, "delivery_date")], "2030-01-02"),
-        ("product_id,value,delivery_date\nCVS,25,2030-01-01\n", [(2, "delivery_date")], "such as 2030-01-02T09"),
+        (
+            "product_id,value,delivery_date\nCVS,25,2030-01-01\n",
+            [(2, "delivery_date")],
+            "such as 2030-01-02T09",
+        ),
     ],
 )
 def test_what_cannot_be_ordered_says_where_and_why(
