@@ -13,9 +13,12 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
-# A shell starts background jobs with SIGINT ignored, and their children inherit that: no Ctrl-C would ever reach them.
-if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell starts background jobs with SIGINT ignored, `nohup` all with SIGHUP, and their children inherit that: neither
+# Ctrl-C nor a closed terminal would ever reach them.
+_HANGUP = getattr(signal, "SIGHUP", signal.SIGTERM)
+for _signal, _usual in ((signal.SIGINT, signal.default_int_handler), (_HANGUP, signal.SIG_DFL)):
+    if signal.getsignal(_signal) == signal.SIG_IGN:
+        signal.signal(_signal, _usual)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -65,7 +66,11 @@ Alarm = Callable[[Any, Callable[[], bool]], None]
 
 @pytest.fixture
 def alarm() -> Iterator[Alarm]:
-    """Set a handler, and raise the signal as soon as something has come to pass; both are gone afterwards."""
+    """Set a handler, and raise the signal as soon as something has come to pass; both are gone afterwards.
+
+    The main thread then waits for an answer: httpcore takes an OSError while it writes for a server that hung up,
+    and goes on to read, so that a handler's OSError at that very moment is lost (docs/fleets.md).
+    """
     old = signal.getsignal(signal.SIGUSR1)
     over = threading.Event()
     watching: list[threading.Thread] = []
@@ -73,10 +78,12 @@ def alarm() -> Iterator[Alarm]:
     def set_alarm(handler: Any, when: Callable[[], bool]) -> None:
         signal.signal(signal.SIGUSR1, handler)
 
+        main = threading.main_thread().ident or 0
+
         def watch() -> None:
             while not over.wait(0.005):
-                if when():
-                    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+                if when() and sys._current_frames()[main].f_code.co_name == "read":
+                    signal.pthread_kill(main, signal.SIGUSR1)
                     return
 
         watching.append(threading.Thread(target=watch))

@@ -171,6 +171,17 @@ def test_a_proxy_is_used_whoever_names_it(
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_proxy_that_is_down_is_named_without_its_password(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = Network(proxy="http://me:not-a-real-password@127.0.0.1:9")
+    with pytest.raises(RequestFailed, match=r"through the proxy 127\.0\.0\.1:9") as caught:
+        balance(way, "https://api.example.com", network, monkeypatch)
+    assert "api.example.com" in str(caught.value)
+    assert "not-a-real-password" not in f"{caught.value} {caught.value.cause}"
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_plain_http_on_loopback_goes_through_a_proxy_only_when_a_setting_says_so(
     way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

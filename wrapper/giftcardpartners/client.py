@@ -89,7 +89,7 @@ class Client:
         policies = (retry, wait, timeouts, network, paging, cache, token, runtime)
         self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies, observer)
         connections = Connections(lambda: sync_client(parts.route, transport), transport)
-        self._runner = Runner(connections, parts.config, runtime, observer)
+        self._runner = Runner(connections, parts.config, runtime, observer, parts.route.via)
         self.orders = Orders(self._runner, parts.orders)
         self.products = Products(self._runner, parts.catalogue)
         runner, catalogue = self._runner, parts.catalogue
@@ -159,7 +159,7 @@ class AsyncClient:
         policies = (retry, wait, timeouts, network, paging, cache, token, runtime)
         self._parts = parts = Parts(base_url, email, access_token, transport, store, rate, policies, observer)
         connections = AsyncConnections(lambda: async_client(parts.route, transport), transport)
-        self._runner = AsyncRunner(connections, parts.config, runtime, observer)
+        self._runner = AsyncRunner(connections, parts.config, runtime, observer, parts.route.via)
         self.orders = AsyncOrders(self._runner, parts.orders)
         self.products = AsyncProducts(self._runner, parts.catalogue)
         self.shipping_methods: AsyncLookup[ShippingMethod] = AsyncLookup(

@@ -30,6 +30,11 @@ class Route(msgspec.Struct, frozen=True):
     proxy: str | None
     network: Network
 
+    @property
+    def via(self) -> str:
+        """The proxy in words, without user name and password; empty where there is none."""
+        return f" through the proxy {urlsplit(self.proxy).netloc.rpartition('@')[2]}" if self.proxy else ""
+
     def __repr__(self) -> str:
         """Keep the proxy, which may hold a password, to ourselves."""
         return "Route(…)"

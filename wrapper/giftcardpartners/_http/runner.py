@@ -28,10 +28,16 @@ class Runner:
     """Runs flows by blocking."""
 
     def __init__(
-        self, connections: Connections, config: Config, runtime: Runtime, observer: Observer | None = None
+        self,
+        connections: Connections,
+        config: Config,
+        runtime: Runtime,
+        observer: Observer | None = None,
+        via: str = "",
     ) -> None:
         self._connections = connections
         self._requests = Requests(config)
+        self._where = f"{self._requests.host}{via}"
         self._timeouts = config.timeouts
         self._runtime = runtime
         self._observer = observer
@@ -78,7 +84,7 @@ class Runner:
             lost.elapsed = self._runtime.monotonic() - began
             raise
         except BaseException as problem:  # noqa: BLE001 - told apart
-            meaning = told_apart(problem, self._requests.host)
+            meaning = told_apart(problem, self._where)
         elapsed = self._runtime.monotonic() - began
         if isinstance(meaning, NoAnswer):
             meaning.elapsed = elapsed
@@ -97,9 +103,11 @@ class AsyncRunner:
         config: Config,
         runtime: Runtime,
         observer: Observer | None = None,
+        via: str = "",
     ) -> None:
         self._connections = connections
         self._requests = Requests(config)
+        self._where = f"{self._requests.host}{via}"
         self._timeouts = config.timeouts
         self._runtime = runtime
         self._observer = observer
@@ -147,7 +155,7 @@ class AsyncRunner:
             lost.elapsed = self._runtime.monotonic() - began
             raise
         except BaseException as problem:  # noqa: BLE001 - told apart
-            meaning = told_apart(problem, self._requests.host)
+            meaning = told_apart(problem, self._where)
         elapsed = self._runtime.monotonic() - began
         if isinstance(meaning, NoAnswer):
             meaning.elapsed = elapsed
