@@ -101,7 +101,7 @@ class Place:
         self.server.wait()
 
 
-def _row(number: int) -> tuple[object, ...]:
+def _row(number: int) -> tuple[str | int, ...]:
     return "CVS", 10 + number % 400, f"user{number}@example.org", f"User {number}", "Thank you!"
 
 

@@ -18,8 +18,8 @@ from .errors import SETTINGS, EngineTrouble
 
 NOT_LOST = "Orders are safe: the same command finds each of them by its PONumber, also with a new and empty database."
 
-_FULL = frozenset({sqlite3.SQLITE_FULL, "53100"})
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002"})
+_FULL: set[int | str] = {sqlite3.SQLITE_FULL, "53100"}
+_DAMAGED: set[int | str] = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002"}
 
 _LONGEST_WAIT = 30
 """Seconds that one waits for what another process does with the file."""
@@ -131,7 +131,7 @@ def explain(error: DBAPIError) -> str:
     return f"The database does not answer ({what}): bring it back, then give the same command. {NOT_LOST}"
 
 
-def _has_code(original: BaseException | None, codes: frozenset[int | str]) -> bool:
+def _has_code(original: BaseException | None, codes: set[int | str]) -> bool:
     """Whether SQLite's result code, without what extends it, or PostgreSQL's SQLSTATE is one of these."""
     result = getattr(original, "sqlite_errorcode", None)
     return (getattr(original, "sqlstate", None) if result is None else result & 0xFF) in codes
