@@ -129,9 +129,8 @@ def weakest(one: Level, other: Level) -> Level:
 def _property_names(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         yield from node.get("properties", {})
-        for item in node.values():
-            yield from _property_names(item)
-    elif isinstance(node, list):
+        node = list(node.values())
+    if isinstance(node, list):
         for item in node:
             yield from _property_names(item)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from giftcardpartners_simulator import Response, Rules
 
@@ -18,12 +19,12 @@ class AnyNumberOfThePage(Rules):
 
 
 @conformance("generated-valid-accepted", generated=16)
-class NoLongQueries(Rules):
-    """A long text in a filter of the catalogue is refused, which no scenario sends."""
+class OneFilterAtOnce(Rules):
+    """Two filters of the catalogue at once are refused, which no scenario sends."""
 
     def list_products(self, call: Any) -> Response:
-        if len(call.query) > 40:
-            return self.bad_request("The query is long.")
+        if len({name for name in parse_qs(call.query.lower()) if name.startswith("product")}) > 1:
+            return self.bad_request("There is one filter at once.")
         return super().list_products(call)
 
 

@@ -19,7 +19,7 @@ from ..steps.catalogue import Catalogue
 from .narrow_spec import narrowed, orderable
 from .wsgi_adapter import WsgiAdapter
 
-_LARGEST_PAGE, _MOST_DIGITS = 500, 100
+_USUAL_PAGE, _LARGEST_PAGE, _MOST_DIGITS = 100, 500, 100
 _RULES = {
     "negative_data_rejection": "generated-invalid-refused",
     "positive_data_acceptance": "generated-valid-accepted",
@@ -121,10 +121,10 @@ def _is_excused(rule: str, answer: Answer) -> bool:
     if answer.is_transient:
         return True
     size = parse_qs(answer.path.partition("?")[2]).get("pageSize", [""])[0]
-    if rule == "generated-valid-accepted":
-        return bool(size)
-    is_large = size.isascii() and size.isdigit() and (len(size) > _MOST_DIGITS or int(size) > _LARGEST_PAGE)
-    return rule == "generated-invalid-refused" and is_large
+    largest = {"generated-valid-accepted": _USUAL_PAGE, "generated-invalid-refused": _LARGEST_PAGE}.get(rule)
+    if largest is None or not (size.isascii() and size.isdigit()):
+        return False
+    return len(size) > _MOST_DIGITS or int(size) > largest
 
 
 def _schema(session: Session, catalogue: Catalogue, app: WsgiAdapter) -> Any:

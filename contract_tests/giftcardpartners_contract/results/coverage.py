@@ -77,10 +77,7 @@ def _fields_of(spec: Spec, schema: Mapping[str, Any], path: str, depth: int) -> 
 
 def _ways_to(names: Iterable[str]) -> frozenset[str]:
     """Return the paths below which one of `names` may lie, so that long lists are read no deeper than is asked."""
-    ways = {
-        name[: found.start()] for name in names for found in re.finditer(r"(?!^)\.|\[\]|(?<=\])(?=\.)", name)
-    }
-    ways |= {f"{way}[]" for way in ways}
+    ways = {name[: found.start()] for name in names for found in re.finditer(r"\.|\[\]", name)}
     return frozenset({"", "Data", "Data[]"} | ways)
 
 

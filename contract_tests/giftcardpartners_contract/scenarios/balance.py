@@ -25,11 +25,12 @@ def an_order_is_paid_for(session: Session, catalogue: Catalogue) -> None:
     """Orders of one and of several lines, with quantities: Available goes down by Cost × Quantity, once."""
     for order_type in catalogue.types():
         offers = catalogue.offers(order_type)[:6]
-        picked = session.random.sample(offers, min(3, len(offers)))
-        lines = [
-            catalogue.line(offer, offer.with_cents(session.random.randrange(1, 100)), quantity)
-            for offer, quantity in zip(picked, (3, 1, 2), strict=False)
+        offers.sort(key=lambda offer: (not offer.uneven(), session.random.random()))
+        picked = zip(offers, (3, 1, 2), strict=False)
+        values = [
+            (one, session.random.choice(one.uneven() or [one.value]), quantity) for one, quantity in picked
         ]
+        lines = [catalogue.line(*one) for one in values]
         for part in (lines[:1], lines):
             placed = place(session, catalogue, wrapped(session, order_type, part))
             order = settle(session, placed)

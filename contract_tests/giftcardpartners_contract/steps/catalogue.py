@@ -42,13 +42,22 @@ class Offer:
 
     def cost(self, value: Decimal) -> Decimal | None:
         """Return what one card costs by the formula (I), or None when the product shows no Cost."""
+        exact = self._exact_cost(value)
+        return None if exact is None else exact.quantize(_CENT, ROUND_HALF_UP)
+
+    def uneven(self) -> list[Decimal]:
+        """Return values whose cost must be rounded up, which tells more about it than one that comes out even."""
+        values = dict.fromkeys(map(self.with_cents, range(100)))
+        return [value for value in values if (self.cost(value) or 0) > (self._exact_cost(value) or 0)]
+
+    def _exact_cost(self, value: Decimal) -> Decimal | None:
         cost = self.product.get("Cost")
         if not isinstance(cost, dict):
             return None
         fee, discount = amount(cost.get("Fee")), amount(cost.get("DiscountPercentage"))
         if fee is None or discount is None:
             return None
-        return (value * (100 - discount) / 100).quantize(_CENT, ROUND_HALF_UP) + fee
+        return value * (100 - discount) / 100 + fee
 
 
 class Catalogue:
