@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -49,6 +50,9 @@ def _tasks(part: Part, url: str, quick: bool) -> None:
             if name != STOCK
             for most in AT_ONCE
         }
+        # What was loaded before is not the calls': they would pay for each walk of the collector through all modules.
+        gc.collect()
+        gc.freeze()
         found = interleave(cases, 3 if quick else 15, calls)
         few = {
             f"{name}, {most}": batch(clients[name], most)
@@ -57,6 +61,7 @@ def _tasks(part: Part, url: str, quick: bool) -> None:
             if most == 64 or not quick
         }
         beside = interleave(few, 2 if quick else 4, calls)
+        gc.unfreeze()
         runner.run(closing())
     _task_rows(part, found, beside)
     shown = [
