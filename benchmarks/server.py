@@ -117,7 +117,24 @@ def stored(body: dict[str, Any]) -> dict[str, Any]:
     return {"Id": "order-1", "Status": "Completed", **body, "LineItems": lines}
 
 
-class Service:
+class Child:
+    """A process that ends with the `with` block it is used in."""
+
+    _process: subprocess.Popen[str]
+
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.communicate()
+
+
+class Service(Child):
     """The server in another process; a context manager that ends it."""
 
     def __init__(self) -> None:
@@ -132,17 +149,6 @@ class Service:
         with urlopen(f"{self.url}/counts") as response:  # noqa: S310  # loopback
             counts: dict[str, Any] = json.load(response)
         return counts
-
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.communicate()
 
 
 async def serve() -> None:

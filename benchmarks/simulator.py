@@ -6,8 +6,6 @@ import asyncio
 import subprocess
 import sys
 import time
-from types import TracebackType
-from typing import Self
 from urllib.request import Request, urlopen
 
 import h11
@@ -16,6 +14,7 @@ import msgspec
 from .peers import body
 from .results import Part
 from .sampling import shown, spread
+from .server import Child
 from .wire import CONNECTIONS, flood
 
 ANSWER = b'{"Pending":0,"Available":100000.0}'
@@ -50,7 +49,7 @@ def measure(quick: bool) -> Part:
     return part
 
 
-class Process:
+class Process(Child):
     """A server in another process that prints its address first, as `address` or `NAME=address`."""
 
     def __init__(self, *arguments: str) -> None:
@@ -69,17 +68,6 @@ class Process:
     def _cpu(self) -> float:
         # What clock_getcpuclockid(3) gives for another process, in nanoseconds; Python has no name for it.
         return time.clock_gettime((~self._process.pid << 3) | 2)
-
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.communicate()
 
 
 def _token(url: str, email: str, access_token: str) -> str:

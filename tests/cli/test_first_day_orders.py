@@ -29,17 +29,13 @@ def simulated(settings: Settings | None = None) -> Simulator:
     return Simulator(settings or Settings())
 
 
+def account_at(simulator: Simulator) -> Account:
+    who = (simulator.email, simulator.access_token)
+    return Account(simulator.base_url, *who, "", "", "memory", SimulatorTransport(simulator))
+
+
 def readings(simulator: Simulator, may_order: Permission | None = PLENTY) -> list[Reading]:
-    account = Account(
-        simulator.base_url,
-        simulator.email,
-        simulator.access_token,
-        "",
-        "",
-        "memory",
-        SimulatorTransport(simulator),
-    )
-    return list(first_day(account, may_order, simulator.clock.advance))
+    return list(first_day(account_at(simulator), may_order, simulator.clock.advance))
 
 
 def otherwise(told: list[Reading]) -> set[str]:
@@ -259,16 +255,7 @@ def test_a_record_that_cannot_be_read_stops_it_before_anything_is_ordered() -> N
 
 def test_of_two_runs_at_once_only_one_orders() -> None:
     simulator = simulated()
-    account = Account(
-        simulator.base_url,
-        simulator.email,
-        simulator.access_token,
-        "",
-        "",
-        "memory",
-        SimulatorTransport(simulator),
-    )
-    first = first_day(account, PLENTY, simulator.clock.advance)
+    first = first_day(account_at(simulator), PLENTY, simulator.clock.advance)
     while next(first).assumption != "A23":  # the answer to its first order
         pass
     with pytest.raises(CommandError, match="Another run has"):

@@ -365,9 +365,12 @@ REGIONS = {
 
 @pytest.mark.parametrize("name", REGIONS)
 def test_a_region_has_one_code(name: str) -> None:
-    """The letters of CA stand in Colorado, too, and Nevada begins as Nebraska's code does."""
+    """The letters of CA stand in Colorado, too; Nevada may be cut to NE, but NE is never written as Nevada."""
     for other in REGIONS.values():
-        assert is_postal_line(name, other) == is_postal_line(other, name) == (other == REGIONS[name]), other
+        assert is_postal_line(other, name) == (other == REGIONS[name]), other
+        assert is_postal_line(name, other) == (other == REGIONS[name] or name.upper().startswith(other)), (
+            other
+        )
 
 
 @given(postal_codes)

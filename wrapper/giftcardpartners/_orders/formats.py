@@ -106,11 +106,15 @@ def is_postal_code(asked: str, stored: str) -> bool:
 
 def is_postal_line(asked: str, stored: str) -> bool:
     """Whether a stored line of an address is the one that was asked for: as a text, or its words abbreviated."""
+    if is_text(
+        asked, stored
+    ):  # also one that is cut: NE may be a column of two letters in which Nevada stands
+        return True
     *_, shown = unescaped(plain(stored[:_LONGEST]))
     ours, theirs = _words(plain(asked)), _words(shown)
     is_same = is_same_region(_as_region(ours), _as_region(theirs))
-    if is_same is not None or is_text(asked, stored):
-        return is_same is not False
+    if is_same is not None:
+        return is_same
     if theirs and len(theirs) <= len(ours):  # the end may be cut off
         return all(map(_is_abbreviation, ours, theirs)) or _is_initials(theirs, ours)
     return _is_initials(ours, theirs)
@@ -131,8 +135,10 @@ def _is_initials(short: list[str], long: list[str]) -> bool:
 
 def _is_abbreviation(asked: str, stored: str) -> bool:
     """Whether one word is short for the other: St and Street, Blvd and Boulevard, TX and Texas."""
+    if is_text(asked, stored):
+        return True
     is_same = is_same_region(asked, stored)
-    if is_same is not None or is_text(asked, stored):
-        return is_same is not False
+    if is_same is not None:
+        return is_same
     short, long = sorted((letters(asked), letters(stored)), key=len)
     return long.isalpha() and bool(short) and short[0] == long[0] and stand_in_order(short, long)
